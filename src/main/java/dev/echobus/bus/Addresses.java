@@ -1,0 +1,53 @@
+package dev.echobus.bus;
+
+/** Every event-bus address and header of the contract. */
+public final class Addresses {
+
+    /** Request: bytes or text; the reply is the same bytes, after a round trip over TCP. */
+    public static final String CLIENT_ECHO = "echobus.client.echo";
+
+    /** Request, sent by a server whose responder is the bus: a message's bytes; the reply is what the peer gets. */
+    public static final String SERVER_REPLY = "echobus.server.reply";
+
+    /** Publish: a {@link ConnectionEvent} as JSON. */
+    public static final String SERVER_CONNECTION = "echobus.server.connection";
+
+    /** Publish, when asked for: a message's bytes, with the headers of {@link #SERVER_REPLY}. */
+    public static final String SERVER_MESSAGE = "echobus.server.message";
+
+    /** Publish: bytes to write to every connection of every node. */
+    public static final String BROADCAST = "echobus.broadcast";
+
+    /** Publish with {@link #REPLY_ADDRESS_HEADER}: every node answers who it is. */
+    public static final String SERVICE_PING = "echobus.service.ping";
+
+    /** Publish with {@link #REPLY_ADDRESS_HEADER}: every node answers what it runs. */
+    public static final String SERVICE_INFO = "echobus.service.info";
+
+    /** Publish with {@link #REPLY_ADDRESS_HEADER}: every node answers what it has done. */
+    public static final String SERVICE_STATS = "echobus.service.stats";
+
+    /** Header of a request: its deadline in milliseconds, as text. */
+    public static final String TIMEOUT_HEADER = "timeoutMs";
+
+    /** Header of a message's bytes: the connection it came by. */
+    public static final String CONNECTION_HEADER = "connection";
+
+    /** Header of a message's bytes: the peer's address. */
+    public static final String REMOTE_HEADER = "remote";
+
+    /** Header of a message's bytes: the node that received it. */
+    public static final String NODE_HEADER = "node";
+
+    /** Header of a service publication: where to send the answer. */
+    public static final String REPLY_ADDRESS_HEADER = "replyAddress";
+
+    private static final String CONNECTION_PREFIX = "echobus.connection.";
+
+    private Addresses() {}
+
+    /** Send: bytes to write to the connection with this id, on whichever node it is. */
+    public static String connection(String connectionId) {
+        return CONNECTION_PREFIX + connectionId;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.echobus.bus;
+
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.Arrays;
+
+/**
+ * Why a request on the bus failed. The number travels as the reply's failure code, the name begins its message. Numbers
+ * are part of the contract: they are never reused.
+ */
+public enum FailureCode {
+    /** No connection to the server could be had within the deadline; nothing was sent. */
+    NOT_CONNECTED(1),
+    /** The server did not answer within the deadline. */
+    TIMED_OUT(2),
+    /** The connection broke with the request in flight: the server may or may not have seen it. */
+    UNKNOWN_OUTCOME(3),
+    /** The message exceeds the configured maximum; nothing was sent. */
+    MESSAGE_TOO_LARGE(4),
+    /** Too much is waiting already; nothing was sent. */
+    OVERLOADED(5),
+    /** The node is stopping and takes no more; nothing was sent. */
+    DRAINING(6),
+    /** The body or a header is not of the contract's form, or cannot be carried in the framing; nothing was sent. */
+    INVALID_MESSAGE(7);
+
+    private final int number;
+
+    FailureCode(int number) {
+        this.number = number;
+    }
+
+    /** The reply's failure code. */
+    public int number() {
+        return number;
+    }
+
+    /** The failure to reply with; its message is the code's name and what was found. */
+    public ReplyException with(String detail) {
+        return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, number, name() + ": " + detail);
+    }
+
+    /** A failed request's code and name for people: one of ours, or one of the event bus's own. */
+    public static String describe(ReplyException failure) {
+        return switch (failure.failureType()) {
+            case NO_HANDLERS -> "NO_HANDLERS (-1): nobody consumes this address";
+            case TIMEOUT -> "TIMEOUT (-1): no reply within the deadline";
+            case ERROR -> "ERROR (" + failure.failureCode() + "): " + failure.getMessage();
+            case RECIPIENT_FAILURE -> Arrays.stream(values())
+                            .filter(code -> code.number == failure.failureCode())
+                            .findFirst()
+                            .map(Enum::name)
+                            .orElse("FAILED")
+                    + " (" + failure.failureCode() + "): " + detailOf(failure);
+        };
+    }
+
+    private static String detailOf(ReplyException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return Arrays.stream(values())
+                .map(code -> code.name() + ": ")
+                .filter(message::startsWith)
+                .findFirst()
+                .map(prefix -> message.substring(prefix.length()))
+                .orElse(message);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.echobus.wire;
+
+import dev.echobus.config.FramingKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One way of cutting a stream into messages. A <em>frame</em> is a message with what marks its bounds on the wire; a
+ * <em>payload</em> is the message alone. Frames stay as they arrived, so that an echo needs neither copy nor encoding.
+ * Immutable; shared by all connections of a verticle.
+ */
+public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
+
+    /**
+     * The codec for a framing.
+     *
+     * @param lengthFieldBytes 1, 2 or 4; used by {@link FramingKind#LENGTH} alone
+     * @param messageMaxBytes longest payload; of no effect on {@link FramingKind#RAW}, whose messages are what a read
+     *     yields
+     */
+    static FrameCodec of(FramingKind kind, int lengthFieldBytes, int messageMaxBytes) {
+        return switch (kind) {
+            case RAW -> new RawCodec();
+            case LINE -> new LineCodec(messageMaxBytes);
+            case LENGTH -> new LengthCodec(lengthFieldBytes, messageMaxBytes);
+        };
+    }
+
+    /**
+     * A new decoder for one connection, which hands on one frame at a time and none while {@code isPaused}; empty when
+     * bytes need no cutting.
+     */
+    Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused);
+
+    /** The payload of a frame: a view that shares the frame's reference count. */
+    ByteBuf payload(ByteBuf frame);
+
+    /** The frame of a payload. Takes over the payload's reference; the caller owns the result. */
+    ByteBuf frame(ByteBufAllocator allocator, ByteBuf payload);
+
+    /**
+     * The reply that is {@code prefix} followed by the frame's payload, framed again. Takes over the frame's reference
+     * but not the prefix's.
+     */
+    ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame);
+
+    /** Why a payload cannot be sent as one message in this framing, or empty when it can. */
+    Optional<String> objection(ByteBuf payload);
+}

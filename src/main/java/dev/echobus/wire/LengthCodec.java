@@ -1,0 +1,105 @@
+package dev.echobus.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.TooLongFrameException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records: a message follows its length, an unsigned big-endian number. Input that closes within a record is a fault.
+ *
+ * @param fieldBytes width of the length: 1, 2 or 4
+ * @param messageMaxBytes longest payload; the field's width may allow less
+ */
+record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
+
+    LengthCodec {
+        long widest = (1L << (8 * fieldBytes)) - 1;
+        messageMaxBytes = (int) Math.min(messageMaxBytes, widest);
+    }
+
+    @Override
+    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused) {
+        return Optional.of(new PausableLengthDecoder(fieldBytes, messageMaxBytes, isPaused));
+    }
+
+    @Override
+    public ByteBuf payload(ByteBuf frame) {
+        return frame.slice(frame.readerIndex() + fieldBytes, frame.readableBytes() - fieldBytes);
+    }
+
+    @Override
+    public ByteBuf frame(ByteBufAllocator allocator, ByteBuf payload) {
+        ByteBuf header = header(allocator, payload.readableBytes(), 0);
+        return allocator.compositeBuffer(2).addComponent(true, header).addComponent(true, payload);
+    }
+
+    @Override
+    public ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame) {
+        frame.skipBytes(fieldBytes);
+        int prefixBytes = prefix.readableBytes();
+        ByteBuf head = header(allocator, prefixBytes + frame.readableBytes(), prefixBytes)
+                .writeBytes(prefix, prefix.readerIndex(), prefixBytes);
+        ByteBuf reply = Frames.join(allocator, head, frame);
+        head.release();
+        return reply;
+    }
+
+    @Override
+    public Optional<String> objection(ByteBuf payload) {
+        return payload.readableBytes() <= messageMaxBytes
+                ? Optional.empty()
+                : Optional.of(LineCodec.tooLong(payload.readableBytes(), messageMaxBytes));
+    }
+
+    private ByteBuf header(ByteBufAllocator allocator, int payloadBytes, int roomBytes) {
+        ByteBuf header = allocator.directBuffer(fieldBytes + roomBytes);
+        switch (fieldBytes) {
+            case 1 -> header.writeByte(payloadBytes);
+            case 2 -> header.writeShort(payloadBytes);
+            default -> header.writeInt(payloadBytes);
+        }
+        return header;
+    }
+
+    /** Netty's decoder, keeping the length, holding still while paused, and refusing an unfinished last record. */
+    private static final class PausableLengthDecoder extends LengthFieldBasedFrameDecoder {
+
+        private final int messageMaxBytes;
+        private final BooleanSupplier isPaused;
+
+        PausableLengthDecoder(int fieldBytes, int messageMaxBytes, BooleanSupplier isPaused) {
+            super((int) Math.min((long) messageMaxBytes + fieldBytes, Integer.MAX_VALUE), 0, fieldBytes, 0, 0, true);
+            this.messageMaxBytes = messageMaxBytes;
+            this.isPaused = isPaused;
+        }
+
+        @Override
+        protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
+            if (isPaused.getAsBoolean()) {
+                return null;
+            }
+            try {
+                return super.decode(ctx, in);
+            } catch (TooLongFrameException tooLong) {
+                throw new TooLongFrameException("message over " + messageMaxBytes + " bytes", tooLong);
+            }
+        }
+
+        @Override
+        protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+            int leftBytes = in.readableBytes();
+            if (leftBytes > 0) {
+                in.skipBytes(leftBytes);
+                throw new CorruptedFrameException("input closed within a record, after " + leftBytes + " of its bytes");
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.echobus.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.codec.TooLongFrameException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines: a message ends at {@code \n}; a {@code \r} before it belongs to the message. The bytes after the last
+ * {@code \n} of a closed input are a message too, and its reply ends as it did, without one.
+ *
+ * @param messageMaxBytes longest line; neither {@code \n} nor {@code \r\n} at its end counts
+ */
+record LineCodec(int messageMaxBytes) implements FrameCodec {
+
+    private static final byte LINE_FEED = '\n';
+    private static final ByteBuf TERMINATOR =
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(1).writeByte(LINE_FEED)).asReadOnly();
+
+    @Override
+    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused) {
+        return Optional.of(new PausableLineDecoder(messageMaxBytes, isPaused));
+    }
+
+    @Override
+    public ByteBuf payload(ByteBuf frame) {
+        int last = frame.writerIndex() - 1;
+        return frame.isReadable() && frame.getByte(last) == LINE_FEED
+                ? frame.slice(frame.readerIndex(), frame.readableBytes() - 1)
+                : frame;
+    }
+
+    @Override
+    public ByteBuf frame(ByteBufAllocator allocator, ByteBuf payload) {
+        return allocator.compositeBuffer(2).addComponent(true, payload).addComponent(true, TERMINATOR.duplicate());
+    }
+
+    @Override
+    public ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame) {
+        return Frames.join(allocator, prefix, frame);
+    }
+
+    @Override
+    public Optional<String> objection(ByteBuf payload) {
+        if (payload.readableBytes() > messageMaxBytes) {
+            return Optional.of(tooLong(payload.readableBytes(), messageMaxBytes));
+        }
+        return payload.indexOf(payload.readerIndex(), payload.writerIndex(), LINE_FEED) < 0
+                ? Optional.empty()
+                : Optional.of("line framing cannot carry a message that holds a line feed");
+    }
+
+    static String tooLong(long found, int messageMaxBytes) {
+        return "message of " + found + " bytes, at most " + messageMaxBytes + " allowed";
+    }
+
+    /** Netty's decoder, keeping the terminator, holding still while paused, and handing on an unfinished last line. */
+    private static final class PausableLineDecoder extends LineBasedFrameDecoder {
+
+        private final int messageMaxBytes;
+        private final BooleanSupplier isPaused;
+
+        PausableLineDecoder(int messageMaxBytes, BooleanSupplier isPaused) {
+            super(messageMaxBytes, false, true);
+            this.messageMaxBytes = messageMaxBytes;
+            this.isPaused = isPaused;
+        }
+
+        @Override
+        protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf buffer) throws Exception {
+            if (isPaused.getAsBoolean()) {
+                return null;
+            }
+            try {
+                return super.decode(ctx, buffer);
+            } catch (TooLongFrameException tooLong) {
+                throw new TooLongFrameException("message over " + messageMaxBytes + " bytes", tooLong);
+            }
+        }
+
+        @Override
+        protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+            if (in.isReadable()) {
+                out.add(in.readRetainedSlice(in.readableBytes()));
+            }
+        }
+    }
+}

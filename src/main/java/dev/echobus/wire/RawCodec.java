@@ -1,0 +1,36 @@
+package dev.echobus.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** No framing: every chunk that a read yields is a message. */
+record RawCodec() implements FrameCodec {
+
+    @Override
+    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused) {
+        return Optional.empty();
+    }
+
+    @Override
+    public ByteBuf payload(ByteBuf frame) {
+        return frame;
+    }
+
+    @Override
+    public ByteBuf frame(ByteBufAllocator allocator, ByteBuf payload) {
+        return payload;
+    }
+
+    @Override
+    public ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame) {
+        return Frames.join(allocator, prefix, frame);
+    }
+
+    @Override
+    public Optional<String> objection(ByteBuf payload) {
+        return payload.isReadable() ? Optional.empty() : Optional.of("raw framing cannot carry an empty message");
+    }
+}

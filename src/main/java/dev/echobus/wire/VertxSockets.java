@@ -1,0 +1,70 @@
+package dev.echobus.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.function.Function;
+
+/**
+ * Every use of Vert.x's internal API: the Netty pipeline of a socket and the Netty buffer of a Vert.x buffer. Vert.x's
+ * public socket copies each pooled buffer to the heap, which costs half of bulk throughput, and never lets a peer
+ * half-close.
+ */
+public final class VertxSockets {
+
+    /** The name that Vert.x gives its own, last handler. */
+    private static final String VERTX_HANDLER = "handler";
+
+    private VertxSockets() {}
+
+    /**
+     * Puts our handlers on a socket's pipeline, so that its frames go to a listener and Vert.x sees only its closing.
+     * To be called on the socket's event loop, in the turn that handed out the socket: no byte has been read yet.
+     *
+     * @param listener makes the connection's listener, given the channel it may write to
+     */
+    public static WireChannel attach(
+            NetSocket socket, FrameCodec codec, WireOptions options, Function<WireChannel, WireListener> listener) {
+        ChannelPipeline pipeline =
+                ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+        Channel channel = pipeline.channel();
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(options.writeLowBytes(), options.writeHighBytes()));
+        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(options.receiveMaxBytes()));
+        return addHandlers(pipeline, codec, listener);
+    }
+
+    /** A view of a Vert.x buffer's bytes, not to be released by the caller more than once. */
+    public static ByteBuf bytesOf(Buffer buffer) {
+        return ((BufferInternal) buffer).getByteBuf();
+    }
+
+    /** A Vert.x buffer with a copy of the bytes. */
+    public static Buffer copyOf(ByteBuf bytes) {
+        return BufferInternal.buffer(Unpooled.copiedBuffer(bytes));
+    }
+
+    private static WireChannel addHandlers(
+            ChannelPipeline pipeline, FrameCodec codec, Function<WireChannel, WireListener> listener) {
+        var pauseSwitch = new PauseSwitch();
+        InputGate gate = null;
+        ChannelHandler decoder = codec.newDecoder(pauseSwitch).orElse(null);
+        if (decoder != null) {
+            gate = new InputGate(pauseSwitch);
+            pipeline.addBefore(VERTX_HANDLER, "input-gate", gate);
+            pipeline.addBefore(VERTX_HANDLER, "decoder", decoder);
+        }
+        var wire = new WireChannel(pipeline.channel(), pauseSwitch, gate, listener);
+        pipeline.addBefore(VERTX_HANDLER, "wire", wire);
+        return wire;
+    }
+}

@@ -1,0 +1,266 @@
+package dev.echobus.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last of our handlers on a connection's pipeline: hands frames to its listener, flushes once a read burst, pauses
+ * and resumes reading, and closes without losing a byte that is owed. Event loop only. Bounded by {@link WireOptions}:
+ * while reading is paused nothing is read, decoded or handed on.
+ */
+public final class WireChannel extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(WireChannel.class);
+
+    private final Channel channel;
+    private final PauseSwitch pauseSwitch;
+    private final @Nullable InputGate gate;
+    private final WireListener listener;
+    private final Runnable flushTask = this::flushScheduled;
+    private final Runnable reopenTask = this::reopen;
+
+    @SuppressWarnings("NullAway.Init") // Set by handlerAdded, before any other method can be called.
+    private ChannelHandlerContext ctx;
+
+    private boolean isReopenScheduled;
+    private boolean isInRead;
+    private boolean isFlushScheduled;
+    private boolean isInputClosed;
+    private boolean isBroken;
+    private boolean isFinishing;
+    private boolean isClosed;
+
+    WireChannel(
+            Channel channel,
+            PauseSwitch pauseSwitch,
+            @Nullable InputGate gate,
+            Function<WireChannel, WireListener> listener) {
+        this.channel = channel;
+        this.pauseSwitch = pauseSwitch;
+        this.gate = gate;
+        this.listener = listener.apply(this);
+    }
+
+    /** Writes a frame and takes over its reference; it leaves with the read burst's flush, or with the next loop turn. */
+    public void write(ByteBuf frame) {
+        if (isClosed || isFinishing) {
+            frame.release();
+            return;
+        }
+        ctx.write(frame, ctx.voidPromise());
+        if (!isInRead && !isFlushScheduled) {
+            isFlushScheduled = true;
+            ctx.executor().execute(flushTask);
+        }
+    }
+
+    /** Sends what was written, as far as the socket takes it. */
+    public void flush() {
+        ctx.flush();
+    }
+
+    /** False while the unsent bytes are over the high watermark, until they fall below the low one. */
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
+    public long unsentBytes() {
+        var unsent = channel.unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+    }
+
+    public ByteBufAllocator allocator() {
+        return ctx.alloc();
+    }
+
+    /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
+    public void pause() {
+        if (!pauseSwitch.isPaused && !isFinishing) {
+            pauseSwitch.isPaused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** Goes on reading, first with the frames that were decoded from bytes already here. */
+    public void resume() {
+        if (!pauseSwitch.isPaused) {
+            return;
+        }
+        pauseSwitch.isPaused = false;
+        if (gate == null) {
+            readOn();
+        } else if (!isReopenScheduled) {
+            // Never decode from within a callback: a peer's thousand tiny frames would be a thousand stack frames.
+            isReopenScheduled = true;
+            ctx.executor().execute(reopenTask);
+        }
+    }
+
+    public boolean isPaused() {
+        return pauseSwitch.isPaused;
+    }
+
+    /** True once the peer has closed its side. */
+    public boolean isInputClosed() {
+        return isInputClosed;
+    }
+
+    /** Closes our side once everything written has been sent: the peer reads to a clean end, and may go on sending. */
+    public void closeOutput() {
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+    }
+
+    /** Closes the socket once everything written has been sent. For a connection whose peer has closed its side. */
+    public void closeAfterFlush() {
+        if (!isFinishing && !isClosed) {
+            isFinishing = true;
+            closeWhenFlushed();
+        }
+    }
+
+    /**
+     * Closes a connection whose peer may still be sending. A plain close would answer the unread bytes with a reset,
+     * which destroys replies on their way; so our side is closed after them and what still comes is thrown away, until
+     * the peer closes too or {@code lingerTimeoutMs} is over.
+     */
+    public void closeLingering(int lingerTimeoutMs) {
+        if (isFinishing || isClosed) {
+            return;
+        }
+        isFinishing = true;
+        if (isInputClosed) {
+            closeWhenFlushed();
+        } else {
+            closeOutput();
+            resume();
+        }
+        var timer = ctx.executor().schedule(this::close, lingerTimeoutMs, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> timer.cancel(false));
+    }
+
+    /** Closes the socket now; what is unsent is lost. */
+    public void close() {
+        ctx.close();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (isFinishing || !channel.isActive()) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        isInRead = true;
+        listener.onFrame((ByteBuf) message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        isInRead = false;
+        context.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        listener.onWritabilityChanged(channel.isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            context.fireUserEventTriggered(event);
+            return;
+        }
+        isInputClosed = true;
+        // Without this the closed input stays readable for ever, and the loop with it awake.
+        channel.config().setAutoRead(false);
+        if (isFinishing) {
+            closeWhenFlushed();
+        } else {
+            listener.onInputClosed();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        isClosed = true;
+        listener.onClosed();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause == PausableReceiveAllocator.ReadPaused.INSTANCE || isBroken || isClosed) {
+            return;
+        }
+        if (cause instanceof IOException) {
+            isBroken = true;
+            listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, describe(cause)));
+            context.close();
+        } else if (!isFinishing) {
+            listener.onFault(faultOf(cause));
+        }
+    }
+
+    private static WireFault faultOf(Throwable cause) {
+        if (cause instanceof TooLongFrameException) {
+            return new WireFault(WireFault.Kind.MESSAGE_TOO_LARGE, describe(cause));
+        }
+        if (cause instanceof CorruptedFrameException) {
+            return new WireFault(WireFault.Kind.MESSAGE_TRUNCATED, describe(cause));
+        }
+        log.error("a connection failed by a defect of this program", cause);
+        return new WireFault(WireFault.Kind.INTERNAL, describe(cause));
+    }
+
+    private static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    private void closeWhenFlushed() {
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
+    }
+
+    private void flushScheduled() {
+        isFlushScheduled = false;
+        ctx.flush();
+    }
+
+    private void reopen() {
+        isReopenScheduled = false;
+        if (pauseSwitch.isPaused || isClosed || gate == null) {
+            return;
+        }
+        gate.reopen();
+        if (!pauseSwitch.isPaused) {
+            readOn();
+        }
+    }
+
+    private void readOn() {
+        if (!isInputClosed) {
+            channel.config().setAutoRead(true);
+        }
+    }
+}
