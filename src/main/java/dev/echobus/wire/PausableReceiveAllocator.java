@@ -33,6 +33,7 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
     /** Thrown out of the read loop, which reports it to the pipeline and goes on as after any read. */
     static final class ReadPaused extends RuntimeException {
 
+        @SuppressWarnings("StaticAssignmentOfThrowable") // It carries no stack, and is thrown on the hot path.
         static final ReadPaused INSTANCE = new ReadPaused();
         private static final long serialVersionUID = 1L;
 
