@@ -1,0 +1,181 @@
+package dev.echobus;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The arrows between the rooms: {@code cli -> runtime -> {server, client, gateway, admin, cluster} -> {bus, wire, fault}
+ * -> config}, and {@code cli -> load}. A room uses rooms further right, never its neighbours, never back.
+ */
+class ArchitectureTest {
+
+    private static final String BASE = "dev.echobus";
+    private static final String MAIN = BASE + ".Main";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE);
+
+    /** A package below the base, in the order of the arrows, with the rooms it may use. */
+    private enum Room {
+        CONFIG,
+        BUS(CONFIG),
+        WIRE(CONFIG),
+        FAULT(CONFIG),
+        SERVER(BUS, WIRE, FAULT, CONFIG),
+        CLIENT(BUS, WIRE, FAULT, CONFIG),
+        /** The bus is the gateway's whole view of the service, as it is that of its users. */
+        GATEWAY(BUS, CONFIG),
+        ADMIN(BUS, WIRE, FAULT, CONFIG),
+        CLUSTER(BUS, WIRE, FAULT, CONFIG),
+        RUNTIME(SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG),
+        /** Opens its own sockets, so that it never measures our client. */
+        LOAD,
+        CLI(RUNTIME, SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, LOAD);
+
+        @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
+        private final Set<Room> uses;
+
+        Room(Room... uses) {
+            this.uses = Set.of(uses);
+        }
+
+        String packages() {
+            return BASE + "." + name().toLowerCase(Locale.ROOT) + "..";
+        }
+
+        String[] forbiddenPackages() {
+            var forbidden = EnumSet.allOf(Room.class);
+            forbidden.remove(this);
+            forbidden.removeAll(uses);
+            return packagesOf(forbidden);
+        }
+
+        static String[] packagesOf(Set<Room> rooms) {
+            return rooms.stream().map(Room::packages).toArray(String[]::new);
+        }
+    }
+
+    /** Every rule below passes on nothing; this one does not. */
+    @Test
+    void theRulesSeeTheProgram() {
+        assertThat(CLASSES.contain(MAIN)).as(MAIN + " was imported").isTrue();
+        assertThat(CLASSES).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void everyClassLivesInARoom() {
+        var rooms = Room.packagesOf(EnumSet.allOf(Room.class));
+        assertThat(CLASSES)
+                .filteredOn(type -> !type.getName().equals(MAIN) && !isPackageInfo(type))
+                .allMatch(type -> Arrays.stream(rooms).anyMatch(room -> residesIn(type, room)), "lives in a room");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void roomUsesOnlyRoomsFurtherRight(Room room) {
+        noClasses()
+                .that()
+                .resideInAPackage(room.packages())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(room.forbiddenPackages())
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(MAIN)
+                .because(room + " may use " + room.uses)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void mainUsesTheCommandLineAlone() {
+        noClasses()
+                .that()
+                .haveFullyQualifiedName(MAIN)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Room.packagesOf(EnumSet.complementOf(EnumSet.of(Room.CLI))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void roomsFormNoCycle() {
+        slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLinePrintsOrExits() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(Room.CLI.packages())
+                .and()
+                .doNotHaveFullyQualifiedName(MAIN)
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .because("stdout carries results only, and one place decides the exit code")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheWireUsesTheInsideOfVertx() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(Room.WIRE.packages())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core..impl..")
+                .because("an upgrade of Vert.x may change it, and then one small place follows")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nettyStaysBelowTheServerAndTheClient() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(Room.packagesOf(EnumSet.of(Room.WIRE, Room.LOAD, Room.SERVER, Room.CLIENT)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .because("pipelines are the wire's work")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theServerAndTheClientKnowNettysBuffersAlone() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(Room.SERVER.packages(), Room.CLIENT.packages())
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.netty..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackage("io.netty.buffer..")))
+                .because("they hand messages on; handlers and channels are the wire's work")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    private static boolean isPackageInfo(JavaClass type) {
+        return type.getSimpleName().equals("package-info");
+    }
+
+    private static boolean residesIn(JavaClass type, String packages) {
+        return JavaClass.Predicates.resideInAPackage(packages).test(type);
+    }
+}
