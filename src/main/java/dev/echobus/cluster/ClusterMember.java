@@ -1,0 +1,97 @@
+package dev.echobus.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import dev.echobus.config.ClusterConfig;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * This process as a member of the cluster: Hazelcast for membership and the map of consumers, Vert.x's own connections
+ * for the messages. Members are found by the configured list alone: no multicast, no discovery, no phone-home, and no
+ * port that was not asked for.
+ */
+public final class ClusterMember {
+
+    /** How far above the membership port the event bus listens, when no port is set: clear of the neighbours' ports. */
+    private static final int BUS_PORT_OFFSET = 100;
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final ClusterConfig settings;
+    private final boolean isGuest;
+
+    private ClusterMember(ClusterConfig settings, boolean isGuest) {
+        this.settings = settings;
+        this.isGuest = isGuest;
+    }
+
+    /** A node that stays: it holds its share of the map of consumers. */
+    public static ClusterMember node(ClusterConfig settings) {
+        return new ClusterMember(settings, false);
+    }
+
+    /** A process that comes for a few messages: it holds nothing, so that it can leave at once. */
+    public static ClusterMember guest(ClusterConfig settings) {
+        return new ClusterMember(settings, true);
+    }
+
+    /**
+     * The cluster manager to build Vert.x with.
+     *
+     * @throws UnknownHostException when {@code cluster.host} has no address
+     */
+    public ClusterManager manager() throws UnknownHostException {
+        return new HazelcastClusterManager(hazelcastConfig());
+    }
+
+    /** Where the clustered event bus listens. */
+    public EventBusOptions eventBusOptions() {
+        return new EventBusOptions().setHost(settings.host()).setPort(busPort());
+    }
+
+    private int busPort() {
+        if (settings.busPort() != 0 || settings.port() == 0) {
+            return settings.busPort();
+        }
+        return Math.min(settings.port() + BUS_PORT_OFFSET, HIGHEST_PORT);
+    }
+
+    private Config hazelcastConfig() throws UnknownHostException {
+        Config config = new Config().setClusterName(settings.name()).setLiteMember(isGuest);
+        config.setProperty("hazelcast.logging.type", "slf4j")
+                .setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.socket.bind.any", "false")
+                .setProperty("hazelcast.wait.seconds.before.join", "0")
+                .setProperty("hazelcast.heartbeat.interval.seconds", seconds(settings.heartbeatIntervalMs()))
+                .setProperty("hazelcast.max.no.heartbeat.seconds", seconds(settings.heartbeatTimeoutMs()));
+        // What Vert.x keeps there: the consumers of each address, and where each node's event bus listens.
+        config.getMultiMapConfig("__vertx.subs")
+                .setBackupCount(1)
+                .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET);
+        config.getMapConfig("__vertx.haInfo").setBackupCount(1);
+        config.getMapConfig("__vertx.nodeInfo").setBackupCount(1);
+        configure(config.getNetworkConfig());
+        return config;
+    }
+
+    private void configure(NetworkConfig network) throws UnknownHostException {
+        network.setPort(settings.port()).setPortAutoIncrement(false);
+        network.getInterfaces()
+                .setEnabled(true)
+                .addInterface(InetAddress.getByName(settings.host()).getHostAddress());
+        var join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(settings.members());
+    }
+
+    private static String seconds(int milliseconds) {
+        return String.valueOf(TimeUnit.MILLISECONDS.toSeconds(milliseconds));
+    }
+}

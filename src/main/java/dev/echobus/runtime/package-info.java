@@ -1,0 +1,5 @@
+/** A running node: builds Vert.x, deploys the verticles in order, drains and stops them in reverse; its log. */
+@NullMarked
+package dev.echobus.runtime;
+
+import org.jspecify.annotations.NullMarked;

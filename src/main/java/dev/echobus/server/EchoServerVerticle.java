@@ -1,0 +1,141 @@
+package dev.echobus.server;
+
+import dev.echobus.bus.Addresses;
+import dev.echobus.bus.BusBody;
+import dev.echobus.bus.ConnectionEvent.Peer;
+import dev.echobus.config.ResponderKind;
+import dev.echobus.config.ServerConfig;
+import dev.echobus.server.ServerConnection.Origin;
+import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.VertxSockets;
+import dev.echobus.wire.WireOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts connections on one event loop and holds them for their whole life. Instances of one node share the listening
+ * port; accepted sockets go round robin over them. Its memory is its connections, each of them bounded.
+ */
+public final class EchoServerVerticle extends VerticleBase {
+
+    private static final Logger log = LoggerFactory.getLogger(EchoServerVerticle.class);
+
+    /** Often enough that time limits are kept to a tenth of a second, seldom enough to cost nothing. */
+    private static final long SWEEP_INTERVAL_MS = 100;
+
+    /** Vert.x shares a listening socket among verticles by its port; a negative one shares a port that is free. */
+    private static final int SHARED_FREE_PORT = -1;
+
+    private final ServerContext node;
+    private final Set<ServerConnection> connections = new HashSet<>();
+    private final ByteBuf prefix;
+
+    private @Nullable NetServer server;
+
+    public EchoServerVerticle(ServerContext node) {
+        this.node = node;
+        ServerConfig settings = node.live().server();
+        prefix = Unpooled.unreleasableBuffer(
+                Unpooled.copiedBuffer(settings.prefix(), StandardCharsets.UTF_8).asReadOnly());
+    }
+
+    /** Listens. Fails when the address cannot be had; the future's cause then says why. */
+    @Override
+    public Future<?> start() {
+        ServerConfig settings = node.live().server();
+        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
+        vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);
+        NetServer listening = vertx.createNetServer(options(settings)).connectHandler(this::accept);
+        server = listening;
+        return listening.listen();
+    }
+
+    /** Stops accepting and drains: done when every connection has ended, at {@code server.drainTimeoutMs} at the latest. */
+    @Override
+    public Future<?> stop() {
+        NetServer listening = server;
+        return listening == null
+                ? Future.succeededFuture()
+                : listening.shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The port listened on. Any thread, once deployed. */
+    public int port() {
+        NetServer listening = server;
+        return listening == null ? 0 : listening.actualPort();
+    }
+
+    private static NetServerOptions options(ServerConfig settings) {
+        return new NetServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
+                .setAcceptBacklog(settings.backlog())
+                .setReuseAddress(settings.reuseAddress())
+                .setTcpNoDelay(settings.tcpNoDelay());
+    }
+
+    private void accept(NetSocket socket) {
+        ServerConfig settings = node.live().server();
+        var peer = new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node());
+        var codec = FrameCodec.of(settings.framing(), settings.lengthFieldBytes(), settings.messageMaxBytes());
+        var origin = new Origin(node, codec, peer);
+        var options = new WireOptions(
+                WireOptions.RECEIVE_MAX_BYTES, settings.writeBufferHighBytes(), settings.writeBufferLowBytes());
+        VertxSockets.attach(socket, codec, options, wire -> {
+            var connection = new ServerConnection(origin, wire, this::newResponder, this::forget);
+            connections.add(connection);
+            node.stats().accepted();
+            socket.shutdownHandler(timeout -> connection.drain());
+            connection.announce();
+            return connection;
+        });
+    }
+
+    private Responder newResponder(ServerConnection connection) {
+        return node.live().server().responder() == ResponderKind.BUS
+                ? new BusResponder(connection, node)
+                : new EchoResponder(connection, prefix);
+    }
+
+    private void forget(ServerConnection connection) {
+        connections.remove(connection);
+        node.stats().closed();
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        // A copy: closing a connection takes it out of the set.
+        for (ServerConnection connection : connections.toArray(new ServerConnection[0])) {
+            connection.sweep(now);
+        }
+    }
+
+    private void broadcast(Message<Object> message) {
+        Buffer bytes = BusBody.bytes(message.body()).orElse(null);
+        if (bytes == null) {
+            log.warn("dropped a broadcast: {}", BusBody.EXPECTED);
+            return;
+        }
+        ByteBuf shared = VertxSockets.bytesOf(bytes);
+        long skipped = connections.stream()
+                .filter(connection -> !connection.offer(shared.retainedDuplicate()))
+                .count();
+        if (skipped > 0) {
+            log.warn("a broadcast of {} bytes did not reach {} connections that do not read", bytes.length(), skipped);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.echobus.server;
+
+import dev.echobus.config.LiveConfig;
+import io.vertx.core.eventbus.EventBus;
+
+/**
+ * What every server verticle and connection of a node shares.
+ *
+ * @param node the node's name, the first part of its connections' ids
+ * @param live the configuration in force
+ * @param eventBus where events go and, with the bus responder, requests
+ * @param stats the node's totals
+ */
+public record ServerContext(String node, LiveConfig live, EventBus eventBus, ServerStats stats) {
+
+    String nextConnectionId() {
+        return node + "-" + stats.nextConnection();
+    }
+}

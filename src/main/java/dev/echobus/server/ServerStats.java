@@ -1,0 +1,52 @@
+package dev.echobus.server;
+
+import dev.echobus.bus.ConnectionEvent.Traffic;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a node's servers have done, over all verticles. Any thread. Traffic is added a few times a second and at a
+ * connection's end, never on a message's way.
+ */
+public final class ServerStats {
+
+    private final AtomicLong lastConnection = new AtomicLong();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder closed = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder messages = new LongAdder();
+
+    /** The totals: {@code {connectionsOpen, connectionsAccepted, bytesIn, bytesOut, messages}}. */
+    public JsonObject toJson() {
+        long closedNow = closed.sum();
+        long acceptedNow = accepted.sum();
+        return new JsonObject()
+                .put("connectionsOpen", acceptedNow - closedNow)
+                .put("connectionsAccepted", acceptedNow)
+                .put("bytesIn", bytesIn.sum())
+                .put("bytesOut", bytesOut.sum())
+                .put("messages", messages.sum());
+    }
+
+    long nextConnection() {
+        return lastConnection.incrementAndGet();
+    }
+
+    void accepted() {
+        accepted.increment();
+    }
+
+    void closed() {
+        closed.increment();
+    }
+
+    void add(Traffic before, Traffic now) {
+        if (!now.equals(before)) {
+            bytesIn.add(now.bytesIn() - before.bytesIn());
+            bytesOut.add(now.bytesOut() - before.bytesOut());
+            messages.add(now.messages() - before.messages());
+        }
+    }
+}
