@@ -1,0 +1,90 @@
+package dev.echobus;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echobus.tidy.DocsTidy;
+import dev.echobus.tidy.JavaTidy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The style guide, held against every source file and document of this project. */
+class TidyTest {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath();
+    private static final Path MAIN = ROOT.resolve("src/main/java");
+    private static final Path TEST = ROOT.resolve("src/test/java");
+
+    @Test
+    void sourcesKeepTheStyle() throws IOException {
+        var findings = new ArrayList<String>();
+        var sources = sources();
+        for (var source : sources) {
+            var path = ROOT.relativize(source).toString();
+            findings.addAll(JavaTidy.findings(path, Files.readString(source)));
+        }
+        assertThat(sources).contains(MAIN.resolve("dev/echobus/Main.java"));
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void everyPackageTellsItsJob() throws IOException {
+        var sources = files(MAIN, ".java");
+        assertThat(sources).isNotEmpty();
+        assertThat(JavaTidy.packagesWithoutInfo(sources)).isEmpty();
+    }
+
+    @Test
+    void documentsNameWhatExists() throws IOException {
+        var tidy = new DocsTidy(sourceNames());
+        var findings = new ArrayList<String>();
+        var documents = documents();
+        for (var document : documents) {
+            findings.addAll(tidy.findings(ROOT, document, Files.readString(document)));
+        }
+        assertThat(documents).contains(ROOT.resolve("CHANGELOG.md"));
+        assertThat(findings).isEmpty();
+    }
+
+    private static List<Path> sources() throws IOException {
+        var sources = new ArrayList<>(files(MAIN, ".java"));
+        sources.addAll(files(TEST, ".java"));
+        return sources;
+    }
+
+    private static List<Path> documents() throws IOException {
+        var documents = new ArrayList<>(List.of(ROOT.resolve("CHANGELOG.md")));
+        var readme = ROOT.resolve("README.md");
+        if (Files.exists(readme)) {
+            documents.add(readme);
+        }
+        documents.addAll(files(ROOT.resolve("docs"), ".md"));
+        documents.addAll(files(ROOT.resolve("conf"), ".json"));
+        return documents;
+    }
+
+    /** Qualified names of all classes that have a file, and of their packages. */
+    private static Set<String> sourceNames() throws IOException {
+        var classes = Stream.concat(
+                files(MAIN, ".java").stream().map(MAIN::relativize),
+                files(TEST, ".java").stream().map(TEST::relativize));
+        return classes.flatMap(it -> Stream.of(it, it.getParent()))
+                .map(it -> it.toString().replace(".java", "").replace('/', '.'))
+                .collect(toSet());
+    }
+
+    private static List<Path> files(Path folder, String ending) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (var walk = Files.walk(folder)) {
+            return walk.filter(it -> it.toString().endsWith(ending)).sorted().toList();
+        }
+    }
+}
