@@ -29,11 +29,12 @@ final class ConfigFiles {
 
     /** Reads and parses a file; every failure is a problem of the result, the future itself never fails. */
     Future<JsonText.Parsed> read(String file) {
-        return vertx.executeBlocking(() -> findProblem(file), false).compose(problem -> problem.isPresent()
-                ? Future.succeededFuture(malformed(file, problem.get()))
-                : retrieve(textOf(workingDirectory.resolve(file)))
-                        .map(found -> JsonText.parse(found.getString(CONTENT), file))
-                        .otherwise(failure -> malformed(file, "cannot be read: " + reason(failure))));
+        return vertx.executeBlocking(() -> findProblem(file), false)
+                .compose(problem -> problem.isPresent()
+                        ? Future.succeededFuture(malformed(file, problem.get()))
+                        : retrieve(textOf(workingDirectory.resolve(file)))
+                                .map(found -> JsonText.parse(found.getString(CONTENT), file))
+                                .otherwise(failure -> malformed(file, "cannot be read: " + reason(failure))));
     }
 
     /** Gives a source that is already in memory to Vert.x Config. */

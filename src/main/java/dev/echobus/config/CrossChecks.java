@@ -28,7 +28,8 @@ interface CrossChecks<T extends Record> {
 
         /** Reports part of a setting's value. */
         void refuse(String path, String expected, String found, String... related) {
-            var involved = Stream.concat(Stream.of(path), Arrays.stream(related)).toList();
+            var involved =
+                    Stream.concat(Stream.of(path), Arrays.stream(related)).toList();
             if (!overlay.isAnyRefused(involved)) {
                 var message = "expected " + expected + ", found " + found;
                 overlay.report(new Problem(path, message, overlay.source(path)));

@@ -57,7 +57,8 @@ final class EnvironmentVariables {
 
     private static <T extends Record> void accept(SettingDefinition setting, String value, Overlay<T> overlay) {
         var reading = setting.type().fromText(value);
-        if (reading instanceof Reading.Refused refused && SERVICE_ADDRESS.matcher(value).matches()) {
+        if (reading instanceof Reading.Refused refused
+                && SERVICE_ADDRESS.matcher(value).matches()) {
             overlay.refuse(setting, refused, setting.variable(), SERVICE_LINK_HINT);
         } else {
             overlay.accept(setting, reading, setting.variable());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class JsonText {
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final Pattern FOR_PROGRAMMERS = Pattern.compile(" \\(code [^)]*\\)| \\((for|start marker at) .*");
 
     private JsonText() {}
 
@@ -63,12 +66,11 @@ final class JsonText {
         return location == null ? file : file + ":" + location.getLineNr() + ":" + location.getColumnNr();
     }
 
-    /** Jackson's first line without the advice for programmers in brackets. */
+    /** Jackson's first line without what only programmers need. */
     private static String reason(JacksonException e) {
         var message = e.getOriginalMessage();
         var line = message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
-        var advice = line.indexOf(" (for ");
-        return "not JSON: " + Texts.line(advice < 0 ? line : line.substring(0, advice));
+        return "not JSON: " + Texts.line(FOR_PROGRAMMERS.matcher(line).replaceAll(""));
     }
 
     private static @Nullable Object value(JsonParser parser) throws IOException {

@@ -127,7 +127,9 @@ final class Overlay<T extends Record> {
             section(section, path + ".", file);
         } else {
             report(new Problem(
-                    path, "expected an object with the settings of " + path + ", found " + ValueType.found(value), file));
+                    path,
+                    "expected an object with the settings of " + path + ", found " + ValueType.found(value),
+                    file));
         }
     }
 

@@ -35,11 +35,13 @@ final class SettingsModel<T extends Record> {
         return Collections.unmodifiableCollection(settings.values());
     }
 
-    @Nullable SettingDefinition setting(String path) {
+    @Nullable
+    SettingDefinition setting(String path) {
         return settings.get(path);
     }
 
-    @Nullable SettingDefinition settingOfVariable(String variable) {
+    @Nullable
+    SettingDefinition settingOfVariable(String variable) {
         return variables.get(variable);
     }
 

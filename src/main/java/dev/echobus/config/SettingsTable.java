@@ -21,13 +21,14 @@ public final class SettingsTable {
     }
 
     private static String row(SettingDefinition setting) {
-        return "| `%s` | `%s` | %s | %s | `%s` | %s |\n".formatted(
-                setting.path(),
-                cell(setting.show(setting.defaultValue())),
-                cell(setting.type().expected()),
-                setting.facts().reloadable() ? "yes" : "",
-                setting.variable(),
-                cell(setting.facts().doc()).replace("<", "&lt;"));
+        return "| `%s` | `%s` | %s | %s | `%s` | %s |\n"
+                .formatted(
+                        setting.path(),
+                        cell(setting.show(setting.defaultValue())),
+                        cell(setting.type().expected()),
+                        setting.facts().reloadable() ? "yes" : "",
+                        setting.variable(),
+                        cell(setting.facts().doc()).replace("<", "&lt;"));
     }
 
     private static String cell(String text) {

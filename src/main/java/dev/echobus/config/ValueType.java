@@ -155,7 +155,9 @@ sealed interface ValueType {
         @Override
         public Reading fromText(String text) {
             var index = names().indexOf(text.toLowerCase(Locale.ROOT).replace('-', '_'));
-            return index < 0 ? refusedText(this, text) : new Reading.Accepted(constants.getEnumConstants()[index]);
+            return index < 0
+                    ? refusedText(this, text)
+                    : new Reading.Accepted(constants.getEnumConstants()[index]);
         }
 
         @Override
@@ -213,8 +215,10 @@ sealed interface ValueType {
 
         @Override
         public String show(Object value) {
-            return ((List<?>) value).stream().map(String::valueOf).collect(Collectors.collectingAndThen(
-                    Collectors.joining(","), Texts::whole));
+            return ((List<?>) value)
+                    .stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.collectingAndThen(Collectors.joining(","), Texts::whole));
         }
 
         private boolean isAllowed(List<String> items) {

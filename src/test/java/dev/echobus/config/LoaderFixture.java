@@ -28,6 +28,14 @@ final class LoaderFixture implements AutoCloseable {
         this.directory = directory;
     }
 
+    /** Forgets what the sources name; files stay. */
+    LoaderFixture clear() {
+        files.clear();
+        environment.clear();
+        assignments.clear();
+        return this;
+    }
+
     /** Writes a file that the sources do not name. */
     LoaderFixture withFile(String name, String content) {
         try {
@@ -98,7 +106,8 @@ final class LoaderFixture implements AutoCloseable {
 
     static List<String> problemsOf(ConfigResult<?> result) {
         assertThat(result).isInstanceOf(RejectedConfig.class);
-        return ((RejectedConfig<?>) result).problems().stream().map(Problem::toString).toList();
+        return ((RejectedConfig<?>) result)
+                .problems().stream().map(Problem::toString).toList();
     }
 
     private ConfigSources sources() {

@@ -28,8 +28,9 @@ class ReadmeSettingsTest {
         var rows = SettingsTable.markdown().lines().skip(2).toList();
 
         assertThat(rows).hasSameSizeAs(SettingsModel.ECHOBUS.paths());
-        assertThat(rows).allSatisfy(row -> assertThat(row.replace("\\|", "").chars().filter(c -> c == '|'))
-                .hasSize(7));
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(row.replace("\\|", "").chars().filter(c -> c == '|'))
+                        .hasSize(7));
         assertThat(rows)
                 .contains("| `server.port` | `9999` | 0..65535 |  | `ECHOBUS_SERVER_PORT` |"
                         + " TCP port to listen on; 0 takes a free one and prints it |");
