@@ -1,0 +1,4 @@
+package dev.echobus.config;
+
+/** What came of loading a configuration: {@link LoadedConfig} or {@link RejectedConfig}. */
+public sealed interface ConfigResult<T extends Record> permits LoadedConfig, RejectedConfig {}

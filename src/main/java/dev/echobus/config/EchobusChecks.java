@@ -1,0 +1,144 @@
+package dev.echobus.config;
+
+import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
+
+/** What Echobus' settings must hold together. */
+final class EchobusChecks implements CrossChecks<EchobusConfig> {
+
+    private static final int PORT_MAX = 65_535;
+
+    private static final String OWN_SERVER_REMEDY =
+            "; remedy: client.enabled: false, or line or length framing on both";
+
+    @Override
+    public void check(EchobusConfig config, Findings findings) {
+        lengthFields(config, findings);
+        prefix(config.server(), findings);
+        orders(config, findings);
+        cluster(config.cluster(), findings);
+        if (config.client().enabled() && config.client().port() == 0) {
+            clientOfOwnServer(config.client(), config.server(), findings);
+        }
+    }
+
+    private static void lengthFields(EchobusConfig config, Findings findings) {
+        var expected = "1, 2 or 4";
+        findings.expect(config.server().lengthFieldBytes() != 3, "server.lengthFieldBytes", expected);
+        findings.expect(config.client().lengthFieldBytes() != 3, "client.lengthFieldBytes", expected);
+    }
+
+    private static void prefix(ServerConfig server, Findings findings) {
+        switch (server.framing()) {
+            case RAW -> {}
+            case LINE ->
+                findings.expect(
+                        !server.prefix().contains("\n"),
+                        "server.prefix",
+                        "no line feed, as it ends a message in line framing",
+                        "server.framing");
+            case LENGTH -> {
+                // The reply needs room for at least one byte of the message.
+                var limitBytes = (1L << 8 * server.lengthFieldBytes()) - 1;
+                findings.expect(
+                        server.prefix().getBytes(StandardCharsets.UTF_8).length < limitBytes,
+                        "server.prefix",
+                        "fewer than " + limitBytes + " bytes, the most that "
+                                + findings.describe("server.lengthFieldBytes") + " can tell",
+                        "server.framing",
+                        "server.lengthFieldBytes");
+            }
+        }
+    }
+
+    private static void orders(EchobusConfig config, Findings findings) {
+        var server = config.server();
+        var client = config.client();
+        var cluster = config.cluster();
+        findings.expect(
+                server.writeBufferLowBytes() <= server.writeBufferHighBytes(),
+                "server.writeBufferLowBytes",
+                "at most " + findings.describe("server.writeBufferHighBytes"),
+                "server.writeBufferHighBytes");
+        findings.expect(
+                client.reconnectMinMs() <= client.reconnectMaxMs(),
+                "client.reconnectMinMs",
+                "at most " + findings.describe("client.reconnectMaxMs"),
+                "client.reconnectMaxMs");
+        findings.expect(
+                cluster.heartbeatIntervalMs() < cluster.heartbeatTimeoutMs(),
+                "cluster.heartbeatIntervalMs",
+                "less than " + findings.describe("cluster.heartbeatTimeoutMs"),
+                "cluster.heartbeatTimeoutMs");
+    }
+
+    private static void cluster(ClusterConfig cluster, Findings findings) {
+        for (var member : cluster.members()) {
+            if (!isAddress(member)) {
+                findings.refuse(
+                        "cluster.members",
+                        "host:port or [IPv6]:port with a port of 1..65535 for each",
+                        Texts.quoted(member));
+            }
+        }
+        findings.expect(
+                cluster.busPort() != 0 || cluster.port() < PORT_MAX,
+                "cluster.busPort",
+                "a port, as there is none after " + findings.describe("cluster.port"),
+                "cluster.port");
+        findings.expect(
+                cluster.busPort() == 0 || cluster.busPort() != cluster.port(),
+                "cluster.busPort",
+                "another port than " + findings.describe("cluster.port"),
+                "cluster.port");
+    }
+
+    private static boolean isAddress(String member) {
+        var colon = member.lastIndexOf(':');
+        if (colon <= 0 || !member.substring(colon + 1).matches("[0-9]{1,5}")) {
+            return false;
+        }
+        var host = member.substring(0, colon);
+        var port = Integer.parseInt(member.substring(colon + 1));
+        var isHost = host.startsWith("[") && host.endsWith("]")
+                ? NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1))
+                : host.matches("[^\\s\\[\\]:/@]+");
+        return isHost && port >= 1 && port <= PORT_MAX;
+    }
+
+    /**
+     * A reply carries no number of its request. The client knows it by its place in the order when messages have ends,
+     * and in raw framing only by its bytes being as many as were sent.
+     */
+    private static void clientOfOwnServer(ClientConfig client, ServerConfig server, Findings findings) {
+        String[] related = {"client.enabled", "client.port", "client.framing", "server.framing"};
+        findings.expect(
+                client.framing() == server.framing(),
+                "client.framing",
+                "the framing of the server it talks to, " + findings.describe("server.framing")
+                        + ", or client.enabled: false",
+                related);
+        if (client.framing() != server.framing()) {
+            return;
+        }
+        switch (client.framing()) {
+            case RAW -> {
+                var why = ", as the embedded client knows raw replies by their number of bytes" + OWN_SERVER_REMEDY;
+                findings.expect(server.prefix().isEmpty(), "server.prefix", "no text" + why, related);
+                findings.expect(server.responder() == ResponderKind.ECHO, "server.responder", "echo" + why, related);
+            }
+            case LINE -> {}
+            case LENGTH ->
+                findings.expect(
+                        client.lengthFieldBytes() == server.lengthFieldBytes(),
+                        "client.lengthFieldBytes",
+                        "the same as " + findings.describe("server.lengthFieldBytes")
+                                + ", the server it talks to, or client.enabled: false",
+                        "client.enabled",
+                        "client.port",
+                        "client.framing",
+                        "server.framing",
+                        "server.lengthFieldBytes");
+        }
+    }
+}

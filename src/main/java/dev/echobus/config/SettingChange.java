@@ -1,0 +1,34 @@
+package dev.echobus.config;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A setting that differs between two configurations, for a reload to apply or to refuse.
+ *
+ * @param path {@code server.idleTimeoutMs}
+ * @param isReloadable true when it takes effect without a restart
+ * @param older its value before, masked when secret
+ * @param newer its value now, masked when secret
+ */
+public record SettingChange(String path, boolean isReloadable, String older, String newer) {
+
+    /** Every setting whose values differ, in the order of the records. */
+    public static List<SettingChange> between(EchobusConfig older, EchobusConfig newer) {
+        return between(SettingsModel.ECHOBUS, older, newer);
+    }
+
+    static <T extends Record> List<SettingChange> between(SettingsModel<T> model, T older, T newer) {
+        var before = model.values(older);
+        var after = model.values(newer);
+        return model.settings().stream()
+                .filter(setting -> !Objects.equals(before.get(setting.path()), after.get(setting.path())))
+                .map(setting -> of(setting, before.get(setting.path()), after.get(setting.path())))
+                .toList();
+    }
+
+    private static SettingChange of(SettingDefinition setting, Object before, Object after) {
+        return new SettingChange(
+                setting.path(), setting.facts().reloadable(), setting.show(before), setting.show(after));
+    }
+}

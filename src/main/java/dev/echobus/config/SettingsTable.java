@@ -1,0 +1,37 @@
+package dev.echobus.config;
+
+import java.util.stream.Collectors;
+
+/** The README's table of settings, in Markdown, made from the records so that it cannot drift from them. */
+public final class SettingsTable {
+
+    private SettingsTable() {}
+
+    /** The table of Echobus' settings; ends in a line feed. */
+    public static String markdown() {
+        return markdown(SettingsModel.ECHOBUS);
+    }
+
+    static String markdown(SettingsModel<?> model) {
+        var rows = model.settings().stream().map(SettingsTable::row).collect(Collectors.joining());
+        return """
+                | Setting | Default | Takes | Reload | Environment variable | What it does |
+                |---|---|---|---|---|---|
+                """ + rows;
+    }
+
+    private static String row(SettingDefinition setting) {
+        return "| `%s` | `%s` | %s | %s | `%s` | %s |\n"
+                .formatted(
+                        setting.path(),
+                        cell(setting.show(setting.defaultValue())),
+                        cell(setting.type().expected()),
+                        setting.facts().reloadable() ? "yes" : "",
+                        setting.variable(),
+                        cell(setting.facts().doc()).replace("<", "&lt;"));
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
+}

@@ -1,0 +1,110 @@
+package dev.echobus.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class DefaultsTest {
+
+    private static final Path CONFIG_FILE = Path.of("conf/config.json");
+
+    /** Written by hand: whoever changes a default meets it here. */
+    private static final String DEFAULTS = """
+            server.host=0.0.0.0
+            server.port=9999
+            server.instances=0
+            server.backlog=1024
+            server.reuseAddress=true
+            server.tcpNoDelay=true
+            server.framing=raw
+            server.lengthFieldBytes=4
+            server.messageMaxBytes=65536
+            server.prefix=""
+            server.responder=echo
+            server.responderTimeoutMs=5000
+            server.responderInFlightMax=64
+            server.once=false
+            server.idleTimeoutMs=600000
+            server.writeBufferHighBytes=65536
+            server.writeBufferLowBytes=32768
+            server.lingerTimeoutMs=1000
+            server.drainQuietMs=500
+            server.drainTimeoutMs=10000
+            server.connectionEvents=true
+            server.messageEvents=false
+            server.connectionAddresses=true
+            client.enabled=true
+            client.host=127.0.0.1
+            client.port=0
+            client.instances=1
+            client.framing=raw
+            client.lengthFieldBytes=4
+            client.messageMaxBytes=65536
+            client.requestTimeoutMs=5000
+            client.pendingMax=16384
+            client.pendingMaxBytes=67108864
+            client.connectTimeoutMs=3000
+            client.reconnectMinMs=50
+            client.reconnectMaxMs=2000
+            client.drainTimeoutMs=5000
+            cluster.enabled=false
+            cluster.name=echobus
+            cluster.host=127.0.0.1
+            cluster.port=5701
+            cluster.busPort=0
+            cluster.members=""
+            cluster.heartbeatIntervalMs=1000
+            cluster.heartbeatTimeoutMs=5000
+            cluster.leaveDelayMs=700
+            runtime.transport=auto
+            runtime.eventLoops=0
+            log.level=info
+            log.payloads=false
+            log.payloadMaxBytes=256
+            """;
+
+    @Test
+    void everyDefaultIsTheOnePinnedHere() {
+        var values = SettingsModel.ECHOBUS.values(EchobusConfig.defaults());
+
+        var lines = SettingsModel.ECHOBUS.settings().stream()
+                .map(setting -> setting.path() + "=" + setting.show(values.get(setting.path())) + "\n");
+        assertThat(lines.collect(Collectors.joining())).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void commentedFileRepeatsEveryDefaultWithItsDescription() throws IOException {
+        GeneratedFile.assertHolds(CONFIG_FILE, commentedFile());
+    }
+
+    private static String commentedFile() {
+        var sections = Arrays.stream(EchobusConfig.class.getRecordComponents())
+                .map(section -> "  \"" + section.getName() + "\": {\n" + settings(section.getName() + ".") + "\n  }");
+        return "// Every setting with its default. A file of your own needs only those that differ.\n{\n"
+                + sections.collect(Collectors.joining(",\n\n"))
+                + "\n}\n";
+    }
+
+    private static String settings(String section) {
+        return SettingsModel.ECHOBUS.settings().stream()
+                .filter(setting -> setting.path().startsWith(section))
+                .map(setting -> "    // %s\n    \"%s\": %s"
+                        .formatted(setting.facts().doc(), setting.path().substring(section.length()), json(setting)))
+                .collect(Collectors.joining(",\n"));
+    }
+
+    private static String json(SettingDefinition setting) {
+        var text = setting.facts().byDefault();
+        if (setting.type() instanceof ValueType.TextList) {
+            assertThat(text).isEmpty();
+            return "[]";
+        }
+        return setting.type() instanceof ValueType.WholeNumber || setting.type() instanceof ValueType.Truth
+                ? text
+                : "\"" + text + "\"";
+    }
+}

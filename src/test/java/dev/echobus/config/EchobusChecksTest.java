@@ -1,0 +1,177 @@
+package dev.echobus.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What settings must hold together, on both sides of each line. */
+class EchobusChecksTest {
+
+    private static final String REMEDY = ", as the embedded client knows raw replies by their number of bytes;"
+            + " remedy: client.enabled: false, or line or length framing on both, found ";
+
+    private LoaderFixture sources;
+
+    @BeforeEach
+    void start(@TempDir Path directory) {
+        sources = new LoaderFixture(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        sources.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "server.writeBufferLowBytes=10; server.writeBufferHighBytes=10",
+                "client.reconnectMinMs=10; client.reconnectMaxMs=10",
+                "cluster.heartbeatIntervalMs=1999; cluster.heartbeatTimeoutMs=2000",
+                "server.lengthFieldBytes=1; client.lengthFieldBytes=2",
+                "cluster.port=65534; cluster.busPort=0",
+                "cluster.port=65535; cluster.busPort=65534",
+                "cluster.port=0; cluster.busPort=0",
+                "server.framing=line; client.framing=line",
+                "client.enabled=false; server.framing=line",
+                "client.port=9998; server.framing=line",
+                "client.port=9998; server.prefix=x",
+                "client.enabled=false; server.prefix=x",
+                "client.enabled=false; server.responder=bus",
+            })
+    void settingsThatFitAreLoaded(String first, String second) {
+        assertThat(sources.set(first).set(second).load()).isInstanceOf(LoadedConfig.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "server.writeBufferLowBytes=11; server.writeBufferHighBytes=10;"
+                        + "server.writeBufferLowBytes: expected at most server.writeBufferHighBytes 10 (--set),"
+                        + " found 11 (--set)",
+                "server.writeBufferHighBytes=32767; log.level=info;"
+                        + "server.writeBufferLowBytes: expected at most server.writeBufferHighBytes 32767 (--set),"
+                        + " found 32768 (default)",
+                "client.reconnectMinMs=11; client.reconnectMaxMs=10;"
+                        + "client.reconnectMinMs: expected at most client.reconnectMaxMs 10 (--set),"
+                        + " found 11 (--set)",
+                "cluster.heartbeatIntervalMs=2000; cluster.heartbeatTimeoutMs=2000; cluster.heartbeatIntervalMs: expected"
+                        + " less than cluster.heartbeatTimeoutMs 2000 (--set), found 2000 (--set)",
+                "server.lengthFieldBytes=3; client.lengthFieldBytes=4;"
+                        + "server.lengthFieldBytes: expected 1, 2 or 4, found 3 (--set)",
+                "server.lengthFieldBytes=4; client.lengthFieldBytes=3;"
+                        + "client.lengthFieldBytes: expected 1, 2 or 4, found 3 (--set)",
+                "cluster.port=65535; cluster.busPort=0;"
+                        + "cluster.busPort: expected a port, as there is none after cluster.port 65535 (--set),"
+                        + " found 0 (--set)",
+                "cluster.port=5701; cluster.busPort=5701;"
+                        + "cluster.busPort: expected another port than cluster.port 5701 (--set), found 5701 (--set)",
+                "server.framing=line; log.level=info; client.framing: expected the framing of the server it talks to,"
+                        + " server.framing line (--set), or client.enabled: false, found raw (default)",
+                "client.framing=length; log.level=info; client.framing: expected the framing of the server it talks to,"
+                        + " server.framing raw (default), or client.enabled: false, found length (--set)",
+            })
+    void settingsThatDoNotFitAreTold(String first, String second, String problem) {
+        assertThat(sources.set(first).set(second).problems()).containsExactly(problem);
+    }
+
+    @Test
+    void aClientOfItsOwnRawServerCannotMatchChangedReplies() {
+        sources.set("server.prefix=msg: ").set("server.responder=bus");
+
+        assertThat(sources.problems())
+                .containsExactly(
+                        "server.prefix: expected no text" + REMEDY + "\"msg: \" (--set)",
+                        "server.responder: expected echo" + REMEDY + "bus (--set)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"line", "length"})
+    void aClientOfItsOwnFramedServerMatchesByOrder(String framing) {
+        sources.set("server.framing=" + framing).set("client.framing=" + framing);
+        sources.set("server.prefix=msg: ").set("server.responder=bus");
+
+        assertThat(sources.load()).isInstanceOf(LoadedConfig.class);
+    }
+
+    @Test
+    void clientAndOwnServerAgreeOnTheLengthField() {
+        sources.set("server.framing=length").set("client.framing=length").set("server.lengthFieldBytes=2");
+
+        assertThat(sources.problems())
+                .containsExactly("client.lengthFieldBytes: expected the same as server.lengthFieldBytes 2 (--set), the"
+                        + " server it talks to, or client.enabled: false, found 4 (default)");
+    }
+
+    @Test
+    void thePrefixMayNotEndAMessageInLineFraming() {
+        sources.set("client.enabled=false").set("server.prefix=a\nb");
+        assertThat(sources.load()).isInstanceOf(LoadedConfig.class);
+
+        assertThat(sources.set("server.framing=line").problems())
+                .containsExactly("server.prefix: expected no line feed, as it ends a message in line framing,"
+                        + " found \"a\\nb\" (--set)");
+    }
+
+    @Test
+    void thePrefixLeavesRoomForAMessageInLengthFraming() {
+        sources.set("client.enabled=false").set("server.framing=length").set("server.lengthFieldBytes=1");
+        assertThat(sources.set("server.prefix=" + "é".repeat(127)).load()).isInstanceOf(LoadedConfig.class);
+
+        assertThat(sources.set("server.prefix=" + "é".repeat(127) + "x").problems())
+                .containsExactly("server.prefix: expected fewer than 255 bytes, the most that server.lengthFieldBytes 1"
+                        + " (--set) can tell, found \"" + "é".repeat(80) + "…\" of 128 characters (--set)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:1", "a.b-c_d:65535", "127.0.0.1:5701", "[::1]:5701", "[fe80::1%eth0]:1"})
+    void membersAreHostsWithPorts(String member) {
+        assertThat(sources.set("cluster.members=" + member).loaded().cluster().members())
+                .containsExactly(member);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                ":1",
+                "a:",
+                "a:0",
+                "a:65536",
+                "a:+1",
+                "a:x",
+                "a:999999",
+                "::1:1",
+                "[::1]",
+                "[a]:1",
+                "a b:1",
+                "[]:1"
+            })
+    void anythingElseIsNoMember(String member) {
+        assertThat(sources.set("cluster.members=ok:1," + member).problems())
+                .containsExactly("cluster.members: expected host:port or [IPv6]:port with a port of 1..65535 for each,"
+                        + " found \"" + member + "\" (--set)");
+    }
+
+    @Test
+    void nothingIsSaidOfSettingsWhoseOwnValueWasRefused() {
+        sources.set("client.reconnectMinMs=3000")
+                .set("client.reconnectMaxMs=many")
+                .set("server.framing=lines");
+        sources.set("client.framing=line");
+
+        assertThat(sources.problems())
+                .containsExactly(
+                        "client.reconnectMaxMs: expected 1..600000, found \"many\" (--set)",
+                        "server.framing: expected raw, line or length, found \"lines\" (--set)");
+    }
+}

@@ -1,0 +1,104 @@
+package dev.echobus.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the binder makes of records that Echobus does not have: secrets, longs, deeper sections, mistakes. */
+class SettingsModelTest {
+
+    record Keys(
+            @Setting(doc = "Opens the store", byDefault = "changeit", min = 8, max = 16, secret = true)
+            String password,
+
+            @Setting(doc = "Digits that open the store", byDefault = "1234", max = 9999, secret = true)
+            int pin) {}
+
+    record Store(
+            Keys keys,
+
+            @Setting(doc = "Greatest size", byDefault = "5000000000", max = Long.MAX_VALUE, reloadable = true)
+            long maxBytes) {}
+
+    record Root(Store store) {}
+
+    record Bare(int port) {}
+
+    record BadDefault(
+            @Setting(doc = "A port", byDefault = "70000", max = 65_535)
+            int port) {}
+
+    record NoType(
+            @Setting(doc = "A share", byDefault = "0.5") double share) {}
+
+    record Clash(@Setting(doc = "One", byDefault = "1") int aB, Inner a) {}
+
+    record Inner(@Setting(doc = "Two", byDefault = "2") int b) {}
+
+    @Test
+    void secretsAreMaskedInTheTable(@TempDir Path directory) {
+        try (var sources = new LoaderFixture(directory).set("store.keys.password=correct horse")) {
+            var loaded = (LoadedConfig<Root>) sources.load(Root.class);
+
+            assertThat(loaded.config().store().keys().password()).isEqualTo("correct horse");
+            assertThat(loaded.table())
+                    .containsExactly(
+                            new EffectiveSetting("store.keys.password", "********", "--set"),
+                            new EffectiveSetting("store.keys.pin", "********", "default"),
+                            new EffectiveSetting("store.maxBytes", "5000000000", "default"));
+        }
+    }
+
+    @Test
+    void secretsAreMaskedInProblems(@TempDir Path directory) {
+        try (var sources = new LoaderFixture(directory)) {
+            sources.config("a.json", "{\"store\": {\"keys\": {\"password\": \"hunter2\", \"pin\": \"4321\"}}}");
+            sources.variable("ECHOBUS_STORE_KEYS_PASSWORD", "much too long to be a password");
+
+            assertThat(LoaderFixture.problemsOf(sources.load(Root.class)))
+                    .containsExactly(
+                            "store.keys.password: expected text of 8 to 16 characters, found ******** (a.json)",
+                            "store.keys.pin: expected 0..9999 without quotes, found ******** (a.json)",
+                            "store.keys.password: expected text of 8 to 16 characters, found ********"
+                                    + " (ECHOBUS_STORE_KEYS_PASSWORD)");
+        }
+    }
+
+    @Test
+    void secretsAreMaskedInChanges() {
+        var model = new SettingsModel<>(Root.class);
+        var older = new Root(new Store(new Keys("password", 1), 2));
+        var newer = new Root(new Store(new Keys("passw0rd", 1), 3));
+
+        assertThat(SettingChange.between(model, older, newer))
+                .containsExactly(
+                        new SettingChange("store.keys.password", false, "********", "********"),
+                        new SettingChange("store.maxBytes", true, "2", "3"));
+    }
+
+    @Test
+    void longsReachToTheirEnds(@TempDir Path directory) {
+        try (var sources = new LoaderFixture(directory)) {
+            sources.config("a.json", "{\"store\": {\"maxBytes\": 9223372036854775807}}");
+            var loaded = (LoadedConfig<Root>) sources.load(Root.class);
+            assertThat(loaded.config().store().maxBytes()).isEqualTo(Long.MAX_VALUE);
+
+            sources.config("b.json", "{\"store\": {\"maxBytes\": 9223372036854775808}}");
+            assertThat(LoaderFixture.problemsOf(sources.load(Root.class)))
+                    .containsExactly(
+                            "store.maxBytes: expected 0..9223372036854775807, found 9223372036854775808 (b.json)");
+        }
+    }
+
+    @Test
+    void recordsThatCannotBeReadAreRefused() {
+        assertThatThrownBy(() -> new SettingsModel<>(Bare.class)).hasMessageContaining("port: neither");
+        assertThatThrownBy(() -> new SettingsModel<>(BadDefault.class))
+                .hasMessage("port: the default must be 0..65535, not \"70000\"");
+        assertThatThrownBy(() -> new SettingsModel<>(NoType.class)).hasMessage("share: no way to read a double");
+        assertThatThrownBy(() -> new SettingsModel<>(Clash.class)).hasMessageStartingWith("ECHOBUS_A_B: two settings");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.echobus.config;
+
+import java.util.List;
+
+/** Configurations for the tests of other rooms, made without files or a Vertx. */
+public final class TestConfigs {
+
+    private TestConfigs() {}
+
+    /** The defaults with some settings changed: {@code of("server.port=0", "server.framing=line")}; all checks apply. */
+    public static EchobusConfig of(String... assignments) {
+        var overlay = new Overlay<>(SettingsModel.ECHOBUS);
+        List.of(assignments).forEach(text -> overlay.assignment(Assignment.set(text)));
+        var config = overlay.bind();
+        new EchobusChecks().check(config, new CrossChecks.Findings(overlay));
+        if (!overlay.problems().isEmpty()) {
+            throw new IllegalArgumentException(overlay.problems().toString());
+        }
+        return config;
+    }
+}

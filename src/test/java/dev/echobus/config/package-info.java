@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echobus.config;
+
+import org.jspecify.annotations.NullMarked;
