@@ -52,10 +52,9 @@ public enum FailureCode {
             case NO_HANDLERS -> "NO_HANDLERS (-1): nobody consumes this address";
             case TIMEOUT -> "TIMEOUT (-1): no reply within the deadline";
             case ERROR -> "ERROR (" + failure.failureCode() + "): " + failure.getMessage();
-            case RECIPIENT_FAILURE -> of(failure.failureCode())
-                            .map(Enum::name)
-                            .orElse("FAILED")
-                    + " (" + failure.failureCode() + "): " + detailOf(failure);
+            case RECIPIENT_FAILURE ->
+                of(failure.failureCode()).map(Enum::name).orElse("FAILED") + " (" + failure.failureCode() + "): "
+                        + detailOf(failure);
         };
     }
 

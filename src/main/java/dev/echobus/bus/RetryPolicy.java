@@ -26,9 +26,8 @@ public record RetryPolicy(int attempts, int attemptTimeoutMs, int deadlineMs, bo
             case NO_HANDLERS -> true;
             case TIMEOUT -> isIdempotent;
             case ERROR -> false;
-            case RECIPIENT_FAILURE -> FailureCode.of(failure.failureCode())
-                    .map(this::allowsAfter)
-                    .orElse(false);
+            case RECIPIENT_FAILURE ->
+                FailureCode.of(failure.failureCode()).map(this::allowsAfter).orElse(false);
         };
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class RetryingRequest {
 
     /**
-     * What the bus waits longer than the receiver: the receiver's named failure says more than the bus's own time-out. It
-     * is also what a request may outlast its deadline by.
+     * What the bus waits longer than the receiver: the receiver's named failure says more than the bus's own time-out.
+     * It is also what a request may outlast its deadline by.
      */
     public static final int GRACE_MS = 100;
 
@@ -55,8 +55,8 @@ public final class RetryingRequest {
      * Sends a request. Sets the header {@code timeoutMs} to the attempt's time-out where it is absent.
      *
      * @param options headers and codec; its send time-out is not used
-     * @return the outcome, within the deadline and {@link #GRACE_MS}. It fails only when the bus cannot carry the request,
-     *     such as for a body without a codec
+     * @return the outcome, within the deadline and {@link #GRACE_MS}. It fails only when the bus cannot carry the
+     *     request, such as for a body without a codec
      */
     public <T> Future<Outcome<T>> send(String address, Object body, DeliveryOptions options) {
         var sending = new Sending<T>(new Order(address, body, options));

@@ -85,7 +85,7 @@ final class ClientConnection implements WireListener {
         return life == Life.OPEN && wire.isWritable();
     }
 
-    /** False when the reply to a message would exceed what this connection was made for, the maximum having been raised. */
+    /** False when a reply would exceed what this connection was made for, the maximum having been raised since. */
     boolean canCarry(PendingRequest request) {
         return request.bytes() <= messageMaxBytes;
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replies without framing: one is complete when as many bytes came back as were sent. Event loop only. Holds at most one
- * reply that has come in part.
+ * Replies without framing: one is complete when as many bytes came back as were sent. Event loop only. Holds at most
+ * one reply that has come in part.
  */
 final class CountedReplies implements ReplyMatcher {
 

@@ -64,8 +64,8 @@ public final class EchoClientVerticle extends VerticleBase {
 
     /**
      * Takes the consumer off the bus and nothing else: what comes yet is still served. For a node that leaves a cluster,
-     * whose members go on sending here until they have learned of it. Any thread, once deployed; further calls return
-     * the same outcome.
+     * whose members go on sending here until they have learned of it. Any thread, once deployed; further calls
+     * return the same outcome.
      */
     public Future<Void> leave() {
         Promise<Void> outcome = Promise.promise();

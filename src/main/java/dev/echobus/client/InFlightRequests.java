@@ -25,7 +25,8 @@ final class InFlightRequests {
     }
 
     /** The request whose reply comes next. */
-    @Nullable PendingRequest head() {
+    @Nullable
+    PendingRequest head() {
         return sent.peek();
     }
 
@@ -60,7 +61,8 @@ final class InFlightRequests {
         for (PendingRequest request = sent.poll(); request != null; request = sent.poll()) {
             if (request.isDue(nowNanos)) {
                 request.fail(
-                        FailureCode.TIMED_OUT, "no reply within " + request.timing().timeoutMs() + " ms");
+                        FailureCode.TIMED_OUT,
+                        "no reply within " + request.timing().timeoutMs() + " ms");
             } else {
                 request.fail(FailureCode.UNKNOWN_OUTCOME, reason);
             }

@@ -38,8 +38,8 @@ final class PendingRequests {
     /** Why a request of this size cannot be taken now, or empty when it can. */
     Optional<String> objection(int requestBytes, ClientConfig settings) {
         if (count >= settings.pendingMax()) {
-            return Optional.of(count + " requests are pending, at most " + settings.pendingMax()
-                    + " allowed (client.pendingMax)");
+            return Optional.of(
+                    count + " requests are pending, at most " + settings.pendingMax() + " allowed (client.pendingMax)");
         }
         if (bytes + requestBytes > settings.pendingMaxBytes()) {
             return Optional.of(bytes + " bytes are pending and " + requestBytes + " more asked for, at most "

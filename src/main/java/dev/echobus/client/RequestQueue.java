@@ -4,8 +4,8 @@ import dev.echobus.bus.FailureCode;
 import java.util.ArrayDeque;
 
 /**
- * The requests that wait to be sent, in order: while there is no connection, or while it takes no more. Event loop only;
- * bounded with all that is pending by {@link PendingRequests}.
+ * The requests that wait to be sent, in order: while there is no connection, or while it takes no more. Event loop
+ * only; bounded with all that is pending by {@link PendingRequests}.
  */
 final class RequestQueue {
 
@@ -83,8 +83,7 @@ final class RequestQueue {
                     "no connection within " + timeoutMs + " ms, nothing was sent: " + link.lastError());
         } else {
             request.fail(
-                    FailureCode.TIMED_OUT,
-                    "the server took no more bytes for " + timeoutMs + " ms, nothing was sent");
+                    FailureCode.TIMED_OUT, "the server took no more bytes for " + timeoutMs + " ms, nothing was sent");
         }
         pending.settle(request);
     }

@@ -49,7 +49,8 @@ final class ServerLink implements ClientConnection.Owner {
         this.node = node;
         this.pending = pending;
         this.onReady = onReady;
-        client = context.owner().createNetClient(new NetClientOptions().setTcpNoDelay(true).setReconnectAttempts(0));
+        client = context.owner()
+                .createNetClient(new NetClientOptions().setTcpNoDelay(true).setReconnectAttempts(0));
         backoff = new Backoff(node.random());
     }
 
@@ -59,7 +60,8 @@ final class ServerLink implements ClientConnection.Owner {
     }
 
     /** The connection, or null while there is none. */
-    @Nullable ClientConnection connection() {
+    @Nullable
+    ClientConnection connection() {
         return connection;
     }
 
@@ -114,8 +116,7 @@ final class ServerLink implements ClientConnection.Owner {
         }
         state = State.CONNECTED;
         isFailureKnown = false;
-        connection =
-                ClientConnection.of(socket, node.live().client(), new ClientConnection.Ends(this, pending));
+        connection = ClientConnection.of(socket, node.live().client(), new ClientConnection.Ends(this, pending));
         log.info("client connected to {}", node.server());
         onReady.run();
     }

@@ -104,13 +104,18 @@ class RetryingRequestTest {
 
         outcome(vertx, new RetryPolicy(1, 70, 10_000, true), new DeliveryOptions());
         outcome(vertx, new RetryPolicy(1, 7_000, 60, true), new DeliveryOptions());
-        outcome(vertx, IDEMPOTENT, new DeliveryOptions().addHeader("timeoutMs", "5").addHeader("mine", "kept"));
+        outcome(
+                vertx,
+                IDEMPOTENT,
+                new DeliveryOptions().addHeader("timeoutMs", "5").addHeader("mine", "kept"));
 
-        assertThat(seen).extracting(message -> message.headers().get("timeoutMs")).satisfies(headers -> {
-            assertThat(headers.get(0)).isEqualTo("70");
-            assertThat(Integer.parseInt(headers.get(1))).isBetween(1, 60);
-            assertThat(headers.get(2)).isEqualTo("5");
-        });
+        assertThat(seen)
+                .extracting(message -> message.headers().get("timeoutMs"))
+                .satisfies(headers -> {
+                    assertThat(headers.get(0)).isEqualTo("70");
+                    assertThat(Integer.parseInt(headers.get(1))).isBetween(1, 60);
+                    assertThat(headers.get(2)).isEqualTo("5");
+                });
         assertThat(seen.get(2).headers().get("mine")).isEqualTo("kept");
     }
 

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
-    private static final ClientConfig SETTINGS =
-            new ClientSettings().with("reconnectMinMs", 50).with("reconnectMaxMs", 2_000).client();
+    private static final ClientConfig SETTINGS = new ClientSettings()
+            .with("reconnectMinMs", 50)
+            .with("reconnectMaxMs", 2_000)
+            .client();
 
     @Test
     void theRangeDoublesUpToTheMaximumAndIsDrawnFromWhole() {
@@ -28,8 +30,12 @@ class BackoffTest {
         }
         for (int attempt = 0; attempt < longest.length; attempt++) {
             long ceilingMs = Math.min(2_000, 50L << (attempt + 1));
-            assertThat(longest[attempt]).as("attempt %d, seed %d", attempt, seed).isBetween(ceilingMs - ceilingMs / 20, ceilingMs);
-            assertThat(shortest[attempt]).as("attempt %d, seed %d", attempt, seed).isBetween(50L, 55L);
+            assertThat(longest[attempt])
+                    .as("attempt %d, seed %d", attempt, seed)
+                    .isBetween(ceilingMs - ceilingMs / 20, ceilingMs);
+            assertThat(shortest[attempt])
+                    .as("attempt %d, seed %d", attempt, seed)
+                    .isBetween(50L, 55L);
         }
     }
 
@@ -47,10 +53,13 @@ class BackoffTest {
 
     @Test
     void aMaximumBelowTheMinimumMeansTheMinimum() {
-        ClientConfig settings =
-                new ClientSettings().with("reconnectMinMs", 600_000).with("reconnectMaxMs", 1).client();
+        ClientConfig settings = new ClientSettings()
+                .with("reconnectMinMs", 600_000)
+                .with("reconnectMaxMs", 1)
+                .client();
         var backoff = new Backoff(new Random(1));
 
-        assertThat(LongStream.range(0, 100).map(attempt -> backoff.nextMs(settings))).containsOnly(600_000L);
+        assertThat(LongStream.range(0, 100).map(attempt -> backoff.nextMs(settings)))
+                .containsOnly(600_000L);
     }
 }

@@ -27,7 +27,8 @@ class BoundsTest {
         var settings = ClientSettings.quick().framing(framing).with("messageMaxBytes", 1_000);
         var client = ClientUnderTest.deploy(vertx, settings, peer.address());
 
-        assertThat(Outcomes.of(client.echo(Buffer.buffer(new byte[1_000]))).length()).isEqualTo(1_000);
+        assertThat(Outcomes.of(client.echo(Buffer.buffer(new byte[1_000]))).length())
+                .isEqualTo(1_000);
         assertThat(Outcomes.failure(client.echo(Buffer.buffer(new byte[1_001])), FailureCode.MESSAGE_TOO_LARGE))
                 .contains("1001 bytes, at most 1000");
     }
@@ -38,7 +39,8 @@ class BoundsTest {
         var settings = ClientSettings.quick().framing(FramingKind.LENGTH).with("lengthFieldBytes", 1);
         var client = ClientUnderTest.deploy(vertx, settings, peer.address());
 
-        assertThat(Outcomes.of(client.echo(Buffer.buffer(new byte[255]))).length()).isEqualTo(255);
+        assertThat(Outcomes.of(client.echo(Buffer.buffer(new byte[255]))).length())
+                .isEqualTo(255);
         Outcomes.failure(client.echo(Buffer.buffer(new byte[256])), FailureCode.MESSAGE_TOO_LARGE);
     }
 
@@ -50,7 +52,8 @@ class BoundsTest {
         assertThat(Outcomes.failure(client.echo(new JsonObject().put("a", 1)), FailureCode.INVALID_MESSAGE))
                 .contains("expected bytes or text as body, found JsonObject");
         Outcomes.failure(client.echo(42), FailureCode.INVALID_MESSAGE);
-        assertThat(Outcomes.failure(client.echo(""), FailureCode.INVALID_MESSAGE)).contains("empty");
+        assertThat(Outcomes.failure(client.echo(""), FailureCode.INVALID_MESSAGE))
+                .contains("empty");
     }
 
     @Test

@@ -70,8 +70,8 @@ class DrainTest {
 
     @Test
     void whatIsUnsentAfterTheDrainTimeoutIsRefused() {
-        var client = ClientUnderTest.deploy(
-                vertx, ClientSettings.quick().with("drainTimeoutMs", 0), Peer.nobody(vertx));
+        var client =
+                ClientUnderTest.deploy(vertx, ClientSettings.quick().with("drainTimeoutMs", 0), Peer.nobody(vertx));
         Future<Buffer> unsent = client.echo("unsent");
 
         Outcomes.of(client.undeploy());

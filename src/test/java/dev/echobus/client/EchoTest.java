@@ -72,11 +72,13 @@ class EchoTest {
     @ParameterizedTest
     @EnumSource
     void repliesMayComeAllAtOnce(FramingKind framing, Vertx vertx) {
-        int framedBytes = 100 * (10 + switch (framing) {
-            case RAW -> 0;
-            case LINE -> 1;
-            case LENGTH -> 4;
-        });
+        int framedBytes = 100
+                * (10
+                        + switch (framing) {
+                            case RAW -> 0;
+                            case LINE -> 1;
+                            case LENGTH -> 4;
+                        });
         Peer peer = Peer.listen(vertx, 0, Peer.gathering(framedBytes));
         var client = ClientUnderTest.deploy(vertx, ClientSettings.quick().framing(framing), peer.address());
 

@@ -84,7 +84,8 @@ class FailureTest {
             }
         }
         assertThat(echoed).as("those that stayed unsent, the last ones").hasSizeBetween(1, 499);
-        assertThat(echoed).isEqualTo(IntStream.range(500 - echoed.size(), 500).boxed().toList());
+        assertThat(echoed)
+                .isEqualTo(IntStream.range(500 - echoed.size(), 500).boxed().toList());
     }
 
     @Test
@@ -106,11 +107,11 @@ class FailureTest {
     @ParameterizedTest
     @EnumSource
     void aServerThatClosesLeavesWhatIsInFlightUnknown(FramingKind framing, Vertx vertx) {
-        Peer peer = Peer.listen(
-                vertx, 0, socket -> socket.handler(bytes -> socket.close()), Peer::echoing);
+        Peer peer = Peer.listen(vertx, 0, socket -> socket.handler(bytes -> socket.close()), Peer::echoing);
         var client = ClientUnderTest.deploy(vertx, ClientSettings.quick().framing(framing), peer.address());
 
-        assertThat(Outcomes.failure(client.echo("lost"), FailureCode.UNKNOWN_OUTCOME)).contains("connection lost");
+        assertThat(Outcomes.failure(client.echo("lost"), FailureCode.UNKNOWN_OUTCOME))
+                .contains("connection lost");
         assertThat(Outcomes.of(client.echo("next"))).hasToString("next");
     }
 
