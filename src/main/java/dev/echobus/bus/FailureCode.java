@@ -3,6 +3,7 @@ package dev.echobus.bus;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Why a request on the bus failed. The number travels as the reply's failure code, the name begins its message. Numbers
@@ -35,6 +36,11 @@ public enum FailureCode {
         return number;
     }
 
+    /** The code with this number, or empty for a number that is not ours. */
+    public static Optional<FailureCode> of(int number) {
+        return Arrays.stream(values()).filter(code -> code.number == number).findFirst();
+    }
+
     /** The failure to reply with; its message is the code's name and what was found. */
     public ReplyException with(String detail) {
         return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, number, name() + ": " + detail);
@@ -46,12 +52,9 @@ public enum FailureCode {
             case NO_HANDLERS -> "NO_HANDLERS (-1): nobody consumes this address";
             case TIMEOUT -> "TIMEOUT (-1): no reply within the deadline";
             case ERROR -> "ERROR (" + failure.failureCode() + "): " + failure.getMessage();
-            case RECIPIENT_FAILURE -> Arrays.stream(values())
-                            .filter(code -> code.number == failure.failureCode())
-                            .findFirst()
-                            .map(Enum::name)
-                            .orElse("FAILED")
-                    + " (" + failure.failureCode() + "): " + detailOf(failure);
+            case RECIPIENT_FAILURE ->
+                of(failure.failureCode()).map(Enum::name).orElse("FAILED") + " (" + failure.failureCode() + "): "
+                        + detailOf(failure);
         };
     }
 

@@ -1,0 +1,20 @@
+package dev.echobus.client;
+
+import dev.echobus.config.LiveConfig;
+import io.vertx.core.net.SocketAddress;
+import java.util.Random;
+
+/**
+ * What the client verticles of a node share.
+ *
+ * @param live the configuration; its {@code client.host} and {@code client.port} are not read
+ * @param server where the server listens, its port known
+ * @param random spreads the reconnects of many clients; any thread may draw from it
+ */
+public record ClientContext(LiveConfig live, SocketAddress server, Random random) {
+
+    /** A context whose reconnects are spread by chance. */
+    public ClientContext(LiveConfig live, SocketAddress server) {
+        this(live, server, new Random());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.echobus.client;
+
+import dev.echobus.bus.FailureCode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+
+/**
+ * A request that the bus waits for. Answered exactly once, by a reply or by a failure, on the verticle's event loop.
+ *
+ * @param message what to answer
+ * @param body the bytes to be echoed
+ * @param timing until when
+ */
+record PendingRequest(Message<Object> message, Buffer body, Timing timing) implements RequestReading {
+
+    /**
+     * How long a request may take.
+     *
+     * @param timeoutMs as asked for
+     * @param deadlineNanos when that is over, on {@link PendingRequests#nowNanos()}'s clock
+     */
+    record Timing(int timeoutMs, long deadlineNanos) {}
+
+    int bytes() {
+        return body.length();
+    }
+
+    long deadlineNanos() {
+        return timing.deadlineNanos();
+    }
+
+    boolean isDue(long nowNanos) {
+        return timing.deadlineNanos() <= nowNanos;
+    }
+
+    void reply(Buffer echoed) {
+        message.reply(echoed);
+    }
+
+    void fail(FailureCode code, String detail) {
+        message.reply(code.with(detail));
+    }
+}
