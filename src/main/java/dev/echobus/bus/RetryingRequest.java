@@ -22,7 +22,7 @@ public final class RetryingRequest {
     public static final int GRACE_MS = 100;
 
     /** Longest wait after the first failed attempt. It doubles at each further one. */
-    private static final int WAIT_MS = 20;
+    private static final long WAIT_MS = 20;
 
     /** Longest wait before any attempt. */
     private static final int WAIT_MAX_MS = 500;
@@ -114,7 +114,7 @@ public final class RetryingRequest {
         }
 
         private long waitMs() {
-            long longest = Math.min(WAIT_MAX_MS, (long) WAIT_MS << Math.min(attempts - 1, 10));
+            long longest = Math.min(WAIT_MAX_MS, WAIT_MS << Math.min(attempts - 1, 10));
             return 1 + random.nextInt((int) longest);
         }
 

@@ -18,11 +18,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ClusterMember {
 
-    /** How far above the membership port the event bus listens, when no port is set: clear of the neighbours' ports. */
-    private static final int BUS_PORT_OFFSET = 100;
-
-    private static final int HIGHEST_PORT = 65_535;
-
     private final ClusterConfig settings;
     private final boolean isGuest;
 
@@ -56,10 +51,7 @@ public final class ClusterMember {
     }
 
     private int busPort() {
-        if (settings.busPort() != 0 || settings.port() == 0) {
-            return settings.busPort();
-        }
-        return Math.min(settings.port() + BUS_PORT_OFFSET, HIGHEST_PORT);
+        return settings.busPort() != 0 || settings.port() == 0 ? settings.busPort() : settings.port() + 1;
     }
 
     private Config hazelcastConfig() throws UnknownHostException {

@@ -2,71 +2,112 @@ package dev.echobus.config;
 
 /** The client verticle: which server it talks to for the bus, and every bound on a request. */
 public record ClientConfig(
-        @Setting(doc = "Serve echobus.client.echo on this node", byDefault = "true") boolean enabled,
+        @Setting(doc = "Serve echobus.client.echo on this node", byDefault = "true")
+        boolean enabled,
+
         @Setting(doc = "Server that bus requests are echoed by", byDefault = "127.0.0.1", min = 1, max = 255)
-                String host,
-        @Setting(doc = "Port of that server; 0 is the port this node's own server listens on", byDefault = "0", max = 65_535)
-                int port,
+        String host,
+
         @Setting(
-                        doc = "Client verticles, each with an event loop and a connection of its own",
-                        byDefault = "1",
-                        min = 1,
-                        max = 1_024)
-                int instances,
-        @Setting(doc = "How that server cuts bytes into messages", byDefault = "raw") FramingKind framing,
-        @Setting(doc = "Bytes of the length before each message in length framing: 1, 2 or 4", byDefault = "4", min = 1, max = 4)
-                int lengthFieldBytes,
+                doc = "Port of that server; 0 is the port this node's own server listens on",
+                byDefault = "0",
+                max = 65_535)
+        int port,
+
         @Setting(
-                        doc = "Longest message that a bus request may carry",
-                        byDefault = "65536",
-                        min = 1,
-                        max = 1_073_741_824,
-                        reloadable = true)
-                int messageMaxBytes,
+                doc = "Client verticles, each with an event loop and a connection of its own",
+                byDefault = "1",
+                min = 1,
+                max = 1_024)
+        int instances,
+
         @Setting(
-                        doc = "Deadline of a bus request that names none (header timeoutMs)",
-                        byDefault = "5000",
-                        min = 1,
-                        max = 3_600_000,
-                        reloadable = true)
-                int requestTimeoutMs,
+                doc = "How that server cuts bytes into messages; the node's own server knows by itself",
+                byDefault = "raw")
+        FramingKind framing,
+
         @Setting(
-                        doc = "Requests of one verticle that may wait for their replies at once",
-                        byDefault = "16384",
-                        min = 1,
-                        max = 1_048_576,
-                        reloadable = true)
-                int pendingMax,
+                doc = "Bytes of the length before each message in that server's length framing: 1, 2 or 4",
+                byDefault = "4",
+                min = 1,
+                max = 4)
+        int lengthFieldBytes,
+
         @Setting(
-                        doc = "Bytes of the requests of one verticle that may wait at once",
-                        byDefault = "67108864",
-                        min = 1,
-                        reloadable = true)
-                int pendingMaxBytes,
+                doc = "Longest message that a bus request may carry",
+                byDefault = "65536",
+                min = 1,
+                max = 1_073_741_824,
+                reloadable = true)
+        int messageMaxBytes,
+
         @Setting(
-                        doc = "How long a connection attempt may take",
-                        byDefault = "3000",
-                        min = 1,
-                        max = 600_000,
-                        reloadable = true)
-                int connectTimeoutMs,
+                doc = "Deadline of a bus request that names none (header timeoutMs)",
+                byDefault = "5000",
+                min = 1,
+                max = 3_600_000,
+                reloadable = true)
+        int requestTimeoutMs,
+
         @Setting(
-                        doc = "Wait before the first reconnect; doubles at each failure, with jitter",
-                        byDefault = "50",
-                        min = 1,
-                        max = 600_000,
-                        reloadable = true)
-                int reconnectMinMs,
+                doc = "Requests of one verticle that may wait for their replies at once",
+                byDefault = "16384",
+                min = 1,
+                max = 1_048_576,
+                reloadable = true)
+        int pendingMax,
+
         @Setting(
-                        doc = "Longest wait before a reconnect",
-                        byDefault = "2000",
-                        min = 1,
-                        max = 600_000,
-                        reloadable = true)
-                int reconnectMaxMs,
+                doc = "Bytes of the requests of one verticle that may wait at once",
+                byDefault = "67108864",
+                min = 1,
+                reloadable = true)
+        int pendingMaxBytes,
+
         @Setting(
-                        doc = "How long requests in flight may take when the node stops",
-                        byDefault = "5000",
-                        max = 3_600_000,
-                        reloadable = true)
-                int drainTimeoutMs) {}
+                doc = "How long a connection attempt may take",
+                byDefault = "3000",
+                min = 1,
+                max = 600_000,
+                reloadable = true)
+        int connectTimeoutMs,
+
+        @Setting(
+                doc = "Wait before the first reconnect; doubles at each failure, with jitter",
+                byDefault = "50",
+                min = 1,
+                max = 600_000,
+                reloadable = true)
+        int reconnectMinMs,
+
+        @Setting(doc = "Longest wait before a reconnect", byDefault = "2000", min = 1, max = 600_000, reloadable = true)
+        int reconnectMaxMs,
+
+        @Setting(
+                doc = "How long requests in flight may take when the node stops",
+                byDefault = "5000",
+                max = 3_600_000,
+                reloadable = true)
+        int drainTimeoutMs) {
+
+    /** These settings for a client of this node's own server: bytes are cut as that one cuts them. */
+    ClientConfig of(ServerConfig server) {
+        return new ClientConfig(
+                enabled,
+                host,
+                port,
+                instances,
+                server.framing(),
+                server.lengthFieldBytes(),
+                server.framing() == FramingKind.RAW
+                        ? messageMaxBytes
+                        : Math.min(messageMaxBytes, server.messageMaxBytes()),
+                requestTimeoutMs,
+                pendingMax,
+                pendingMaxBytes,
+                connectTimeoutMs,
+                reconnectMinMs,
+                reconnectMaxMs,
+                drainTimeoutMs);
+    }
+}

@@ -4,23 +4,44 @@ import java.util.List;
 
 /** The cluster: whether this node joins one, by which addresses, and how soon a silent member counts as gone. */
 public record ClusterConfig(
-        @Setting(doc = "Join a cluster, so that nodes share one event bus", byDefault = "false") boolean enabled,
+        @Setting(doc = "Join a cluster, so that nodes share one event bus", byDefault = "false")
+        boolean enabled,
+
         @Setting(doc = "Nodes join only those of the same name", byDefault = "echobus", min = 1, max = 255)
-                String name,
+        String name,
+
         @Setting(doc = "Address that the other members reach this node at", byDefault = "127.0.0.1", min = 1, max = 255)
-                String host,
+        String host,
+
         @Setting(doc = "Port for membership; 0 takes a free one and prints it", byDefault = "5701", max = 65_535)
-                int port,
-        @Setting(doc = "Port for event-bus messages between nodes; 0 is the one after cluster.port", byDefault = "0", max = 65_535)
-                int busPort,
-        @Setting(doc = "Members to join, host:port each; this node may be among them", byDefault = "") List<String> members,
-        @Setting(doc = "How often members show each other that they live", byDefault = "1000", min = 1_000, max = 60_000)
-                int heartbeatIntervalMs,
-        @Setting(doc = "How long a member may be silent before it counts as gone", byDefault = "5000", min = 2_000, max = 600_000)
-                int heartbeatTimeoutMs,
+        int port,
+
         @Setting(
-                        doc = "Wait between taking the consumers away and leaving, so that no request is sent here meanwhile",
-                        byDefault = "700",
-                        max = 60_000,
-                        reloadable = true)
-                int leaveDelayMs) {}
+                doc = "Port for event-bus messages between nodes; 0 is the one after cluster.port",
+                byDefault = "0",
+                max = 65_535)
+        int busPort,
+
+        @Setting(doc = "Members to join, host:port each; this node may be among them", byDefault = "")
+        List<String> members,
+
+        @Setting(
+                doc = "How often members show each other that they live",
+                byDefault = "1000",
+                min = 1_000,
+                max = 60_000)
+        int heartbeatIntervalMs,
+
+        @Setting(
+                doc = "How long a member may be silent before it counts as gone",
+                byDefault = "5000",
+                min = 2_000,
+                max = 600_000)
+        int heartbeatTimeoutMs,
+
+        @Setting(
+                doc = "Wait between taking the consumers away and leaving, so that no request is sent here meanwhile",
+                byDefault = "700",
+                max = 60_000,
+                reloadable = true)
+        int leaveDelayMs) {}

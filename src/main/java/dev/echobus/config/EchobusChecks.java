@@ -8,18 +8,12 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
 
     private static final int PORT_MAX = 65_535;
 
-    private static final String OWN_SERVER_REMEDY =
-            "; remedy: client.enabled: false, or line or length framing on both";
-
     @Override
     public void check(EchobusConfig config, Findings findings) {
         lengthFields(config, findings);
         prefix(config.server(), findings);
         orders(config, findings);
         cluster(config.cluster(), findings);
-        if (config.client().enabled() && config.client().port() == 0) {
-            clientOfOwnServer(config.client(), config.server(), findings);
-        }
     }
 
     private static void lengthFields(EchobusConfig config, Findings findings) {
@@ -39,7 +33,7 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
                         "server.framing");
             case LENGTH -> {
                 // The reply needs room for at least one byte of the message.
-                var limitBytes = (1L << 8 * server.lengthFieldBytes()) - 1;
+                var limitBytes = (1L << (8 * server.lengthFieldBytes())) - 1;
                 findings.expect(
                         server.prefix().getBytes(StandardCharsets.UTF_8).length < limitBytes,
                         "server.prefix",
@@ -100,45 +94,9 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
         }
         var host = member.substring(0, colon);
         var port = Integer.parseInt(member.substring(colon + 1));
-        var isHost = host.startsWith("[") && host.endsWith("]")
+        var isHost = (host.startsWith("[") && host.endsWith("]"))
                 ? NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1))
                 : host.matches("[^\\s\\[\\]:/@]+");
         return isHost && port >= 1 && port <= PORT_MAX;
-    }
-
-    /**
-     * A reply carries no number of its request. The client knows it by its place in the order when messages have ends,
-     * and in raw framing only by its bytes being as many as were sent.
-     */
-    private static void clientOfOwnServer(ClientConfig client, ServerConfig server, Findings findings) {
-        String[] related = {"client.enabled", "client.port", "client.framing", "server.framing"};
-        findings.expect(
-                client.framing() == server.framing(),
-                "client.framing",
-                "the framing of the server it talks to, " + findings.describe("server.framing")
-                        + ", or client.enabled: false",
-                related);
-        if (client.framing() != server.framing()) {
-            return;
-        }
-        switch (client.framing()) {
-            case RAW -> {
-                var why = ", as the embedded client knows raw replies by their number of bytes" + OWN_SERVER_REMEDY;
-                findings.expect(server.prefix().isEmpty(), "server.prefix", "no text" + why, related);
-                findings.expect(server.responder() == ResponderKind.ECHO, "server.responder", "echo" + why, related);
-            }
-            case LINE -> {}
-            case LENGTH ->
-                findings.expect(
-                        client.lengthFieldBytes() == server.lengthFieldBytes(),
-                        "client.lengthFieldBytes",
-                        "the same as " + findings.describe("server.lengthFieldBytes")
-                                + ", the server it talks to, or client.enabled: false",
-                        "client.enabled",
-                        "client.port",
-                        "client.framing",
-                        "server.framing",
-                        "server.lengthFieldBytes");
-        }
     }
 }

@@ -7,17 +7,20 @@ package dev.echobus.config;
 public final class LiveConfig {
 
     private volatile EchobusConfig current;
+    private volatile ClientConfig client;
 
     public LiveConfig(EchobusConfig initial) {
         current = initial;
+        client = initial.clientInForce();
     }
 
     public ServerConfig server() {
         return current.server();
     }
 
+    /** The client's settings as they hold, see {@link EchobusConfig#clientInForce}. */
     public ClientConfig client() {
-        return current.client();
+        return client;
     }
 
     public LogConfig log() {
@@ -32,5 +35,6 @@ public final class LiveConfig {
     /** Puts a new configuration in force. */
     public void replace(EchobusConfig next) {
         current = next;
+        client = next.clientInForce();
     }
 }

@@ -2,13 +2,16 @@ package dev.echobus.config;
 
 /** What is written to the log, on standard error. */
 public record LogConfig(
-        @Setting(doc = "Least severe line written", byDefault = "info", reloadable = true) LogLevel level,
+        @Setting(doc = "Least severe line written", byDefault = "info", reloadable = true)
+        LogLevel level,
+
         @Setting(doc = "Log each message received, its payload escaped and cut", byDefault = "false", reloadable = true)
-                boolean payloads,
+        boolean payloads,
+
         @Setting(
-                        doc = "Bytes of a payload that a log line shows",
-                        byDefault = "256",
-                        min = 1,
-                        max = 65_536,
-                        reloadable = true)
-                int payloadMaxBytes) {}
+                doc = "Bytes of a payload that a log line shows",
+                byDefault = "256",
+                min = 1,
+                max = 65_536,
+                reloadable = true)
+        int payloadMaxBytes) {}

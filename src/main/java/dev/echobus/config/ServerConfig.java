@@ -2,92 +2,124 @@ package dev.echobus.config;
 
 /** The echo server: where it listens, how it cuts and answers messages, and every bound on a connection. */
 public record ServerConfig(
-        @Setting(doc = "Address to listen on", byDefault = "0.0.0.0", min = 1, max = 255) String host,
+        @Setting(doc = "Address to listen on", byDefault = "0.0.0.0", min = 1, max = 255)
+        String host,
+
         @Setting(doc = "TCP port to listen on; 0 takes a free one and prints it", byDefault = "9999", max = 65_535)
-                int port,
+        int port,
+
         @Setting(
-                        doc = "Server verticles, each on an event loop of its own; 0 is one a processor",
-                        byDefault = "0",
-                        max = 1_024)
-                int instances,
+                doc = "Server verticles, each on an event loop of its own; 0 is one a processor",
+                byDefault = "0",
+                max = 1_024)
+        int instances,
+
         @Setting(
-                        doc = "Connections that the kernel may hold before they are accepted",
-                        byDefault = "1024",
-                        min = 1,
-                        max = 65_535)
-                int backlog,
+                doc = "Connections that the kernel may hold before they are accepted",
+                byDefault = "1024",
+                min = 1,
+                max = 65_535)
+        int backlog,
+
         @Setting(
-                        doc = "Listen although connections of an earlier process still linger (SO_REUSEADDR)",
-                        byDefault = "true")
-                boolean reuseAddress,
-        @Setting(doc = "Send small replies at once (TCP_NODELAY)", byDefault = "true") boolean tcpNoDelay,
-        @Setting(doc = "How bytes are cut into messages", byDefault = "raw") FramingKind framing,
-        @Setting(doc = "Bytes of the length before each message in length framing: 1, 2 or 4", byDefault = "4", min = 1, max = 4)
-                int lengthFieldBytes,
+                doc = "Listen although connections of an earlier process still linger (SO_REUSEADDR)",
+                byDefault = "true")
+        boolean reuseAddress,
+
+        @Setting(doc = "Send small replies at once (TCP_NODELAY)", byDefault = "true")
+        boolean tcpNoDelay,
+
+        @Setting(doc = "How bytes are cut into messages", byDefault = "raw")
+        FramingKind framing,
+
         @Setting(
-                        doc = "Longest message in line and length framing; a longer one closes its connection",
-                        byDefault = "65536",
-                        min = 1,
-                        max = 1_073_741_824,
-                        reloadable = true)
-                int messageMaxBytes,
-        @Setting(doc = "Text sent before each echoed message", byDefault = "", max = 1_024) String prefix,
+                doc = "Bytes of the length before each message in length framing: 1, 2 or 4",
+                byDefault = "4",
+                min = 1,
+                max = 4)
+        int lengthFieldBytes,
+
+        @Setting(
+                doc = "Longest message in line and length framing; a longer one closes its connection",
+                byDefault = "65536",
+                min = 1,
+                max = 1_073_741_824,
+                reloadable = true)
+        int messageMaxBytes,
+
+        @Setting(doc = "Text sent before each echoed message", byDefault = "", max = 1_024)
+        String prefix,
+
         @Setting(doc = "What answers a message: echo, or bus (echobus.server.reply)", byDefault = "echo")
-                ResponderKind responder,
+        ResponderKind responder,
+
         @Setting(
-                        doc = "How long the bus may take to answer a message before its connection is closed",
-                        byDefault = "5000",
-                        min = 1,
-                        max = 3_600_000,
-                        reloadable = true)
-                int responderTimeoutMs,
+                doc = "How long the bus may take to answer a message before its connection is closed",
+                byDefault = "5000",
+                min = 1,
+                max = 3_600_000,
+                reloadable = true)
+        int responderTimeoutMs,
+
         @Setting(
-                        doc = "Messages of one connection that may wait for the bus at once; at the bound reading pauses",
-                        byDefault = "64",
-                        min = 1,
-                        max = 65_536,
-                        reloadable = true)
-                int responderInFlightMax,
+                doc = "Messages of one connection that may wait for the bus at once; at the bound reading pauses",
+                byDefault = "64",
+                min = 1,
+                max = 65_536,
+                reloadable = true)
+        int responderInFlightMax,
+
         @Setting(doc = "Answer one message, then close the connection", byDefault = "false", reloadable = true)
-                boolean once,
+        boolean once,
+
         @Setting(
-                        doc = "Close a connection on which no byte moved for this long; 0 is never",
-                        byDefault = "600000",
-                        max = 86_400_000,
-                        reloadable = true)
-                int idleTimeoutMs,
+                doc = "Close a connection on which no byte moved for this long; 0 is never",
+                byDefault = "600000",
+                max = 86_400_000,
+                reloadable = true)
+        int idleTimeoutMs,
+
         @Setting(
-                        doc = "Unsent bytes of a connection above which its reading pauses",
-                        byDefault = "65536",
-                        min = 1,
-                        max = 1_073_741_824,
-                        reloadable = true)
-                int writeBufferHighBytes,
+                doc = "Unsent bytes of a connection above which its reading pauses",
+                byDefault = "65536",
+                min = 1,
+                max = 1_073_741_824,
+                reloadable = true)
+        int writeBufferHighBytes,
+
         @Setting(
-                        doc = "Unsent bytes of a connection below which its reading resumes",
-                        byDefault = "32768",
-                        max = 1_073_741_824,
-                        reloadable = true)
-                int writeBufferLowBytes,
+                doc = "Unsent bytes of a connection below which its reading resumes",
+                byDefault = "32768",
+                max = 1_073_741_824,
+                reloadable = true)
+        int writeBufferLowBytes,
+
         @Setting(
-                        doc = "How long a connection closed for a fault may take to receive what it was owed",
-                        byDefault = "1000",
-                        max = 60_000,
-                        reloadable = true)
-                int lingerTimeoutMs,
+                doc = "How long a connection closed for a fault may take to receive what it was owed",
+                byDefault = "1000",
+                max = 60_000,
+                reloadable = true)
+        int lingerTimeoutMs,
+
         @Setting(
-                        doc = "A draining connection is closed after this long without a byte, nothing being unsent",
-                        byDefault = "500",
-                        max = 3_600_000,
-                        reloadable = true)
-                int drainQuietMs,
+                doc = "A draining connection is closed after this long without a byte, nothing being unsent",
+                byDefault = "500",
+                max = 3_600_000,
+                reloadable = true)
+        int drainQuietMs,
+
         @Setting(
-                        doc = "How long a drain may take before what is left is cut",
-                        byDefault = "10000",
-                        max = 3_600_000,
-                        reloadable = true)
-                int drainTimeoutMs,
-        @Setting(doc = "Publish connections on echobus.server.connection", byDefault = "true") boolean connectionEvents,
-        @Setting(doc = "Publish messages on echobus.server.message", byDefault = "false") boolean messageEvents,
+                doc = "How long a drain may take before what is left is cut",
+                byDefault = "10000",
+                max = 3_600_000,
+                reloadable = true)
+        int drainTimeoutMs,
+
+        @Setting(doc = "Publish connections on echobus.server.connection", byDefault = "true")
+        boolean connectionEvents,
+
+        @Setting(doc = "Publish messages on echobus.server.message", byDefault = "false")
+        boolean messageEvents,
+
         @Setting(doc = "Let the bus write to a connection at echobus.connection.<id>", byDefault = "true")
-                boolean connectionAddresses) {}
+        boolean connectionAddresses) {}

@@ -1,6 +1,7 @@
 package dev.echobus.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -23,12 +24,15 @@ public record SettingChange(String path, boolean isReloadable, String older, Str
         var after = model.values(newer);
         return model.settings().stream()
                 .filter(setting -> !Objects.equals(before.get(setting.path()), after.get(setting.path())))
-                .map(setting -> of(setting, before.get(setting.path()), after.get(setting.path())))
+                .map(setting -> of(setting, before, after))
                 .toList();
     }
 
-    private static SettingChange of(SettingDefinition setting, Object before, Object after) {
+    private static SettingChange of(SettingDefinition setting, Map<String, Object> before, Map<String, Object> after) {
         return new SettingChange(
-                setting.path(), setting.facts().reloadable(), setting.show(before), setting.show(after));
+                setting.path(),
+                setting.facts().reloadable(),
+                setting.show(Objects.requireNonNull(before.get(setting.path()))),
+                setting.show(Objects.requireNonNull(after.get(setting.path()))));
     }
 }

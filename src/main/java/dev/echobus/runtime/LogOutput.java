@@ -48,7 +48,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
             Level ours = Level.toLevel(level.name());
             context.getLogger("dev.echobus").setLevel(ours);
             boolean isDebugging = level == LogLevel.DEBUG || level == LogLevel.TRACE;
-            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
+            context.getLogger(Logger.ROOT_LOGGER_NAME)
+                    .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
         }
     }
 }

@@ -47,7 +47,6 @@ final class ServerConnection implements WireListener {
     private long bytesIn;
     private long bytesOut;
     private long messages;
-    private long replies;
 
     private Traffic counted = Traffic.NONE;
     private long lastProgressBytes;
@@ -94,7 +93,6 @@ final class ServerConnection implements WireListener {
 
     /** Sends one reply. Takes over its reference. */
     void reply(ByteBuf frame) {
-        replies++;
         bytesOut += frame.readableBytes();
         wire.write(frame);
         if (context.live().server().once()) {

@@ -22,7 +22,8 @@ final class Frames {
             body.release();
             return joined;
         }
-        return allocator.compositeDirectBuffer(2)
+        return allocator
+                .compositeDirectBuffer(2)
                 .addComponent(true, head.retainedDuplicate())
                 .addComponent(true, body);
     }

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 record LineCodec(int messageMaxBytes) implements FrameCodec {
 
     private static final byte LINE_FEED = '\n';
-    private static final ByteBuf TERMINATOR =
-            Unpooled.unreleasableBuffer(Unpooled.directBuffer(1).writeByte(LINE_FEED)).asReadOnly();
+    private static final ByteBuf TERMINATOR = Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer(1).writeByte(LINE_FEED))
+            .asReadOnly();
 
     @Override
     public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused) {

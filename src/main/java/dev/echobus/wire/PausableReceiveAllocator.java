@@ -35,6 +35,7 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
         @SuppressWarnings("StaticAssignmentOfThrowable") // It carries no stack, and is thrown on the hot path.
         static final ReadPaused INSTANCE = new ReadPaused();
+
         private static final long serialVersionUID = 1L;
 
         private ReadPaused() {

@@ -36,7 +36,9 @@ public final class PayloadText {
                 if (value >= ' ' && value < 0x7f) {
                     text.append((char) value);
                 } else {
-                    text.append("\\x").append(Character.forDigit((value >> 4) & 0xf, 16)).append(Character.forDigit(value & 0xf, 16));
+                    text.append("\\x")
+                            .append(Character.forDigit((value >> 4) & 0xf, 16))
+                            .append(Character.forDigit(value & 0xf, 16));
                 }
             }
         }

@@ -14,9 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What settings must hold together, on both sides of each line. */
 class EchobusChecksTest {
 
-    private static final String REMEDY = ", as the embedded client knows raw replies by their number of bytes;"
-            + " remedy: client.enabled: false, or line or length framing on both, found ";
-
     private LoaderFixture sources;
 
     @BeforeEach
@@ -75,41 +72,9 @@ class EchobusChecksTest {
                         + " found 0 (--set)",
                 "cluster.port=5701; cluster.busPort=5701;"
                         + "cluster.busPort: expected another port than cluster.port 5701 (--set), found 5701 (--set)",
-                "server.framing=line; log.level=info; client.framing: expected the framing of the server it talks to,"
-                        + " server.framing line (--set), or client.enabled: false, found raw (default)",
-                "client.framing=length; log.level=info; client.framing: expected the framing of the server it talks to,"
-                        + " server.framing raw (default), or client.enabled: false, found length (--set)",
             })
     void settingsThatDoNotFitAreTold(String first, String second, String problem) {
         assertThat(sources.set(first).set(second).problems()).containsExactly(problem);
-    }
-
-    @Test
-    void aClientOfItsOwnRawServerCannotMatchChangedReplies() {
-        sources.set("server.prefix=msg: ").set("server.responder=bus");
-
-        assertThat(sources.problems())
-                .containsExactly(
-                        "server.prefix: expected no text" + REMEDY + "\"msg: \" (--set)",
-                        "server.responder: expected echo" + REMEDY + "bus (--set)");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"line", "length"})
-    void aClientOfItsOwnFramedServerMatchesByOrder(String framing) {
-        sources.set("server.framing=" + framing).set("client.framing=" + framing);
-        sources.set("server.prefix=msg: ").set("server.responder=bus");
-
-        assertThat(sources.load()).isInstanceOf(LoadedConfig.class);
-    }
-
-    @Test
-    void clientAndOwnServerAgreeOnTheLengthField() {
-        sources.set("server.framing=length").set("client.framing=length").set("server.lengthFieldBytes=2");
-
-        assertThat(sources.problems())
-                .containsExactly("client.lengthFieldBytes: expected the same as server.lengthFieldBytes 2 (--set), the"
-                        + " server it talks to, or client.enabled: false, found 4 (default)");
     }
 
     @Test
