@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -40,6 +41,9 @@ public final class ConnectSession implements WireListener {
     private final Promise<End> ended = Promise.promise();
 
     private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
+    /** Held because Vert.x closes the connections of a client that nothing refers to any more. */
+    private @Nullable NetClient client;
+
     private boolean isWritingOut;
     private @Nullable Promise<Void> waitingSender;
     private boolean isOutputClosed;
@@ -79,24 +83,32 @@ public final class ConnectSession implements WireListener {
         Promise<ConnectSession> opened = Promise.promise();
         Context context = vertx.getOrCreateContext();
         // On the session's own loop: the handlers must be in place before the first byte is read.
-        context.runOnContext(onLoop -> vertx.createNetClient(new NetClientOptions()
-                        .setConnectTimeout(target.connectTimeoutMs())
-                        .setTcpNoDelay(true))
-                .connect(target.server())
-                .map(socket -> attach(context, socket, target.codec(), output))
-                .onComplete(opened));
+        context.runOnContext(onLoop -> {
+            NetClient client = vertx.createNetClient(new NetClientOptions()
+                    .setConnectTimeout(target.connectTimeoutMs())
+                    .setTcpNoDelay(true));
+            client.connect(target.server())
+                    .map(socket ->
+                            attach(context, socket, target.codec(), output).keeping(client))
+                    .onComplete(opened);
+        });
         return opened.future();
     }
 
     private static ConnectSession attach(
             Context context, NetSocket socket, FrameCodec codec, Function<byte[], Future<Void>> output) {
-        var options = new WireOptions(WireOptions.RECEIVE_MAX_BYTES, WRITE_HIGH_BYTES, WRITE_LOW_BYTES);
+        var options = new WireOptions(WireOptions.RECEIVE_MAX_BYTES, WRITE_HIGH_BYTES, WRITE_LOW_BYTES, false);
         var sessions = new ConnectSession[1];
         VertxSockets.attach(socket, codec, options, wire -> {
             sessions[0] = new ConnectSession(context, wire, codec, output);
             return sessions[0];
         });
         return sessions[0];
+    }
+
+    private ConnectSession keeping(NetClient openedBy) {
+        client = openedBy;
+        return this;
     }
 
     /** Completes when the server has closed its side and every byte of it has been put out. */
@@ -195,6 +207,9 @@ public final class ConnectSession implements WireListener {
 
     private void endWhenPutOut() {
         if (isClosed && !isWritingOut) {
+            if (client != null) {
+                client.close().onFailure(ended::tryFail);
+            }
             ended.tryComplete(new End(isOutputClosed, fault));
         }
     }
