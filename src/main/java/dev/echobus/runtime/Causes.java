@@ -12,8 +12,13 @@ public final class Causes {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        return message == null || message.isBlank()
-                ? cause.getClass().getSimpleName()
-                : message.lines().findFirst().orElse(message);
+        if (message == null || message.isBlank()) {
+            return cause.getClass().getSimpleName();
+        }
+        // Netty names the system call and its number first; people want what the system said.
+        return message.lines()
+                .findFirst()
+                .orElse(message)
+                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
     }
 }

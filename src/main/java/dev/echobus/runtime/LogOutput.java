@@ -52,4 +52,12 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
                     .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
         }
     }
+
+    /** For commands that come and go: their own lines tell what failed, a library's stack trace would bury them. */
+    static void silenceLibraries() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("dev.echobus").setLevel(Level.WARN);
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        }
+    }
 }

@@ -26,6 +26,8 @@ final class ServerConnection implements WireListener {
 
     private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
 
+    private static final String CLOSED_BY_PEER = "closed by the peer";
+
     /** Where a connection is in its life; it only ever moves down this list. */
     private enum Life {
         OPEN,
@@ -208,7 +210,7 @@ final class ServerConnection implements WireListener {
         life = Life.CLOSED;
         responder.release();
         if (closeReason == null) {
-            closeReason = wasDraining ? "cut: the drain took too long" : "closed by the peer";
+            closeReason = wasDraining ? "cut: the drain took too long" : CLOSED_BY_PEER;
         }
         log.info(
                 "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
@@ -247,6 +249,7 @@ final class ServerConnection implements WireListener {
 
     private void finishIfInputIsDone() {
         if (wire.isInputClosed() && responder.inFlight() == 0) {
+            closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
             wire.closeAfterFlush();
         }
     }

@@ -1,0 +1,107 @@
+package dev.echobus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes as processes, explicit members, one bus: all serve, and one that leaves costs nothing. */
+class ClusterIT {
+
+    private static final Pattern SUMMARY = Pattern.compile("1000 requests: 1000 replied, 0 failed, (\\d+) retried");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyRequestIsAnsweredAlsoAfterANodeHasLeft() throws IOException, InterruptedException {
+        int firstPort = freePort();
+        int secondPort = freePort();
+        String members = "127.0.0.1:" + firstPort + ",127.0.0.1:" + secondPort;
+        try (Program first = node(members, firstPort);
+                Program second = node(members, secondPort)) {
+            assertThat(first.out()).containsPattern("member \\w{8} 127\\.0\\.0\\.1:" + firstPort);
+            assertThat(requestThousand(members)).isZero();
+            assertThat(first.err()).contains("received from");
+            assertThat(second.err()).contains("received from");
+
+            first.signal("TERM");
+            assertThat(requestThousand(members)).isLessThanOrEqualTo(2);
+            assertThat(first.exitCode()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aSocketOfAnyNodeIsReachedByItsAddress() throws IOException, InterruptedException {
+        int port = freePort();
+        String members = "127.0.0.1:" + port;
+        try (Program node = node(members, port);
+                var socket = new Socket("127.0.0.1", node.port())) {
+            node.await(
+                    "accept",
+                    () -> node.err().contains("accepted") && node.err().contains(":" + socket.getLocalPort()));
+            Matcher id = Pattern.compile("accepted (\\S+) 127\\.0\\.0\\.1:" + socket.getLocalPort())
+                    .matcher(node.err());
+            assertThat(id.find()).isTrue();
+            try (Program sender = Program.start(
+                    directory,
+                    "bus",
+                    "send",
+                    "--cluster-members",
+                    members,
+                    "echobus.connection." + id.group(1),
+                    "hi")) {
+                assertThat(sender.exitCode()).as(sender.err()).isZero();
+            }
+            socket.setSoTimeout(10_000);
+            assertThat(socket.getInputStream().readNBytes(2)).isEqualTo("hi".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Program node(String members, int port) throws IOException {
+        return Program.serve(
+                directory,
+                "--cluster",
+                "--cluster-port",
+                String.valueOf(port),
+                "--cluster-members",
+                members,
+                "--set",
+                "cluster.busPort=" + freePort(),
+                "--set",
+                "log.payloads=true");
+    }
+
+    /** How many of a thousand requests had to be repeated; all must be answered. */
+    private int requestThousand(String members) throws IOException, InterruptedException {
+        try (Program request = Program.start(
+                directory,
+                "bus",
+                "request",
+                "--cluster-members",
+                members,
+                "--count",
+                "1000",
+                "echobus.client.echo",
+                "hello")) {
+            assertThat(request.exitCode()).as(request.err()).isZero();
+            assertThat(request.out()).isEqualTo("hello\n".repeat(1000));
+            Matcher summary = SUMMARY.matcher(request.err());
+            assertThat(summary.find()).as(request.err()).isTrue();
+            return Integer.parseInt(summary.group(1));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.echobus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The server as a process: what it prints, how it spreads, how signals end it, and its cluster. */
+class ServeIT {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"TERM,143", "INT,130"})
+    void aSignalDrainsAndExits(String signal, int exitCode) throws IOException, InterruptedException {
+        try (Program server = Program.serve(directory);
+                var socket = new Socket("127.0.0.1", server.port())) {
+            echo(socket, "before");
+            server.signal(signal);
+            server.await("draining", () -> server.err().contains("draining"));
+            echo(socket, "while draining");
+            assertThat(server.exitCode()).isEqualTo(exitCode);
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(server.err()).contains("drained").doesNotContain("LEAK");
+            assertThat(server.out()).isEqualTo("listening echo tcp://0.0.0.0:" + socket.getPort() + "\nready\n");
+        }
+    }
+
+    @Test
+    void aSecondSignalStopsAtOnce() throws IOException, InterruptedException {
+        try (Program server = Program.serve(
+                        directory, "--set", "server.drainQuietMs=3600000", "--set", "server.drainTimeoutMs=3600000");
+                var socket = new Socket("127.0.0.1", server.port())) {
+            echo(socket, "hello");
+            server.signal("TERM");
+            server.await("draining", () -> server.err().contains("draining"));
+            server.signal("TERM");
+            assertThat(server.exitCode()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void connectionsSpreadOverTwoEpollLoops() throws IOException {
+        try (Program server = Program.serve(directory, "--instances", "2", "--transport", "epoll")) {
+            List<Socket> sockets = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                var socket = new Socket("127.0.0.1", server.port());
+                sockets.add(socket);
+                echo(socket, "hello");
+            }
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            var accepted = Pattern.compile("\\[(vert\\.x-eventloop-thread-\\d+)] ServerConnection - accepted")
+                    .matcher(server.err())
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            // The node's own client is one more.
+            assertThat(accepted).hasSize(101);
+            assertThat(accepted.stream().distinct())
+                    .hasSize(2)
+                    .allSatisfy(loop -> assertThat(
+                                    accepted.stream().filter(loop::equals).count())
+                            .isBetween(50L, 51L));
+            assertThat(server.err()).contains("transport epoll");
+        }
+    }
+
+    @Test
+    void aReloadAppliesWhatNeedsNoRestart() throws IOException, InterruptedException {
+        Path file = directory.resolve("live.json");
+        Files.writeString(file, "{\"server\": {\"once\": false}}");
+        try (Program server = Program.serve(directory, "--config", "live.json")) {
+            Files.writeString(file, "{\"server\": {\"once\": true, \"backlog\": 5}}");
+            server.signal("HUP");
+            server.await("reload", () -> server.err().contains("server.once is now true"));
+            assertThat(server.err()).contains("server.backlog needs a restart to become 5");
+            try (var socket = new Socket("127.0.0.1", server.port())) {
+                echo(socket, "one");
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void healthChecksTheEcho() throws IOException, InterruptedException {
+        try (Program server = Program.serve(directory, "--prefix", "hi ");
+                Program healthy =
+                        Program.start(directory, "health", "--prefix", "hi ", "tcp://127.0.0.1:" + server.port());
+                Program unhealthy = Program.start(directory, "health", "tcp://127.0.0.1:" + server.port())) {
+            assertThat(healthy.exitCode()).isZero();
+            assertThat(unhealthy.exitCode()).isEqualTo(1);
+            assertThat(unhealthy.out()).contains("unhealthy tcp://127.0.0.1", "echoed bytes differ");
+        }
+    }
+
+    private static void echo(Socket socket, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(bytes);
+        assertThat(new String(socket.getInputStream().readNBytes(bytes.length), StandardCharsets.UTF_8))
+                .isEqualTo(text);
+    }
+}
