@@ -69,8 +69,7 @@ class BusPresenceTest {
             String address = Addresses.connection(server.event("opened").getString("connection"));
             server.vertx.eventBus().send(address, "text");
             assertThat(client.read(4)).isEqualTo("text");
-            Message<JsonObject> reply =
-                    Await.result(server.vertx.eventBus().request(address, Buffer.buffer("bytes")));
+            Message<JsonObject> reply = Await.result(server.vertx.eventBus().request(address, Buffer.buffer("bytes")));
             assertThat(reply.body()).isEqualTo(new JsonObject().put("bytes", 5));
             assertThat(client.read(5)).isEqualTo("bytes");
             assertThat(other.closeOutput().readToEnd()).isEmpty();

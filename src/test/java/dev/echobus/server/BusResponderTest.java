@@ -74,8 +74,9 @@ class BusResponderTest {
                 var client = server.connect()) {
             var asked = new AtomicInteger();
             Object[] replies = {"text", Buffer.buffer("bytes"), new byte[] {'a', 'r'}, ""};
-            server.vertx.eventBus().consumer(Addresses.SERVER_REPLY, message -> message.reply(
-                    replies[asked.getAndIncrement()]));
+            server.vertx
+                    .eventBus()
+                    .consumer(Addresses.SERVER_REPLY, message -> message.reply(replies[asked.getAndIncrement()]));
             assertThat(client.send("1\n2\n3\n4").closeOutput().readToEnd()).isEqualTo("text\nbytes\nar\n");
         }
     }
@@ -90,7 +91,9 @@ class BusResponderTest {
             for (int pair = 0; pair < 4; pair++) {
                 Message<Buffer> first = asked.poll(30, TimeUnit.SECONDS);
                 Message<Buffer> second = asked.poll(30, TimeUnit.SECONDS);
-                assertThat(asked.poll(50, TimeUnit.MILLISECONDS)).as("a third request").isNull();
+                assertThat(asked.poll(50, TimeUnit.MILLISECONDS))
+                        .as("a third request")
+                        .isNull();
                 second.reply(second.body());
                 assertThat(asked.poll(50, TimeUnit.MILLISECONDS))
                         .as("a request while the second reply waits for the first")
