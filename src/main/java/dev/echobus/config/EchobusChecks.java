@@ -1,12 +1,14 @@
 package dev.echobus.config;
 
-import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 
 /** What Echobus' settings must hold together. */
 final class EchobusChecks implements CrossChecks<EchobusConfig> {
 
     private static final int PORT_MAX = 65_535;
+
+    /** Digits and at least two colons in brackets; whether it is an address, resolving it will tell. */
+    private static final String IPV6 = "\\[[0-9a-fA-F.]*(:[0-9a-fA-F.]*){2,7}(%\\w+)?]";
 
     @Override
     public void check(EchobusConfig config, Findings findings) {
@@ -94,9 +96,7 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
         }
         var host = member.substring(0, colon);
         var port = Integer.parseInt(member.substring(colon + 1));
-        var isHost = (host.startsWith("[") && host.endsWith("]"))
-                ? NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1))
-                : host.matches("[^\\s\\[\\]:/@]+");
+        var isHost = host.matches("[^\\s\\[\\]:/@]+") || host.matches(IPV6);
         return isHost && port >= 1 && port <= PORT_MAX;
     }
 }

@@ -49,16 +49,19 @@ final class NearestName {
 
     /** The Damerau–Levenshtein distance (optimal string alignment): typing's usual slips count one each. */
     private static int edits(String from, String to) {
+        var names = new Names(from, to);
         var costs = new int[from.length() + 1][to.length() + 1];
         for (var row = 0; row <= from.length(); row++) {
             for (var column = 0; column <= to.length(); column++) {
-                costs[row][column] = row == 0 || column == 0 ? row + column : cost(costs, row, column, from, to);
+                costs[row][column] = row == 0 || column == 0 ? row + column : cost(costs, row, column, names);
             }
         }
         return costs[from.length()][to.length()];
     }
 
-    private static int cost(int[][] costs, int row, int column, String from, String to) {
+    private static int cost(int[][] costs, int row, int column, Names names) {
+        String from = names.from();
+        String to = names.to();
         var change = from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1;
         var cost = Math.min(
                 Math.min(costs[row - 1][column], costs[row][column - 1]) + 1, costs[row - 1][column - 1] + change);
@@ -68,4 +71,7 @@ final class NearestName {
                 && from.charAt(row - 2) == to.charAt(column - 1);
         return isSwap ? Math.min(cost, costs[row - 2][column - 2] + 1) : cost;
     }
+
+    /** Two names that are compared. */
+    private record Names(String from, String to) {}
 }

@@ -37,8 +37,9 @@ public final class VertxSockets {
                 ((NetSocketInternal) socket).channelHandlerContext().pipeline();
         Channel channel = pipeline.channel();
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        channel.config()
-                .setWriteBufferWaterMark(new WriteBufferWaterMark(options.writeLowBytes(), options.writeHighBytes()));
+        // Netty waits for less than the low watermark: less than 0 would never come, and reading never resume.
+        int lowBytes = Math.max(1, options.writeLowBytes());
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(lowBytes, options.writeHighBytes()));
         if (options.isPauseStrict()) {
             channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(options.receiveMaxBytes()));
             EpollRegistration.keep(channel);

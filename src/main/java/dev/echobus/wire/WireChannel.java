@@ -220,6 +220,11 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
             listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, detail.replaceFirst("^.*: ", "")));
             context.close();
         } else if (!isFinishing) {
+            if (cause instanceof CorruptedFrameException) {
+                // The decoder that throws at the end of input does not hand on the event that tells of it.
+                isInputClosed = true;
+                channel.config().setAutoRead(false);
+            }
             listener.onFault(faultOf(cause));
         }
     }

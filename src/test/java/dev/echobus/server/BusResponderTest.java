@@ -1,0 +1,123 @@
+package dev.echobus.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echobus.bus.Addresses;
+import dev.echobus.bus.FailureCode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Replies from the bus: their order, their bound, and what happens when there is none. */
+class BusResponderTest {
+
+    private static final String[] LINES = {"server.framing=line", "server.responder=bus"};
+
+    @Test
+    void withoutAConsumerTheConnectionClosesAndSaysWhy() {
+        try (var server = ServerUnderTest.start(LINES);
+                var client = server.connect()) {
+            assertThat(client.send("hello\n").readToEnd()).isEmpty();
+            client.closeOutput();
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason"))
+                    .startsWith("no reply from the bus: ")
+                    .contains("NO_HANDLERS");
+        }
+    }
+
+    @Test
+    void aLateReplyClosesTheConnection() {
+        try (var server = ServerUnderTest.start(LINES[0], LINES[1], "server.responderTimeoutMs=50");
+                var client = server.connect()) {
+            server.vertx.eventBus().consumer(Addresses.SERVER_REPLY, message -> {});
+            assertThat(client.send("hello\n").readToEnd()).isEmpty();
+            client.closeOutput();
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason")).contains("TIMEOUT");
+        }
+    }
+
+    @Test
+    void aConsumersFailureIsNamed() {
+        try (var server = ServerUnderTest.start(LINES);
+                var client = server.connect()) {
+            server.vertx.eventBus().consumer(Addresses.SERVER_REPLY, message -> message.fail(5, "too much"));
+            assertThat(client.send("hello\n").readToEnd()).isEmpty();
+            client.closeOutput();
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason"))
+                    .contains(FailureCode.OVERLOADED.name())
+                    .contains("too much");
+        }
+    }
+
+    @Test
+    void aReplyThatTheFramingCannotCarryClosesTheConnection() {
+        try (var server = ServerUnderTest.start(LINES);
+                var client = server.connect()) {
+            server.vertx.eventBus().consumer(Addresses.SERVER_REPLY, message -> message.reply("two\nlines"));
+            assertThat(client.send("hello\n").readToEnd()).isEmpty();
+            client.closeOutput();
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason")).contains("line feed");
+        }
+    }
+
+    @Test
+    void textBytesAndNothingAreReplies() {
+        try (var server = ServerUnderTest.start(LINES);
+                var client = server.connect()) {
+            var asked = new AtomicInteger();
+            Object[] replies = {"text", Buffer.buffer("bytes"), new byte[] {'a', 'r'}, ""};
+            server.vertx
+                    .eventBus()
+                    .consumer(Addresses.SERVER_REPLY, message -> message.reply(replies[asked.getAndIncrement()]));
+            assertThat(client.send("1\n2\n3\n4").closeOutput().readToEnd()).isEqualTo("text\nbytes\nar\n");
+        }
+    }
+
+    @Test
+    void inFlightIsBoundedAndOrderIsKept() throws Exception {
+        try (var server = ServerUnderTest.start(LINES[0], LINES[1], "server.responderInFlightMax=2");
+                var client = server.connect()) {
+            BlockingQueue<Message<Buffer>> asked = new LinkedBlockingQueue<>();
+            server.vertx.eventBus().<Buffer>consumer(Addresses.SERVER_REPLY, asked::add);
+            client.send("0\n1\n2\n3\n4\n5\n6\n7\n").closeOutput();
+            for (int pair = 0; pair < 4; pair++) {
+                Message<Buffer> first = asked.poll(30, TimeUnit.SECONDS);
+                Message<Buffer> second = asked.poll(30, TimeUnit.SECONDS);
+                assertThat(asked.poll(50, TimeUnit.MILLISECONDS))
+                        .as("a third request")
+                        .isNull();
+                second.reply(second.body());
+                assertThat(asked.poll(50, TimeUnit.MILLISECONDS))
+                        .as("a request while the second reply waits for the first")
+                        .isNull();
+                first.reply(first.body());
+                assertThat(client.read(4)).isEqualTo("%d\n%d\n".formatted(2 * pair, 2 * pair + 1));
+            }
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void theConsumerLearnsWhoseMessageItHas() throws Exception {
+        try (var server = ServerUnderTest.start(LINES);
+                var client = server.connect()) {
+            BlockingQueue<Message<Buffer>> asked = new LinkedBlockingQueue<>();
+            server.vertx.eventBus().<Buffer>consumer(Addresses.SERVER_REPLY, asked::add);
+            client.send("hello\r\n");
+            Message<Buffer> message = asked.poll(30, TimeUnit.SECONDS);
+            assertThat(message.body()).hasToString("hello\r");
+            assertThat(message.headers().get(Addresses.CONNECTION_HEADER)).isEqualTo("node1-1");
+            assertThat(message.headers().get(Addresses.REMOTE_HEADER)).isEqualTo(client.localAddress());
+            message.reply("you");
+            assertThat(client.read(4)).isEqualTo("you\n");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.echobus.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A blocking client that gives up on a read after a while. */
+final class Client implements AutoCloseable {
+
+    private static final int READ_TIMEOUT_MS = 30_000;
+    private static final int CHUNK_BYTES = 65_536;
+
+    /** Bytes that the kernel has taken from this client. */
+    final AtomicLong sent = new AtomicLong();
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    private Client(Socket socket) throws IOException {
+        this.socket = socket;
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    static Client to(int port) {
+        return open(port, new Socket());
+    }
+
+    /** A client for which the kernel holds little, so that what it does not read stays with the server. */
+    static Client withSmallBuffers(int port) {
+        try {
+            var socket = new Socket();
+            socket.setReceiveBufferSize(4_096);
+            socket.setSendBufferSize(4_096);
+            return open(port, socket);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Client open(int port, Socket socket) {
+        try {
+            socket.setSoTimeout(READ_TIMEOUT_MS);
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), READ_TIMEOUT_MS);
+            return new Client(socket);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    Client send(String text) {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Client send(byte[] bytes) {
+        try {
+            for (int from = 0; from < bytes.length; from += CHUNK_BYTES) {
+                int length = Math.min(CHUNK_BYTES, bytes.length - from);
+                out.write(bytes, from, length);
+                sent.addAndGet(length);
+            }
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Sends everything and closes the output, on a thread of its own. */
+    CompletableFuture<Void> sendAllInBackground(byte[] bytes) {
+        var done = new CompletableFuture<Void>();
+        var thread = new Thread(() -> {
+            try {
+                send(bytes).closeOutput();
+                done.complete(null);
+            } catch (UncheckedIOException failed) {
+                done.completeExceptionally(failed);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return done;
+    }
+
+    Client closeOutput() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    String read(int bytes) {
+        return new String(readBytes(bytes), StandardCharsets.UTF_8);
+    }
+
+    byte[] readBytes(int bytes) {
+        try {
+            return in.readNBytes(bytes);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    byte[] readBytesToEnd() {
+        try {
+            return in.readAllBytes();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    String readToEnd() {
+        return new String(readBytesToEnd(), StandardCharsets.UTF_8);
+    }
+
+    String localAddress() {
+        return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

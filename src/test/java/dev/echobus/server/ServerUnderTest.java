@@ -1,0 +1,87 @@
+package dev.echobus.server;
+
+import dev.echobus.bus.Addresses;
+import dev.echobus.config.LiveConfig;
+import dev.echobus.config.TestConfigs;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A deployed server on a free port, with a Vertx of its own and every event that it published. */
+final class ServerUnderTest implements AutoCloseable {
+
+    final Vertx vertx;
+    final ServerStats stats = new ServerStats();
+
+    private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
+    private final List<EchoServerVerticle> verticles = new CopyOnWriteArrayList<>();
+    private final String deploymentId;
+
+    private ServerUnderTest(Loop loop, int instances, String... settings) {
+        vertx = Vertx.builder().withTransport(loop.transport()).build();
+        vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
+        String[] all = Stream.concat(Stream.of("server.host=127.0.0.1", "server.port=0"), Stream.of(settings))
+                .toArray(String[]::new);
+        var context = new ServerContext("node1", new LiveConfig(TestConfigs.of(all)), vertx.eventBus(), stats);
+        deploymentId = Await.result(vertx.deployVerticle(
+                () -> {
+                    var verticle = new EchoServerVerticle(context);
+                    verticles.add(verticle);
+                    return verticle;
+                },
+                new DeploymentOptions().setInstances(instances)));
+    }
+
+    static ServerUnderTest start(Loop loop, String... settings) {
+        return new ServerUnderTest(loop, 1, settings);
+    }
+
+    static ServerUnderTest start(int instances, String... settings) {
+        return new ServerUnderTest(Loop.EPOLL, instances, settings);
+    }
+
+    static ServerUnderTest start(String... settings) {
+        return start(Loop.EPOLL, settings);
+    }
+
+    int port() {
+        return verticles.get(0).port();
+    }
+
+    Client connect() {
+        return Client.to(port());
+    }
+
+    /** The next event on a connection of this server, which must be of this kind. */
+    JsonObject event(String kind) {
+        try {
+            JsonObject event = events.poll(30, TimeUnit.SECONDS);
+            if (event == null || !kind.equals(event.getString("event"))) {
+                throw new AssertionError("expected the event " + kind + ", found " + event);
+            }
+            return event;
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    long total(String name) {
+        return stats.toJson().getLong(name);
+    }
+
+    Future<Void> undeploy() {
+        return vertx.undeploy(deploymentId);
+    }
+
+    @Override
+    public void close() {
+        Await.result(vertx.close());
+    }
+}
