@@ -1,5 +1,13 @@
 package dev.echobus;
 
+import dev.echobus.cli.Cli;
+
+/** The program. */
 public final class Main {
-    public static void main(String[] a) {}
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(Cli.run(args));
+    }
 }

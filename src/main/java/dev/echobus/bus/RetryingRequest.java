@@ -114,8 +114,8 @@ public final class RetryingRequest {
         }
 
         private long waitMs() {
-            long longest = Math.min(WAIT_MAX_MS, WAIT_MS << Math.min(attempts - 1, 10));
-            return 1 + random.nextInt((int) longest);
+            long longest = Math.min(WAIT_MAX_MS, WAIT_MS * (1L << Math.min(attempts - 1, 10)));
+            return 1L + random.nextInt((int) longest);
         }
 
         private long leftMs() {

@@ -74,7 +74,7 @@ final class ClientConnection implements WireListener {
     static ClientConnection of(NetSocket socket, ClientConfig settings, Ends ends) {
         var codec = FrameCodec.of(
                 settings.framing(), settings.lengthFieldBytes(), settings.messageMaxBytes() + PREFIX_MAX_BYTES);
-        var options = new WireOptions(WireOptions.RECEIVE_MAX_BYTES, WRITE_HIGH_BYTES, WRITE_LOW_BYTES);
+        var options = new WireOptions(WireOptions.RECEIVE_MAX_BYTES, WRITE_HIGH_BYTES, WRITE_LOW_BYTES, false);
         var connection = new ClientConnection(codec, settings, ends);
         connection.wire = VertxSockets.attach(socket, codec, options, channel -> connection);
         return connection;

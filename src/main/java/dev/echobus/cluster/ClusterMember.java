@@ -9,7 +9,9 @@ import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process as a member of the cluster: Hazelcast for membership and the map of consumers, Vert.x's own connections
@@ -20,6 +22,8 @@ public final class ClusterMember {
 
     private final ClusterConfig settings;
     private final boolean isGuest;
+
+    private @Nullable HazelcastClusterManager manager;
 
     private ClusterMember(ClusterConfig settings, boolean isGuest) {
         this.settings = settings;
@@ -42,7 +46,25 @@ public final class ClusterMember {
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
     public ClusterManager manager() throws UnknownHostException {
-        return new HazelcastClusterManager(hazelcastConfig());
+        var hazelcast = new HazelcastClusterManager(hazelcastConfig());
+        manager = hazelcast;
+        return hazelcast;
+    }
+
+    /** The node's id in the cluster, once joined. */
+    public String nodeId() {
+        return joined().getNodeId();
+    }
+
+    /** Where the other members reach this one, {@code host:port}, once joined. */
+    public String address() {
+        var address =
+                joined().getHazelcastInstance().getCluster().getLocalMember().getAddress();
+        return address.getHost() + ":" + address.getPort();
+    }
+
+    private HazelcastClusterManager joined() {
+        return Objects.requireNonNull(manager, "not joined yet");
     }
 
     /** Where the clustered event bus listens. */

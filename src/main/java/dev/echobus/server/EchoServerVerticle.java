@@ -94,7 +94,7 @@ public final class EchoServerVerticle extends VerticleBase {
         var codec = FrameCodec.of(settings.framing(), settings.lengthFieldBytes(), settings.messageMaxBytes());
         var origin = new Origin(node, codec, peer);
         var options = new WireOptions(
-                WireOptions.RECEIVE_MAX_BYTES, settings.writeBufferHighBytes(), settings.writeBufferLowBytes());
+                WireOptions.RECEIVE_MAX_BYTES, settings.writeBufferHighBytes(), settings.writeBufferLowBytes(), true);
         VertxSockets.attach(socket, codec, options, wire -> {
             var connection = new ServerConnection(origin, wire, this::newResponder, this::forget);
             connections.add(connection);

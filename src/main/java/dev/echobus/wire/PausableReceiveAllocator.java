@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
+    /**
+     * Refusals in one pause after which a read is let through. The end of input asks once or twice; what asks on and on
+     * is a broken socket, and the read brings out its error.
+     */
+    private static final int REFUSALS_MAX = 4;
+
     private static final int MIN_BYTES = 64;
     private static final int FIRST_BYTES = 2_048;
 
@@ -48,6 +54,7 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
         private final ExtendedHandle sizing;
         private @Nullable ChannelConfig config;
+        private int refusals;
 
         PausableHandle(ExtendedHandle sizing) {
             super(sizing);
@@ -57,12 +64,16 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
         @Override
         public void reset(ChannelConfig channelConfig) {
             config = channelConfig;
+            if (channelConfig.isAutoRead()) {
+                refusals = 0;
+            }
             sizing.reset(channelConfig);
         }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            if (config != null && !config.isAutoRead()) {
+            if (config != null && !config.isAutoRead() && refusals < REFUSALS_MAX) {
+                refusals++;
                 throw ReadPaused.INSTANCE;
             }
             return sizing.allocate(allocator);

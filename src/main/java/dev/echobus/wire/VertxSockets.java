@@ -39,7 +39,10 @@ public final class VertxSockets {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(options.writeLowBytes(), options.writeHighBytes()));
-        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(options.receiveMaxBytes()));
+        if (options.isPauseStrict()) {
+            channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(options.receiveMaxBytes()));
+            EpollRegistration.keep(channel);
+        }
         return addHandlers(pipeline, codec, listener);
     }
 

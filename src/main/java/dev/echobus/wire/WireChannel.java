@@ -91,7 +91,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
     public void pause() {
-        if (!pauseSwitch.isPaused && !isFinishing) {
+        if (!pauseSwitch.isPaused && !isFinishing && channel.isOpen()) {
             pauseSwitch.isPaused = true;
             channel.config().setAutoRead(false);
         }
@@ -215,7 +215,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         }
         if (cause instanceof IOException) {
             isBroken = true;
-            listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, describe(cause)));
+            String detail = describe(cause);
+            // Netty names the system call first; people want what the system said of it.
+            listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, detail.replaceFirst("^.*: ", "")));
             context.close();
         } else if (!isFinishing) {
             listener.onFault(faultOf(cause));
@@ -259,7 +261,8 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     }
 
     private void readOn() {
-        if (!isInputClosed) {
+        // A closed socket is gone from the system's list before its closing is announced here.
+        if (!isInputClosed && channel.isOpen()) {
             channel.config().setAutoRead(true);
         }
     }

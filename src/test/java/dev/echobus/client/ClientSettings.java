@@ -67,7 +67,7 @@ final class ClientSettings {
         try {
             return type.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException broken) {
-            throw new AssertionError(broken);
+            throw new LinkageError("config record", broken);
         }
     }
 

@@ -24,6 +24,7 @@ final class Peer {
     }
 
     @SafeVarargs
+    @SuppressWarnings("varargs") // The array is only read from, as a list.
     static Peer listen(Vertx vertx, int port, Handler<NetSocket>... ways) {
         List<Handler<NetSocket>> inOrder = List.of(ways);
         NetServer server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));

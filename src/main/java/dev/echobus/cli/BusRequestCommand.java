@@ -1,0 +1,137 @@
+package dev.echobus.cli;
+
+import dev.echobus.bus.Addresses;
+import dev.echobus.bus.FailureCode;
+import dev.echobus.bus.RetryPolicy;
+import dev.echobus.bus.RetryingRequest;
+import dev.echobus.bus.RetryingRequest.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.DecodeException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends requests to an address and prints their replies. */
+@Command(
+        name = "request",
+        description = "Send a request to one consumer of an address and print the reply.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "A failed request prints its code and name on standard error and makes the exit status 1."})
+final class BusRequestCommand implements Callable<Integer> {
+
+    private final Streams streams;
+
+    @Mixin
+    private BusOptions bus = new BusOptions();
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = "Text, @FILE, or - for standard input.")
+    private @Nullable String text;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "MS",
+            defaultValue = "5000",
+            description = "Deadline of a request, all attempts together. Default: ${DEFAULT-VALUE}.")
+    private int timeoutMs;
+
+    @Option(
+            names = "--attempt-timeout",
+            paramLabel = "MS",
+            defaultValue = "1500",
+            description = "How long one attempt may take. Default: ${DEFAULT-VALUE}.")
+    private int attemptTimeoutMs;
+
+    @Option(
+            names = "--attempts",
+            defaultValue = "3",
+            description = "Attempts a request at the most. Default: ${DEFAULT-VALUE}.")
+    private int attempts;
+
+    @Option(
+            names = "--idempotent",
+            description =
+                    "Repeat also requests that may have been served; always so for " + Addresses.CLIENT_ECHO + ".")
+    private boolean isIdempotent;
+
+    @Option(names = "--count", defaultValue = "1", description = "Send this many requests. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Option(
+            names = "--in-flight",
+            defaultValue = "16",
+            description = "Requests that wait for their replies at once. Default: ${DEFAULT-VALUE}.")
+    private int inFlight;
+
+    private int sent;
+    private int failed;
+    private int retried;
+
+    BusRequestCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (Math.min(Math.min(timeoutMs, attemptTimeoutMs), Math.min(attempts, Math.min(count, inFlight))) < 1) {
+            streams.complain("--timeout, --attempt-timeout, --attempts, --count and --in-flight: expected 1 or more");
+            return ExitCode.USAGE;
+        }
+        Object body;
+        try {
+            body = bus.body(text, streams);
+        } catch (IOException | DecodeException unusable) {
+            streams.complain("BODY: " + unusable.getMessage());
+            return ExitCode.USAGE;
+        }
+        return bus.run(streams, vertx -> requestAll(vertx, body));
+    }
+
+    private int requestAll(Vertx vertx, Object body) throws InterruptedException, ExecutionException {
+        boolean mayRepeat = isIdempotent || bus.address.equals(Addresses.CLIENT_ECHO);
+        var policy = new RetryPolicy(attempts, Math.min(attemptTimeoutMs, timeoutMs), timeoutMs, mayRepeat);
+        var request = new RetryingRequest(vertx, policy, new Random());
+        var lanes = new ArrayList<Future<Void>>();
+        for (int lane = 0; lane < Math.min(inFlight, count); lane++) {
+            lanes.add(requestInTurn(request, body));
+        }
+        Waiting.on(Future.join(lanes));
+        if (count > 1) {
+            streams.err()
+                    .println(count + " requests: " + (count - failed) + " replied, " + failed + " failed, " + retried
+                            + " retried");
+        }
+        return failed == 0 ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private Future<Void> requestInTurn(RetryingRequest request, Object body) {
+        synchronized (this) {
+            if (sent == count) {
+                return Future.succeededFuture();
+            }
+            sent++;
+        }
+        return request.<Object>send(bus.address, body, new DeliveryOptions()).compose(outcome -> {
+            report(outcome);
+            return requestInTurn(request, body);
+        });
+    }
+
+    private synchronized void report(Outcome<Object> outcome) {
+        retried += outcome.attempts() > 1 ? 1 : 0;
+        if (outcome instanceof RetryingRequest.Replied<Object> replied) {
+            streams.out().println(bus.isJson ? MessageText.json(replied.reply()) : MessageText.plain(replied.reply()));
+        } else if (outcome instanceof RetryingRequest.Failed<Object> failure) {
+            failed++;
+            streams.complain(FailureCode.describe(failure.failure()));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.echobus.cli;
+
+import dev.echobus.config.Assignment;
+import dev.echobus.config.ConfigLoader;
+import dev.echobus.config.ConfigResult;
+import dev.echobus.config.ConfigSources;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.LoadedConfig;
+import dev.echobus.config.RejectedConfig;
+import dev.echobus.runtime.Causes;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command which reads the configuration has, and the reading. */
+final class ConfigOptions {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Read settings from this JSON file; may be repeated, later files win.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Give one setting a value, like server.port=8080; may be repeated, wins over files.")
+    private List<String> sets = new ArrayList<>();
+
+    /** The sources of the configuration, the flags of the command after all {@code --set}. */
+    ConfigSources sources(List<Assignment> flags) {
+        var assignments = new ArrayList<Assignment>();
+        sets.forEach(set -> assignments.add(Assignment.set(set)));
+        assignments.addAll(flags);
+        return ConfigSources.ofProcess(files, assignments);
+    }
+
+    /** Loads the configuration, or tells every problem, one a line. */
+    static Optional<LoadedConfig<EchobusConfig>> load(ConfigSources sources, Streams streams)
+            throws InterruptedException {
+        // Which transport and how many loops the node gets stands in the configuration: reading it takes a Vertx
+        // before.
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setWorkerPoolSize(1));
+        try {
+            ConfigResult<EchobusConfig> result = Waiting.on(ConfigLoader.load(vertx, sources));
+            if (result instanceof LoadedConfig<EchobusConfig> loaded) {
+                return Optional.of(loaded);
+            }
+            if (result instanceof RejectedConfig<EchobusConfig> rejected) {
+                rejected.problems().forEach(problem -> streams.complain(problem.toString()));
+            }
+            return Optional.empty();
+        } catch (ExecutionException failure) {
+            streams.complain(Causes.describe(failure));
+            return Optional.empty();
+        } finally {
+            vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
+        }
+    }
+
+    /** Adds an assignment when the flag was given. */
+    static void add(List<Assignment> flags, String path, @Nullable Object value, String flag) {
+        if (value != null) {
+            flags.add(Assignment.flag(path, value.toString(), flag));
+        }
+    }
+}

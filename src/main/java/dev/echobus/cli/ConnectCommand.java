@@ -1,0 +1,177 @@
+package dev.echobus.cli;
+
+import dev.echobus.client.ConnectSession;
+import dev.echobus.client.ConnectSession.End;
+import dev.echobus.client.ConnectSession.Target;
+import dev.echobus.config.FramingKind;
+import dev.echobus.runtime.Causes;
+import dev.echobus.wire.FrameCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A terminal on a server: lines typed are sent, replies shown. Piped, bytes in and bytes out, nothing else. */
+@Command(
+        name = "connect",
+        description = "Talk to a server: type lines and see the replies; or pipe bytes in and get bytes out.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "At a terminal: each line is sent as it is typed, each reply shown as it comes; end with Ctrl-D.",
+            "Piped: standard input is sent whole, the sending side is closed, and what the server sends until it",
+            "closes goes to standard output:  echobus connect 127.0.0.1 9999 < file | sha256sum"
+        })
+final class ConnectCommand implements Callable<Integer> {
+
+    /** Most that one read of standard input takes, and so the longest record that length framing makes of it. */
+    private static final int CHUNK_MAX_BYTES = 32_768;
+
+    private final Streams streams;
+
+    @Parameters(index = "0", paramLabel = "HOST", description = "The server's name or address.")
+    private String host = "";
+
+    @Parameters(index = "1", paramLabel = "PORT", description = "The server's port.")
+    private int port;
+
+    @Option(
+            names = "--framing",
+            paramLabel = "raw|line|length",
+            defaultValue = "raw",
+            description = "length: send records and unpack the replies; raw and line pass bytes as they are.")
+    private FramingKind framing = FramingKind.RAW;
+
+    @Option(
+            names = "--length-field-bytes",
+            paramLabel = "1|2|4",
+            defaultValue = "4",
+            description = "Width of the length before each record. Default: ${DEFAULT-VALUE}.")
+    private int lengthFieldBytes;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "MS",
+            defaultValue = "5000",
+            description = "How long connecting may take. Default: ${DEFAULT-VALUE}.")
+    private int connectTimeoutMs;
+
+    ConnectCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 1 || port > 65_535) {
+            streams.complain("PORT: expected 1..65535, found " + port);
+            return ExitCode.USAGE;
+        }
+        if (lengthFieldBytes != 1 && lengthFieldBytes != 2 && lengthFieldBytes != 4) {
+            streams.complain("--length-field-bytes: expected 1, 2 or 4, found " + lengthFieldBytes);
+            return ExitCode.USAGE;
+        }
+        boolean isTerminal = isTerminal();
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        // Lines need no cutting here: their bytes go through as they are, unfinished ones too.
+        FrameCodec codec = FrameCodec.of(
+                framing == FramingKind.LENGTH ? framing : FramingKind.RAW, lengthFieldBytes, Integer.MAX_VALUE - 8);
+        var target = new Target(SocketAddress.inetSocketAddress(port, host), codec, connectTimeoutMs);
+        ConnectSession session;
+        try {
+            session = Waiting.on(ConnectSession.open(vertx, target, bytes -> putOut(vertx, bytes, isTerminal)));
+        } catch (ExecutionException failure) {
+            streams.complain("cannot connect to " + host + ":" + port + ": " + Causes.describe(failure));
+            return ExitCode.FAILED;
+        }
+        if (isTerminal) {
+            streams.out().println("connected to " + host + ":" + port + "; Ctrl-D ends");
+        }
+        startInput(session, isTerminal);
+        return finish(session, isTerminal);
+    }
+
+    private int finish(ConnectSession session, boolean isTerminal) throws InterruptedException {
+        try {
+            End end = Waiting.on(session.ended());
+            if (end.fault() != null) {
+                streams.complain("connection broken: " + end.fault());
+                return ExitCode.FAILED;
+            }
+            if (isTerminal) {
+                streams.out().println(end.wasOutputClosed() ? "finished" : "the server closed the connection");
+            } else if (!end.wasOutputClosed()) {
+                streams.complain("the server closed the connection before all input was sent");
+                return ExitCode.FAILED;
+            }
+            return ExitCode.OK;
+        } catch (ExecutionException failure) {
+            streams.complain(Causes.describe(failure));
+            return ExitCode.FAILED;
+        }
+    }
+
+    /** Reads standard input on a thread of its own, which blocks there and ends with the process. */
+    private void startInput(ConnectSession session, boolean isTerminal) {
+        var thread = new Thread(() -> sendInput(session, isTerminal), "stdin");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void sendInput(ConnectSession session, boolean isTerminal) {
+        int chunkBytes = (int) Math.min(CHUNK_MAX_BYTES, (1L << (8 * lengthFieldBytes)) - 1);
+        byte[] buffer = new byte[framing == FramingKind.LENGTH ? chunkBytes : CHUNK_MAX_BYTES];
+        try {
+            int count = streams.in().read(buffer);
+            while (count >= 0) {
+                boolean isLineOfRecord = isTerminal && framing == FramingKind.LENGTH && buffer[count - 1] == '\n';
+                Waiting.on(session.send(Arrays.copyOf(buffer, isLineOfRecord ? count - 1 : count)));
+                count = streams.in().read(buffer);
+            }
+            session.closeOutput();
+        } catch (IOException failure) {
+            streams.complain("standard input: " + failure.getMessage());
+            session.closeOutput();
+        } catch (ExecutionException closed) {
+            // The session's end tells why.
+            return;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Future<Void> putOut(Vertx vertx, byte[] bytes, boolean isTerminal) {
+        PrintStream out = streams.out();
+        return vertx.executeBlocking(() -> {
+            out.write(bytes, 0, bytes.length);
+            if (isTerminal && framing == FramingKind.LENGTH) {
+                out.println();
+            }
+            out.flush();
+            if (out.checkError()) {
+                throw new IOException("standard output is closed");
+            }
+            return null;
+        });
+    }
+
+    /** True when a person types: the standard input is a terminal, which only its name in the system tells. */
+    private static boolean isTerminal() {
+        try {
+            String name = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
+            return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException noSuchName) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.echobus.cli;
+
+import dev.echobus.wire.PayloadText;
+import dev.echobus.wire.VertxSockets;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Prints a message of the bus as one line. */
+final class MessageText {
+
+    private MessageText() {}
+
+    /** The body as one line: printable text as it is, otherwise quoted and escaped. */
+    static String plain(Message<Object> message) {
+        Object body = message.body();
+        if (body instanceof Buffer bytes) {
+            String text = text(bytes);
+            return text != null && isOneLine(text)
+                    ? text
+                    : PayloadText.of(VertxSockets.bytesOf(bytes), Integer.MAX_VALUE);
+        }
+        String text = String.valueOf(body);
+        return isOneLine(text) ? text : PayloadText.of(VertxSockets.bytesOf(Buffer.buffer(text)), Integer.MAX_VALUE);
+    }
+
+    /** The message as a JSON object: {@code {address, headers, body}}, or {@code bodyBase64} for bytes that are no text. */
+    static String json(Message<Object> message) {
+        var headers = new JsonObject();
+        message.headers().forEach((name, value) -> headers.put(name, value));
+        var line = new JsonObject().put("address", message.address()).put("headers", headers);
+        Object body = message.body();
+        if (body instanceof Buffer bytes) {
+            String text = text(bytes);
+            return (text == null ? line.put("bodyBase64", bytes.getBytes()) : line.put("body", text)).encode();
+        }
+        return line.put("body", body).encode();
+    }
+
+    private static boolean isOneLine(String text) {
+        return text.chars().noneMatch(Character::isISOControl);
+    }
+
+    private static @Nullable String text(Buffer bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes()))
+                    .toString();
+        } catch (CharacterCodingException binary) {
+            return null;
+        }
+    }
+}

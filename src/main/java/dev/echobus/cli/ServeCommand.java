@@ -1,0 +1,83 @@
+package dev.echobus.cli;
+
+import dev.echobus.config.ConfigSources;
+import dev.echobus.runtime.Causes;
+import dev.echobus.runtime.Echobus;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import sun.misc.Signal;
+
+/**
+ * Runs a node until a signal ends it: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads. Signals come
+ * on a thread of the JVM's own.
+ */
+@Command(
+        name = "serve",
+        description = "Run an echo server, and its client on the event bus, until SIGTERM or SIGINT.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Standard output gets a line a listener, then 'ready'; the log goes to standard error.",
+            "SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 143 or 130; again: stop at once.",
+            "SIGHUP: read the configuration again and apply what needs no restart.",
+            "",
+            "Try it:  echobus serve --framing line     then     echobus connect 127.0.0.1 9999"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private final Streams streams;
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final AtomicBoolean isStopping = new AtomicBoolean();
+
+    @Mixin
+    private ServeOptions options = new ServeOptions();
+
+    ServeCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
+        ConfigSources sources = options.sources();
+        var loaded = ConfigOptions.load(sources, streams);
+        if (loaded.isEmpty()) {
+            return ExitCode.USAGE;
+        }
+        Echobus echobus;
+        try {
+            echobus = Waiting.on(Echobus.start(loaded.get().config()));
+        } catch (ExecutionException failure) {
+            streams.complain(Causes.describe(failure));
+            return ExitCode.FAILED;
+        }
+        Signal.handle(new Signal("TERM"), signal -> stop(echobus, ExitCode.TERMINATED));
+        Signal.handle(new Signal("INT"), signal -> stop(echobus, ExitCode.INTERRUPTED));
+        Signal.handle(new Signal("HUP"), signal -> reload(echobus, sources));
+        echobus.listeners()
+                .forEach(listener -> streams.out().println("listening " + listener.kind() + " " + listener.url()));
+        echobus.memberships().forEach(member -> streams.out().println("member " + member));
+        streams.out().println("ready");
+        streams.out().flush();
+        return exit.get();
+    }
+
+    private void stop(Echobus echobus, int exitCode) {
+        if (isStopping.compareAndSet(false, true)) {
+            echobus.drain().onComplete(drained -> exit.complete(exitCode));
+        } else {
+            exit.complete(exitCode);
+        }
+    }
+
+    private void reload(Echobus echobus, ConfigSources sources) {
+        try {
+            ConfigOptions.load(sources, streams).ifPresent(loaded -> echobus.reload(loaded.config()));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

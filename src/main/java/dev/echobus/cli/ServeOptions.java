@@ -1,0 +1,81 @@
+package dev.echobus.cli;
+
+import dev.echobus.config.Assignment;
+import dev.echobus.config.ConfigSources;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code serve}: short names for the settings used most. */
+final class ServeOptions {
+
+    @Mixin
+    private ConfigOptions config = new ConfigOptions();
+
+    @Option(names = "--host", description = "Address to listen on (server.host).")
+    private @Nullable String host;
+
+    @Option(names = "--port", description = "Port to listen on; 0 takes a free one (server.port).")
+    private @Nullable String port;
+
+    @Option(names = "--instances", description = "Server verticles, one event loop each (server.instances).")
+    private @Nullable String instances;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "auto|epoll|io_uring|nio",
+            description = "What the event loops wait on (runtime.transport).")
+    private @Nullable String transport;
+
+    @Option(
+            names = "--framing",
+            paramLabel = "raw|line|length",
+            description = "How bytes are cut into messages (server.framing).")
+    private @Nullable String framing;
+
+    @Option(names = "--prefix", paramLabel = "TEXT", description = "Text before each echoed message (server.prefix).")
+    private @Nullable String prefix;
+
+    @Option(
+            names = "--responder",
+            paramLabel = "echo|bus",
+            description = "What answers a message: itself, or echobus.server.reply (server.responder).")
+    private @Nullable String responder;
+
+    @Option(names = "--once", description = "Answer one message, then close the connection (server.once).")
+    private boolean isOnce;
+
+    @Option(names = "--cluster", description = "Join a cluster (cluster.enabled).")
+    private boolean isClustered;
+
+    @Option(names = "--cluster-port", description = "Port for membership (cluster.port).")
+    private @Nullable String clusterPort;
+
+    @Option(
+            names = "--cluster-members",
+            paramLabel = "HOST:PORT,..",
+            description = "Members to join (cluster.members).")
+    private @Nullable String clusterMembers;
+
+    ConfigSources sources() {
+        var flags = new ArrayList<Assignment>();
+        addServerFlags(flags);
+        ConfigOptions.add(flags, "runtime.transport", transport, "--transport");
+        ConfigOptions.add(flags, "cluster.enabled", isClustered ? "true" : null, "--cluster");
+        ConfigOptions.add(flags, "cluster.port", clusterPort, "--cluster-port");
+        ConfigOptions.add(flags, "cluster.members", clusterMembers, "--cluster-members");
+        return config.sources(flags);
+    }
+
+    private void addServerFlags(List<Assignment> flags) {
+        ConfigOptions.add(flags, "server.host", host, "--host");
+        ConfigOptions.add(flags, "server.port", port, "--port");
+        ConfigOptions.add(flags, "server.instances", instances, "--instances");
+        ConfigOptions.add(flags, "server.framing", framing, "--framing");
+        ConfigOptions.add(flags, "server.prefix", prefix, "--prefix");
+        ConfigOptions.add(flags, "server.responder", responder, "--responder");
+        ConfigOptions.add(flags, "server.once", isOnce ? "true" : null, "--once");
+    }
+}

@@ -1,0 +1,21 @@
+package dev.echobus.runtime;
+
+import dev.echobus.cluster.ClusterMember;
+import dev.echobus.config.ClusterConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+
+/** A process that joins the cluster's bus for a few messages, serves nothing and leaves. */
+public final class BusGuest {
+
+    private BusGuest() {}
+
+    /** Joins by the settings' members; fails with a {@link StartException} when that cannot be done. */
+    public static Future<Vertx> join(ClusterConfig settings) {
+        ClusterMember member = ClusterMember.guest(settings);
+        var options = new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions());
+        return Node.buildClustered(member, options, Transport.NIO);
+    }
+}

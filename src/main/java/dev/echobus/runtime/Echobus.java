@@ -1,0 +1,194 @@
+package dev.echobus.runtime;
+
+import dev.echobus.admin.ServiceVerticle;
+import dev.echobus.client.ClientContext;
+import dev.echobus.client.EchoClientVerticle;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.LiveConfig;
+import dev.echobus.config.SettingChange;
+import dev.echobus.server.EchoServerVerticle;
+import dev.echobus.server.ServerContext;
+import dev.echobus.server.ServerStats;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node. Starts server, client and service verticles in this order; drains and stops them in reverse. Its
+ * methods may be called from any thread; each wait in them is bounded by a setting.
+ */
+public final class Echobus {
+
+    private static final Logger log = LoggerFactory.getLogger(Echobus.class);
+
+    private final Node node;
+    private final LiveConfig live;
+    private final ServerStats stats = new ServerStats();
+    private final long startNanos = System.nanoTime();
+    private final ConcurrentLinkedQueue<EchoServerVerticle> servers = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<EchoClientVerticle> clients = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ServiceVerticle> services = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
+
+    private Echobus(Node node, LiveConfig live) {
+        this.node = node;
+        this.live = live;
+    }
+
+    /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */
+    public static Future<Echobus> start(EchobusConfig config) {
+        LogOutput.setLevel(config.log().level());
+        return Node.build(config).compose(node -> {
+            var echobus = new Echobus(node, new LiveConfig(config));
+            return echobus.deploy()
+                    .map(echobus)
+                    .recover(cause -> node.vertx().close().transform(closed -> Future.failedFuture(cause)));
+        });
+    }
+
+    /** Where the node listens. */
+    public List<Listener> listeners() {
+        return List.of(Listener.tcp("echo", live.server().host(), port()));
+    }
+
+    /** How the other members know this node, {@code NAME host:port}, or empty outside a cluster. */
+    public List<String> memberships() {
+        var member = node.member();
+        return member == null ? List.of() : List.of(node.name() + " " + member.address());
+    }
+
+    /** The event bus and event loops of this node. */
+    public Vertx vertx() {
+        return node.vertx();
+    }
+
+    /** What this node runs, as {@code echobus.service.info} answers it. */
+    public JsonObject info() {
+        String version = Echobus.class.getPackage().getImplementationVersion();
+        return new JsonObject()
+                .put("node", node.name())
+                .put("version", version == null ? "development" : version)
+                .put("transport", node.transport().name())
+                .put("listeners", listeners().stream().map(Listener::url).toList())
+                .put("framing", live.server().framing().name().toLowerCase(Locale.ROOT))
+                .put("responder", live.server().responder().name().toLowerCase(Locale.ROOT))
+                .put("serverInstances", servers.size())
+                .put("clientInstances", clients.size())
+                .put("uptimeMs", (System.nanoTime() - startNanos) / 1_000_000);
+    }
+
+    /** What this node has done, as {@code echobus.service.stats} answers it. */
+    public JsonObject stats() {
+        return stats.toJson();
+    }
+
+    /** Puts new values of reloadable settings in force, and tells of the others that they need a restart. */
+    public void reload(EchobusConfig next) {
+        List<SettingChange> changes = SettingChange.between(live.snapshot(), next);
+        changes.stream()
+                .filter(change -> !change.isReloadable())
+                .forEach(change -> log.warn("{} needs a restart to become {}", change.path(), change.newer()));
+        changes.stream()
+                .filter(SettingChange::isReloadable)
+                .forEach(change -> log.info("{} is now {}", change.path(), change.newer()));
+        live.replace(next);
+        LogOutput.setLevel(next.log().level());
+    }
+
+    /**
+     * Stops without losing what was accepted: first takes the node's consumers off the bus, then lets requests in flight
+     * finish, then stops accepting and lets connections finish. libevent's loopexit.
+     */
+    public Future<Void> drain() {
+        log.info("draining: {}", stats.toJson().encode());
+        return leaveBus()
+                .transform(left -> pauseBeforeLeaving())
+                .compose(paused -> undeploy(clientDeployments))
+                .compose(stopped -> undeploy(serverDeployments))
+                .onComplete(stopped -> log.info("drained: {}", stats.toJson().encode()))
+                .compose(stopped -> node.vertx().close());
+    }
+
+    private int port() {
+        EchoServerVerticle first = servers.peek();
+        return first == null ? 0 : first.port();
+    }
+
+    private Future<?> deploy() {
+        int instances = Node.serverInstances(live.snapshot());
+        log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
+        var context = new ServerContext(node.name(), live, node.vertx().eventBus(), stats);
+        Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
+        return node.vertx()
+                .deployVerticle(server, new DeploymentOptions().setInstances(instances))
+                .recover(cause -> Future.failedFuture(new StartException("cannot listen on "
+                        + live.server().host() + ":" + live.server().port() + ": " + Causes.describe(cause))))
+                .onSuccess(serverDeployments::add)
+                .compose(deployed -> deployClients())
+                .compose(deployed -> node.vertx()
+                        .deployVerticle(remember(services, new ServiceVerticle(node.name(), this::info, this::stats))));
+    }
+
+    private Future<?> deployClients() {
+        if (!live.client().enabled()) {
+            return Future.succeededFuture();
+        }
+        var objection = live.snapshot().objectionToClient();
+        if (objection.isPresent()) {
+            log.warn("echobus.client.echo is not served here: {}; choose line or length framing", objection.get());
+            return Future.succeededFuture();
+        }
+        int port =
+                live.snapshot().isClientOfOwnServer() ? port() : live.client().port();
+        var context = new ClientContext(
+                live, SocketAddress.inetSocketAddress(port, live.client().host()));
+        Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(context));
+        return node.vertx()
+                .deployVerticle(
+                        client,
+                        new DeploymentOptions().setInstances(live.client().instances()))
+                .onSuccess(clientDeployments::add);
+    }
+
+    private Future<?> leaveBus() {
+        var leaving = new ArrayList<Future<?>>();
+        clients.forEach(client -> leaving.add(client.leave()));
+        services.forEach(service -> leaving.add(service.leave()));
+        return Future.join(leaving).onFailure(cause -> log.warn("leaving the bus: {}", Causes.describe(cause)));
+    }
+
+    /** Other members go on sending here until they have learned that this node's consumers are gone. */
+    private Future<Void> pauseBeforeLeaving() {
+        int delayMs = live.snapshot().cluster().leaveDelayMs();
+        return node.member() == null || delayMs == 0
+                ? Future.succeededFuture()
+                : node.vertx().timer(delayMs, TimeUnit.MILLISECONDS).mapEmpty();
+    }
+
+    private Future<Void> undeploy(Iterable<String> deployments) {
+        Future<Void> done = Future.succeededFuture();
+        for (String deployment : deployments) {
+            done = done.compose(before -> node.vertx().undeploy(deployment).recover(cause -> {
+                log.warn("stopping: {}", Causes.describe(cause));
+                return Future.succeededFuture();
+            }));
+        }
+        return done;
+    }
+
+    private static <T> T remember(ConcurrentLinkedQueue<T> verticles, T verticle) {
+        verticles.add(verticle);
+        return verticle;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.echobus.runtime;
+
+import dev.echobus.cluster.ClusterMember;
+import dev.echobus.config.EchobusConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+import java.net.UnknownHostException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node's verticles run on: Vert.x, and who this node is.
+ *
+ * @param name first part of its connections' ids; unique in the cluster
+ * @param transport what its event loops wait on
+ * @param member where the other members reach it, {@code host:port}; null outside a cluster
+ */
+record Node(
+        Vertx vertx,
+        String name,
+        Transport transport,
+        @Nullable ClusterMember member) {
+
+    private static final int NAME_LENGTH = 8;
+
+    /** Builds Vert.x, and joins the cluster if there is one to join. */
+    static Future<Node> build(EchobusConfig config) {
+        try {
+            Transport transport = Transports.choose(config.runtime().transport());
+            var options = new VertxOptions().setEventLoopPoolSize(eventLoops(config));
+            if (!config.cluster().enabled()) {
+                String name = UUID.randomUUID().toString().substring(0, NAME_LENGTH);
+                Vertx vertx =
+                        Vertx.builder().with(options).withTransport(transport).build();
+                return Future.succeededFuture(new Node(vertx, name, transport, null));
+            }
+            return join(config, options, transport);
+        } catch (StartException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+
+    private static Future<Node> join(EchobusConfig config, VertxOptions options, Transport transport) {
+        ClusterMember member = ClusterMember.node(config.cluster());
+        options.setEventBusOptions(member.eventBusOptions());
+        return buildClustered(member, options, transport)
+                .map(vertx -> new Node(vertx, member.nodeId().substring(0, NAME_LENGTH), transport, member));
+    }
+
+    /** A Vertx on the cluster's bus. */
+    static Future<Vertx> buildClustered(ClusterMember member, VertxOptions options, Transport transport) {
+        try {
+            return Vertx.builder()
+                    .with(options)
+                    .withTransport(transport)
+                    .withClusterManager(member.manager())
+                    .buildClustered()
+                    .recover(cause -> Future.failedFuture(
+                            new StartException("cannot join the cluster: " + Causes.describe(cause))));
+        } catch (UnknownHostException unknown) {
+            return Future.failedFuture(
+                    new StartException("cluster.host: no address found for " + unknown.getMessage()));
+        }
+    }
+
+    /** One loop a verticle: more would idle, fewer would make verticles share. */
+    private static int eventLoops(EchobusConfig config) {
+        int asked = config.runtime().eventLoops();
+        return asked > 0
+                ? asked
+                : serverInstances(config)
+                        + (config.client().enabled() ? config.client().instances() : 0);
+    }
+
+    static int serverInstances(EchobusConfig config) {
+        int asked = config.server().instances();
+        return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+    }
+}
