@@ -35,6 +35,7 @@ class BusPresenceTest {
             assertThat(closed.getLong("bytesIn")).isEqualTo(5);
             assertThat(closed.getLong("bytesOut")).isEqualTo(9);
             assertThat(closed.getLong("messages")).isEqualTo(2);
+            Await.until("the totals", () -> server.total("connectionsOpen") == 0);
             assertThat(server.stats.toJson())
                     .isEqualTo(new JsonObject()
                             .put("connectionsOpen", 0L)
