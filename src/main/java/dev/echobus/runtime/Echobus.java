@@ -51,9 +51,10 @@ public final class Echobus {
         LogOutput.setLevel(config.log().level());
         return Node.build(config).compose(node -> {
             var echobus = new Echobus(node, new LiveConfig(config));
-            return echobus.deploy()
-                    .map(echobus)
-                    .recover(cause -> node.vertx().close().transform(closed -> Future.failedFuture(cause)));
+            return echobus.deploy().map(echobus).onFailure(cause -> {
+                // Not waited for: Vert.x never finishes closing a server whose listening failed.
+                node.vertx().close().onFailure(failure -> log.warn("stopping: {}", Causes.describe(failure)));
+            });
         });
     }
 

@@ -36,7 +36,7 @@ class HalfCloseTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "NIO")
+    @EnumSource
     void repliesOfTheBusKeepTheOrderOfMessages(Loop loop) throws Exception {
         long seed = System.nanoTime();
         Stream stream = Stream.random(FramingKind.LENGTH, "", STREAM_BYTES / 4, seed);

@@ -44,7 +44,7 @@ class NeverReadingPeerTest {
 
     /** A line of one byte asks for a reply three hundred times as long: a read of 64 KiB, for 20 MB. */
     @ParameterizedTest
-    @CsvSource({"NIO, 65536, 32768", "NIO, 1, 0"})
+    @CsvSource({"NIO, 65536, 32768", "NIO, 1, 0", "EPOLL, 65536, 32768", "EPOLL, 1, 0", "EPOLL, 1, 1"})
     void repliesToTinyLinesAreBounded(Loop loop, int highBytes, int lowBytes) throws Exception {
         String prefix = "p".repeat(PREFIX_BYTES);
         byte[] flood = "\n".repeat(LINES).getBytes(StandardCharsets.US_ASCII);
