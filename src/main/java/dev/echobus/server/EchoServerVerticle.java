@@ -3,6 +3,7 @@ package dev.echobus.server;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
 import dev.echobus.bus.ConnectionEvent.Peer;
+import dev.echobus.config.FramingKind;
 import dev.echobus.config.ResponderKind;
 import dev.echobus.config.ServerConfig;
 import dev.echobus.server.ServerConnection.Origin;
@@ -88,10 +89,19 @@ public final class EchoServerVerticle extends VerticleBase {
                 .setTcpNoDelay(settings.tcpNoDelay());
     }
 
+    /** In length framing a message leaves room for the prefix, so that the reply's length fits its field too. */
+    private int messageMaxBytes(ServerConfig settings) {
+        if (settings.framing() != FramingKind.LENGTH) {
+            return settings.messageMaxBytes();
+        }
+        long widest = (1L << (8 * settings.lengthFieldBytes())) - 1;
+        return (int) Math.min(settings.messageMaxBytes(), widest - prefix.readableBytes());
+    }
+
     private void accept(NetSocket socket) {
         ServerConfig settings = node.live().server();
         var peer = new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node());
-        var codec = FrameCodec.of(settings.framing(), settings.lengthFieldBytes(), settings.messageMaxBytes());
+        var codec = FrameCodec.of(settings.framing(), settings.lengthFieldBytes(), messageMaxBytes(settings));
         var origin = new Origin(node, codec, peer);
         var options = new WireOptions(
                 WireOptions.RECEIVE_MAX_BYTES, settings.writeBufferHighBytes(), settings.writeBufferLowBytes(), true);

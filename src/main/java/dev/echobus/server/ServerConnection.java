@@ -138,7 +138,7 @@ final class ServerConnection implements WireListener {
     /** Looks whether a time limit has passed. Called a few times a second by the verticle. */
     void sweep(long nowNanos) {
         count();
-        long progressBytes = bytesIn + bytesOut - wire.unsentBytes();
+        long progressBytes = wire.receivedBytes() + bytesIn + bytesOut - wire.unsentBytes();
         if (progressBytes != lastProgressBytes) {
             lastProgressBytes = progressBytes;
             lastProgressNanos = nowNanos;

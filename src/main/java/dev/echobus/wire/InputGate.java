@@ -1,5 +1,6 @@
 package dev.echobus.wire;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,6 +18,7 @@ final class InputGate extends ChannelDuplexHandler {
     private final BooleanSupplier isPaused;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Object heldEnd;
+    private long receivedBytes;
 
     InputGate(BooleanSupplier isPaused) {
         this.isPaused = isPaused;
@@ -40,6 +42,17 @@ final class InputGate extends ChannelDuplexHandler {
             context.fireUserEventTriggered(end);
         }
         context.fireChannelReadComplete();
+    }
+
+    /** Bytes that came, also those of messages still unfinished. */
+    long receivedBytes() {
+        return receivedBytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        receivedBytes += ((ByteBuf) message).readableBytes();
+        context.fireChannelRead(message);
     }
 
     @Override

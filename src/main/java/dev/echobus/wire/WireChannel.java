@@ -74,9 +74,14 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         ctx.flush();
     }
 
-    /** False while the unsent bytes are over the high watermark, until they fall below the low one. */
+    /** False while the unsent bytes are over the high watermark, until they fall below the low one; and once closing. */
     public boolean isWritable() {
-        return channel.isWritable();
+        return !isFinishing && !isClosed && channel.isWritable();
+    }
+
+    /** Bytes that came for the decoder, also those of messages still unfinished; 0 in raw framing. */
+    public long receivedBytes() {
+        return gate == null ? 0 : gate.receivedBytes();
     }
 
     /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
