@@ -48,6 +48,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
             Level ours = Level.toLevel(level.name());
             context.getLogger("dev.echobus").setLevel(ours);
             boolean isDebugging = level == LogLevel.DEBUG || level == LogLevel.TRACE;
+            // It warns, with a stack trace, of each member that comes and goes in order.
+            context.getLogger("com.hazelcast").setLevel(isDebugging ? ours : Level.ERROR);
             context.getLogger(Logger.ROOT_LOGGER_NAME)
                     .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
         }
