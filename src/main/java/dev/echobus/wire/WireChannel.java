@@ -12,6 +12,7 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -215,7 +216,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause == PausableReceiveAllocator.ReadPaused.INSTANCE || isBroken || isClosed) {
+        // What was unsent when we closed fails too, which says nothing of why we did.
+        boolean isOurClose = cause instanceof ClosedChannelException;
+        if (cause == PausableReceiveAllocator.ReadPaused.INSTANCE || isOurClose || isBroken || isClosed) {
             return;
         }
         if (cause instanceof IOException) {

@@ -31,7 +31,7 @@ class DocsTidyTest {
                 .isEmpty();
         assertThat(findings("Fine.\nSee `/root/notes.txt`."))
                 .containsExactly("README.md:2: path of one machine: /root/notes.txt");
-        assertThat(findings("cd /work/main")).hasSize(1);
+        assertThat(findings("cd /root/project")).hasSize(1);
         assertThat(findings("(/home/me/x)")).hasSize(1);
     }
 
