@@ -1,6 +1,7 @@
 package dev.echobus.runtime;
 
 import dev.echobus.admin.ServiceVerticle;
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientContext;
 import dev.echobus.client.EchoClientVerticle;
 import dev.echobus.config.EchobusConfig;
@@ -34,6 +35,7 @@ public final class Echobus {
     private final Node node;
     private final LiveConfig live;
     private final ServerStats stats = new ServerStats();
+    private final OwnConnections ownConnections = new OwnConnections();
     private final long startNanos = System.nanoTime();
     private final ConcurrentLinkedQueue<EchoServerVerticle> servers = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<EchoClientVerticle> clients = new ConcurrentLinkedQueue<>();
@@ -129,7 +131,7 @@ public final class Echobus {
     private Future<?> deploy() {
         int instances = Node.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
-        var context = new ServerContext(node.name(), live, node.vertx().eventBus(), stats);
+        var context = new ServerContext(node.name(), live, node.vertx().eventBus(), stats, ownConnections);
         Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))
@@ -153,7 +155,7 @@ public final class Echobus {
         int port =
                 live.snapshot().isClientOfOwnServer() ? port() : live.client().port();
         var context = new ClientContext(
-                live, SocketAddress.inetSocketAddress(port, live.client().host()));
+                live, SocketAddress.inetSocketAddress(port, live.client().host()), ownConnections);
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(context));
         return node.vertx()
                 .deployVerticle(

@@ -106,6 +106,9 @@ final class ServerConnection implements WireListener {
     void answered() {
         updateReading();
         finishIfInputIsDone();
+        if (closeReason != null && responder.inFlight() == 0) {
+            finish(closeReason);
+        }
     }
 
     /** Writes bytes that did not come from the peer; false, with nothing written, when the peer is not reading. */
@@ -125,6 +128,16 @@ final class ServerConnection implements WireListener {
             log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
         }
         finish(reason);
+    }
+
+    /** Closes the connection for a fault of the peer's input: takes no more of it, and first answers what came before. */
+    private void failAfterReplies(String reason) {
+        if (responder.inFlight() == 0) {
+            fail(reason);
+        } else if (closeReason == null) {
+            log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
+            closeReason = reason;
+        }
     }
 
     /** No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. */
@@ -167,6 +180,10 @@ final class ServerConnection implements WireListener {
 
     @Override
     public void onFrame(ByteBuf frame) {
+        if (closeReason != null) {
+            frame.release();
+            return;
+        }
         messages++;
         bytesIn += frame.readableBytes();
         var logging = context.live().log();
@@ -198,9 +215,9 @@ final class ServerConnection implements WireListener {
     public void onFault(WireFault fault) {
         switch (fault.kind()) {
             case CONNECTION_BROKEN -> closeReason = closeReason == null ? fault.detail() : closeReason;
-            case MESSAGE_TOO_LARGE -> fail("MESSAGE_TOO_LARGE: " + fault.detail() + " (server.messageMaxBytes)");
-            case MESSAGE_TRUNCATED -> fail("MESSAGE_TRUNCATED: " + fault.detail());
-            case INTERNAL -> fail("INTERNAL: " + fault.detail());
+            case MESSAGE_TOO_LARGE ->
+                failAfterReplies("MESSAGE_TOO_LARGE: " + fault.detail() + " (server.messageMaxBytes)");
+            case MESSAGE_TRUNCATED, INTERNAL -> failAfterReplies(fault.kind() + ": " + fault.detail());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import io.vertx.core.eventbus.EventBus;
 
@@ -10,8 +11,10 @@ import io.vertx.core.eventbus.EventBus;
  * @param live the configuration in force
  * @param eventBus where events go and, with the bus responder, requests
  * @param stats the node's totals
+ * @param ownConnections spared by broadcasts
  */
-public record ServerContext(String node, LiveConfig live, EventBus eventBus, ServerStats stats) {
+public record ServerContext(
+        String node, LiveConfig live, EventBus eventBus, ServerStats stats, OwnConnections ownConnections) {
 
     String nextConnectionId() {
         return node + "-" + stats.nextConnection();

@@ -1,6 +1,7 @@
 package dev.echobus.server;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
 import io.vertx.core.DeploymentOptions;
@@ -29,7 +30,8 @@ final class ServerUnderTest implements AutoCloseable {
         vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
         String[] all = Stream.concat(Stream.of("server.host=127.0.0.1", "server.port=0"), Stream.of(settings))
                 .toArray(String[]::new);
-        var context = new ServerContext("node1", new LiveConfig(TestConfigs.of(all)), vertx.eventBus(), stats);
+        var context = new ServerContext(
+                "node1", new LiveConfig(TestConfigs.of(all)), vertx.eventBus(), stats, new OwnConnections());
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoServerVerticle(context);
