@@ -84,9 +84,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return !isFinishing && !isClosed && channel.isWritable();
     }
 
-    /** Bytes that came for the decoder, also those of messages still unfinished; 0 in raw framing. */
-    public long receivedBytes() {
-        return gate == null ? 0 : gate.receivedBytes();
+    /** Bytes that came, also those of a message still unfinished, given how many came in frames. */
+    public long receivedBytes(long frameBytes) {
+        return gate == null ? frameBytes : gate.receivedBytes();
     }
 
     /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
