@@ -46,6 +46,11 @@ public final class ServerStats {
         return accepted.sum() - closed.sum();
     }
 
+    /** Connections that admission refused. */
+    public long connectionsRefused() {
+        return refused.sum();
+    }
+
     long nextConnection() {
         return lastConnection.incrementAndGet();
     }
