@@ -104,6 +104,19 @@ interface FramingContract {
         }
     }
 
+    @Test
+    default void anEchoIsTheVeryMemoryThatWasRead() {
+        var wire = new WireUnderTest(codec(), NEVER);
+        ByteBuf read = wire.buffer(bytes(onWire("hello")));
+        ByteBuf written = wire.echo(read);
+        assertThat(WireUnderTest.text(written)).isEqualTo(onWire("hello"));
+        read.setZero(0, read.writerIndex());
+        assertThat(WireUnderTest.text(written))
+                .isEqualTo("\0".repeat(onWire("hello").length()));
+        written.release();
+        wire.assertNothingIsHeld();
+    }
+
     /** A framing that marks where messages end: it carries empty ones, and has a maximum. */
     interface Bounded extends FramingContract {
 

@@ -24,6 +24,7 @@ final class WireUnderTest implements WireListener {
     private final List<String> surprises = new ArrayList<>();
     private final List<WireFault.Kind> faults = new ArrayList<>();
     private boolean isInputClosed;
+    private boolean isEchoing;
 
     WireUnderTest(FrameCodec codec, BooleanSupplier pausesAfterFrame) {
         this.pausesAfterFrame = pausesAfterFrame;
@@ -52,6 +53,13 @@ final class WireUnderTest implements WireListener {
     /** One read, which yields these bytes. */
     void read(byte[] bytes) {
         channel.writeInbound(buffer(bytes));
+    }
+
+    /** One read, and what is written for it when each frame is written back. */
+    ByteBuf echo(ByteBuf bytes) {
+        isEchoing = true;
+        channel.writeInbound(bytes);
+        return channel.readOutbound();
     }
 
     void closeInput() {
@@ -95,7 +103,11 @@ final class WireUnderTest implements WireListener {
             surprises.add("a frame while paused, or after the end");
         }
         frames.add(text(frame));
-        frame.release();
+        if (isEchoing) {
+            wire.write(frame);
+        } else {
+            frame.release();
+        }
         if (pausesAfterFrame.getAsBoolean()) {
             wire.pause();
         }
