@@ -10,6 +10,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,8 @@ import picocli.CommandLine.Parameters;
 
 /** What every command on the bus needs: how to join, the address, and whether bodies are JSON. */
 final class BusOptions {
+
+    static final String BODY_HELP = "Text, @FILE, or - for standard input, which is also read when it is left out.";
 
     private static final String DEFAULT_MEMBERS = "127.0.0.1:5701";
 
@@ -32,10 +35,17 @@ final class BusOptions {
             description = "Members to join by (cluster.members).")
     private @Nullable String members;
 
-    @Option(names = "--cluster-host", description = "This process's own address in the cluster (cluster.host).")
+    @Option(
+            names = "--cluster-host",
+            paramLabel = "HOST",
+            description = "This process's own address in the cluster (cluster.host).")
     private @Nullable String host;
 
-    @Option(names = "--cluster-port", description = "This process's own port; default: a free one.", defaultValue = "0")
+    @Option(
+            names = "--cluster-port",
+            paramLabel = "PORT",
+            description = "This process's own port; default: a free one.",
+            defaultValue = "0")
     private String port = "0";
 
     @Option(names = "--json", description = "Bodies are JSON; each message is printed as a JSON object.")
@@ -98,5 +108,15 @@ final class BusOptions {
                 ? Files.readAllBytes(Path.of(text.substring(1)))
                 : streams.in().readAllBytes();
         return isJson ? Json.decodeValue(Buffer.buffer(bytes)) : Buffer.buffer(bytes);
+    }
+
+    /** Why there is no body, in one line. */
+    static String describe(Exception unusable) {
+        if (unusable instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file";
+        }
+        // Jackson says in brackets, and on lines of its own, what only programmers need.
+        String reason = Causes.describe(unusable).replaceFirst(" \\((code|for|start marker at) .*", "");
+        return unusable instanceof DecodeException ? "not JSON: " + reason : reason;
     }
 }

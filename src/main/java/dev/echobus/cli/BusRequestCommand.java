@@ -33,7 +33,7 @@ final class BusRequestCommand implements Callable<Integer> {
     @Mixin
     private BusOptions bus = new BusOptions();
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = "Text, @FILE, or - for standard input.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = BusOptions.BODY_HELP)
     private @Nullable String text;
 
     @Option(
@@ -52,6 +52,7 @@ final class BusRequestCommand implements Callable<Integer> {
 
     @Option(
             names = "--attempts",
+            paramLabel = "N",
             defaultValue = "3",
             description = "Attempts a request at the most. Default: ${DEFAULT-VALUE}.")
     private int attempts;
@@ -62,11 +63,16 @@ final class BusRequestCommand implements Callable<Integer> {
                     "Repeat also requests that may have been served; always so for " + Addresses.CLIENT_ECHO + ".")
     private boolean isIdempotent;
 
-    @Option(names = "--count", defaultValue = "1", description = "Send this many requests. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Send this many requests. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = "--in-flight",
+            paramLabel = "N",
             defaultValue = "16",
             description = "Requests that wait for their replies at once. Default: ${DEFAULT-VALUE}.")
     private int inFlight;
@@ -89,7 +95,7 @@ final class BusRequestCommand implements Callable<Integer> {
         try {
             body = bus.body(text, streams);
         } catch (IOException | DecodeException unusable) {
-            streams.complain("BODY: " + unusable.getMessage());
+            streams.complain("BODY: " + BusOptions.describe(unusable));
             return ExitCode.USAGE;
         }
         return bus.run(streams, vertx -> requestAll(vertx, body));

@@ -20,7 +20,7 @@ final class BusSendCommand implements Callable<Integer> {
     @Mixin
     private BusOptions bus = new BusOptions();
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = "Text, @FILE, or - for standard input.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = BusOptions.BODY_HELP)
     private @Nullable String text;
 
     BusSendCommand(Streams streams) {
@@ -33,7 +33,7 @@ final class BusSendCommand implements Callable<Integer> {
         try {
             body = bus.body(text, streams);
         } catch (IOException | DecodeException unusable) {
-            streams.complain("BODY: " + unusable.getMessage());
+            streams.complain("BODY: " + BusOptions.describe(unusable));
             return ExitCode.USAGE;
         }
         return bus.run(streams, vertx -> {
