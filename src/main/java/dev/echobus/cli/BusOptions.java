@@ -1,11 +1,13 @@
 package dev.echobus.cli;
 
+import dev.echobus.bus.FailureCode;
 import dev.echobus.config.Assignment;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.runtime.BusGuest;
 import dev.echobus.runtime.Causes;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import java.io.IOException;
@@ -87,7 +89,10 @@ final class BusOptions {
         try {
             return action.on(vertx);
         } catch (ExecutionException failure) {
-            streams.complain(Causes.describe(failure));
+            streams.complain(
+                    failure.getCause() instanceof ReplyException code
+                            ? FailureCode.describe(code)
+                            : Causes.describe(failure));
             return ExitCode.FAILED;
         } finally {
             vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
