@@ -67,7 +67,7 @@ public final class VertxSockets {
             pipeline.addBefore(VERTX_HANDLER, "input-gate", gate);
             pipeline.addBefore(VERTX_HANDLER, "decoder", decoder);
         }
-        var wire = new WireChannel(pipeline.channel(), pauseSwitch, gate, listener);
+        var wire = new WireChannel(pipeline.channel(), new WireChannel.Input(codec, pauseSwitch, gate), listener);
         pipeline.addBefore(VERTX_HANDLER, "wire", wire);
         return wire;
     }

@@ -29,6 +29,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(WireChannel.class);
 
     private final Channel channel;
+    private final FrameCodec codec;
     private final PauseSwitch pauseSwitch;
     private final @Nullable InputGate gate;
     private final WireListener listener;
@@ -46,16 +47,19 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private boolean isFinishing;
     private boolean isClosed;
 
-    WireChannel(
-            Channel channel,
-            PauseSwitch pauseSwitch,
-            @Nullable InputGate gate,
-            Function<WireChannel, WireListener> listener) {
+    WireChannel(Channel channel, Input input, Function<WireChannel, WireListener> listener) {
         this.channel = channel;
-        this.pauseSwitch = pauseSwitch;
-        this.gate = gate;
+        codec = input.codec();
+        pauseSwitch = input.pauseSwitch();
+        gate = input.gate();
         this.listener = listener.apply(this);
     }
+
+    /** What stands before this handler: how bytes are cut, the decoder's pause, and the gate, null without a decoder. */
+    record Input(
+            FrameCodec codec,
+            PauseSwitch pauseSwitch,
+            @Nullable InputGate gate) {}
 
     /** Writes a frame and takes over its reference; it leaves with the read burst's flush, or with the next loop turn. */
     public void write(ByteBuf frame) {
@@ -80,9 +84,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return !isFinishing && !isClosed && channel.isWritable();
     }
 
-    /** Bytes that came for the decoder, also those of messages still unfinished; 0 in raw framing. */
-    public long receivedBytes() {
-        return gate == null ? 0 : gate.receivedBytes();
+    /** Bytes that came, also those of a message still unfinished, given how many came in frames. */
+    public long receivedBytes(long frameBytes) {
+        return gate == null ? frameBytes : gate.receivedBytes();
     }
 
     /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
@@ -237,9 +241,10 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static WireFault faultOf(Throwable cause) {
+    private WireFault faultOf(Throwable cause) {
         if (cause instanceof TooLongFrameException) {
-            return new WireFault(WireFault.Kind.MESSAGE_TOO_LARGE, describe(cause));
+            return new WireFault(
+                    WireFault.Kind.MESSAGE_TOO_LARGE, "message over " + codec.messageMaxBytes() + " bytes");
         }
         if (cause instanceof CorruptedFrameException) {
             return new WireFault(WireFault.Kind.MESSAGE_TRUNCATED, describe(cause));
