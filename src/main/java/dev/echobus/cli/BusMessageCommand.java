@@ -21,7 +21,7 @@ abstract class BusMessageCommand implements Callable<Integer> {
     @Mixin
     final BusOptions bus = new BusOptions();
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = "Text, @FILE, or - for standard input.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = BusOptions.BODY_HELP)
     private @Nullable String text;
 
     @Option(names = "--header", paramLabel = "NAME=VALUE", description = "A header of the message; may be repeated.")
@@ -40,7 +40,7 @@ abstract class BusMessageCommand implements Callable<Integer> {
         try {
             body = bus.body(text, streams);
         } catch (IOException | DecodeException unusable) {
-            streams.complain("BODY: " + unusable.getMessage());
+            streams.complain("BODY: " + BusOptions.describe(unusable));
             return ExitCode.USAGE;
         }
         return bus.run(streams, vertx -> act(vertx, body));

@@ -37,6 +37,7 @@ final class BusRequestCommand extends BusMessageCommand {
 
     @Option(
             names = "--attempts",
+            paramLabel = "N",
             defaultValue = "3",
             description = "Attempts a request at the most. Default: ${DEFAULT-VALUE}.")
     private int attempts;
@@ -47,11 +48,16 @@ final class BusRequestCommand extends BusMessageCommand {
                     "Repeat also requests that may have been served; always so for " + Addresses.CLIENT_ECHO + ".")
     private boolean isIdempotent;
 
-    @Option(names = "--count", defaultValue = "1", description = "Send this many requests. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Send this many requests. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = "--in-flight",
+            paramLabel = "N",
             defaultValue = "16",
             description = "Requests that wait for their replies at once. Default: ${DEFAULT-VALUE}.")
     private int inFlight;
