@@ -17,11 +17,14 @@ final class Crowd implements AutoCloseable {
     private static final int READ_TIMEOUT_MS = 30_000;
     private static final int MESSAGE_BYTES = 16;
     private static final int FLOOD_BYTES = 65_536;
+    private static final int SMALL_BUFFER_BYTES = 4_096;
     private static final long FLOOD_SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final List<SocketChannel> channels = new ArrayList<>();
     private final InetSocketAddress server;
     private final String from;
+
+    private boolean hasSmallBuffers;
 
     /** Will connect from an address of loopback's. */
     Crowd(InetSocketAddress server, String from) {
@@ -29,11 +32,21 @@ final class Crowd implements AutoCloseable {
         this.from = from;
     }
 
+    /** Lets the kernel hold little for each, so that thousands do not take all that it has for sockets. */
+    Crowd withSmallBuffers() {
+        hasSmallBuffers = true;
+        return this;
+    }
+
     /** Makes more connections. Returns once the system has made them, accepted by the service or not. */
     Crowd connect(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             var channel = SocketChannel.open();
             channels.add(channel);
+            if (hasSmallBuffers) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER_BYTES);
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, SMALL_BUFFER_BYTES);
+            }
             channel.bind(new InetSocketAddress(from, 0));
             channel.connect(server);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
