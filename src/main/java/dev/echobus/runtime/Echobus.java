@@ -45,6 +45,8 @@ public final class Echobus {
     private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
 
+    private volatile boolean isDraining;
+
     private Echobus(Node node, LiveConfig live, ServerStats stats, Admission admission) {
         this.node = node;
         this.live = live;
@@ -96,6 +98,7 @@ public final class Echobus {
                 .put("serverInstances", servers.size())
                 .put("clientInstances", clients.size())
                 .put("connectionsMax", admission.connectionsMax())
+                .put("state", isDraining ? "draining" : "ready")
                 .put("uptimeMs", (System.nanoTime() - startNanos) / 1_000_000);
     }
 
@@ -118,17 +121,25 @@ public final class Echobus {
     }
 
     /**
-     * Stops without losing what was accepted: first takes the node's consumers off the bus, then lets requests in flight
-     * finish, then stops accepting and lets connections finish. libevent's loopexit.
+     * Stops without losing what was accepted: takes the node's consumers off the bus, stops accepting and lets
+     * connections and requests in flight finish. libevent's loopexit.
      */
     public Future<Void> drain() {
+        isDraining = true;
+        var account = new DrainAccount(stats);
         log.info("draining: {}", stats.toJson().encode());
-        return leaveBus()
-                .transform(left -> pauseBeforeLeaving())
-                .compose(paused -> undeploy(clientDeployments))
-                .compose(stopped -> undeploy(serverDeployments))
-                .onComplete(stopped -> log.info("drained: {}", stats.toJson().encode()))
+        Future<Void> servers = undeploy(serverDeployments);
+        // The servers keep the connections of this node's own clients until those have ended them.
+        Future<Void> clients =
+                leaveBus().transform(left -> pauseBeforeLeaving()).compose(paused -> undeploy(clientDeployments));
+        return Future.join(servers, clients)
+                .onComplete(stopped -> log.info("drained {}", account))
                 .compose(stopped -> node.vertx().close());
+    }
+
+    /** Tells the log what is lost by not waiting for {@link #drain}. libevent's loopbreak. */
+    public void abandon() {
+        log.warn("stopped at once, {} connections cut", stats.connectionsOpen());
     }
 
     private int port() {

@@ -27,6 +27,9 @@ public final class Admission implements Doorkeeper {
 
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
+    /** Accepting is tried many times a second, and people need not read that each time. */
+    private static final long FAILURE_TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     /** A flood of refusals must not become a flood on the bus; {@code connectionsRefused} counts them all. */
     private static final int EVENTS_PER_SECOND_MAX = 100;
 
@@ -45,6 +48,7 @@ public final class Admission implements Doorkeeper {
     private Networks denied = Networks.of(List.of());
     private long nextAcceptNanos;
     private long eventsSinceNanos;
+    private long failureToldNanos;
     private int events;
 
     /** The admission of a node. It lets everybody in until it knows the server's port. */
@@ -58,6 +62,7 @@ public final class Admission implements Doorkeeper {
         this.nanoClock = nanoClock;
         nextAcceptNanos = nanoClock.getAsLong() - NANOS_A_SECOND;
         eventsSinceNanos = nextAcceptNanos;
+        failureToldNanos = nextAcceptNanos - FAILURE_TOLD_EVERY_NANOS;
     }
 
     /**
@@ -98,6 +103,11 @@ public final class Admission implements Doorkeeper {
     @Override
     public void cannotAccept(Throwable cause) {
         stats.acceptFailed();
+        long now = nanoClock.getAsLong();
+        if (now - failureToldNanos < FAILURE_TOLD_EVERY_NANOS) {
+            return;
+        }
+        failureToldNanos = now;
         // Without its stack trace: what prints it could need a descriptor.
         log.error("cannot accept connections, trying on: {}", String.valueOf(cause.getMessage()));
     }

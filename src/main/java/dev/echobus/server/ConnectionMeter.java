@@ -13,6 +13,7 @@ final class ConnectionMeter implements TimeLimits.Progress {
     private long bytesOut;
     private long messages;
     private Traffic counted = Traffic.NONE;
+    private long lastUnsentBytes;
 
     ConnectionMeter(WireChannel wire, ServerStats stats) {
         this.wire = wire;
@@ -28,11 +29,17 @@ final class ConnectionMeter implements TimeLimits.Progress {
         bytesOut += bytes;
     }
 
+    /** Bytes that waited for the peer when the connection was last counted. */
+    long lastUnsentBytes() {
+        return lastUnsentBytes;
+    }
+
     /** Adds what went through since the last time to the node's totals. */
     void count() {
         Traffic now = traffic();
         stats.add(counted, now);
         counted = now;
+        lastUnsentBytes = wire.unsentBytes();
     }
 
     Traffic traffic() {

@@ -125,9 +125,12 @@ final class ServerConnection implements WireListener {
         finish(reason);
     }
 
-    /** No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. */
+    /**
+     * No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. A client of this node
+     * is waited for, as it has a drain of its own.
+     */
     void drain() {
-        if (life == Life.OPEN) {
+        if (life == Life.OPEN && !context.ownConnections().contains(peer.remote())) {
             life = Life.DRAINING;
             timeLimits.restartQuiet(System.nanoTime());
         }
@@ -145,8 +148,7 @@ final class ServerConnection implements WireListener {
             wire.close();
             return;
         }
-        boolean isQuiet = timeLimits.quietMs(nowNanos) >= settings.drainQuietMs();
-        if (life == Life.DRAINING && isQuiet && isNothingOwed()) {
+        if (life == Life.DRAINING && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs() && isNothingOwed()) {
             finish("drained");
         } else {
             timeLimits.lazy(nowNanos, settings).ifPresent(this::finish);
@@ -215,7 +217,7 @@ final class ServerConnection implements WireListener {
         if (closeReason == null) {
             closeReason = wasDraining ? "cut: the drain took too long" : CLOSED_BY_PEER;
             if (wasDraining) {
-                context.stats().cut();
+                context.stats().cut(meter.lastUnsentBytes());
             }
         }
         Traffic traffic = meter.traffic();

@@ -17,12 +17,13 @@ public final class ServerStats {
     private final LongAdder refused = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
     private final LongAdder cut = new LongAdder();
+    private final LongAdder bytesCut = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder messages = new LongAdder();
 
     /**
-     * The totals: {@code {connectionsOpen, connectionsAccepted, connectionsRefused, connectionsCut, acceptFailures, bytesIn,
+     * The totals: {@code {connectionsOpen, connectionsAccepted, connectionsRefused, connectionsCut, bytesCut, acceptFailures, bytesIn,
      * bytesOut, messages}}.
      */
     public JsonObject toJson() {
@@ -33,10 +34,21 @@ public final class ServerStats {
                 .put("connectionsAccepted", acceptedNow)
                 .put("connectionsRefused", refused.sum())
                 .put("connectionsCut", cut.sum())
+                .put("bytesCut", bytesCut.sum())
                 .put("acceptFailures", acceptFailures.sum())
                 .put("bytesIn", bytesIn.sum())
                 .put("bytesOut", bytesOut.sum())
                 .put("messages", messages.sum());
+    }
+
+    /** Connections open now. */
+    public long connectionsOpen() {
+        return accepted.sum() - closed.sum();
+    }
+
+    /** Connections that admission refused. */
+    public long connectionsRefused() {
+        return refused.sum();
     }
 
     long nextConnection() {
@@ -55,9 +67,10 @@ public final class ServerStats {
         acceptFailures.increment();
     }
 
-    /** A connection was closed by a drain's end, with something still owed or unfinished. */
-    void cut() {
+    /** A connection was closed by a drain's end, with so many bytes unsent. */
+    void cut(long unsentBytes) {
         cut.increment();
+        bytesCut.add(unsentBytes);
     }
 
     void closed() {

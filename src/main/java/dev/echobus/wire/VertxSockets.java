@@ -57,7 +57,8 @@ public final class VertxSockets {
         return BufferInternal.buffer(Unpooled.copiedBuffer(bytes));
     }
 
-    private static WireChannel addHandlers(
+    /** Without a socket, for tests of the handlers as they stand together. */
+    static WireChannel addHandlers(
             ChannelPipeline pipeline, FrameCodec codec, Function<WireChannel, WireListener> listener) {
         var pauseSwitch = new PauseSwitch();
         InputGate gate = null;

@@ -42,6 +42,7 @@ class BusPresenceTest {
                             .put("connectionsAccepted", 1L)
                             .put("connectionsRefused", 0L)
                             .put("connectionsCut", 0L)
+                            .put("bytesCut", 0L)
                             .put("acceptFailures", 0L)
                             .put("bytesIn", 5L)
                             .put("bytesOut", 9L)
