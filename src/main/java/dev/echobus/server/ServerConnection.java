@@ -139,6 +139,10 @@ final class ServerConnection implements WireListener {
     /** Looks whether a time limit has passed. Called a few times a second by the verticle. */
     void sweep(long nowNanos) {
         meter.count();
+        wire.look();
+        if (life == Life.CLOSED) {
+            return;
+        }
         ServerConfig settings = context.live().server();
         timeLimits.look(nowNanos, settings);
         String stuck = timeLimits.stuck(nowNanos, settings).orElse(null);
@@ -149,7 +153,8 @@ final class ServerConnection implements WireListener {
             return;
         }
         if (life == Life.DRAINING && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs() && isNothingOwed()) {
-            finish("drained");
+            closeReason = closeReason == null ? "drained" : closeReason;
+            wire.gracefulClose().acknowledged(settings.lingerTimeoutMs());
         } else {
             timeLimits.lazy(nowNanos, settings).ifPresent(this::finish);
         }
@@ -214,12 +219,11 @@ final class ServerConnection implements WireListener {
         boolean wasDraining = life == Life.DRAINING;
         life = Life.CLOSED;
         responder.release();
-        if (closeReason == null) {
-            closeReason = wasDraining ? "cut: the drain took too long" : CLOSED_BY_PEER;
-            if (wasDraining) {
-                context.stats().cut(meter.lastUnsentBytes());
-            }
+        if (wasDraining && (closeReason == null || wire.gracefulClose().isUnacknowledged())) {
+            closeReason = "cut: the drain took too long";
+            context.stats().cut(meter.lastUnsentBytes());
         }
+        closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
         Traffic traffic = meter.traffic();
         log.info(
                 "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
@@ -252,7 +256,11 @@ final class ServerConnection implements WireListener {
     private void finishIfInputIsDone() {
         if (wire.isInputClosed() && responder.inFlight() == 0) {
             closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
-            wire.closeAfterFlush();
+            if (life == Life.DRAINING) {
+                wire.gracefulClose().acknowledged(context.live().server().lingerTimeoutMs());
+            } else {
+                wire.gracefulClose().afterFlush();
+            }
         }
     }
 
@@ -270,7 +278,7 @@ final class ServerConnection implements WireListener {
         if (closeReason == null) {
             closeReason = reason;
         }
-        wire.closeLingering(context.live().server().lingerTimeoutMs());
+        wire.gracefulClose().lingering(context.live().server().lingerTimeoutMs());
     }
 
     private boolean isNothingOwed() {

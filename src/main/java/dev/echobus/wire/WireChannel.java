@@ -13,7 +13,6 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +31,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private final FrameCodec codec;
     private final PauseSwitch pauseSwitch;
     private final @Nullable InputGate gate;
+    private final GracefulClose gracefulClose;
     private final WireListener listener;
     private final Runnable flushTask = this::flushScheduled;
     private final Runnable reopenTask = this::reopen;
@@ -44,7 +44,6 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private boolean isFlushScheduled;
     private boolean isInputClosed;
     private boolean isBroken;
-    private boolean isFinishing;
     private boolean isClosed;
 
     WireChannel(Channel channel, Input input, Function<WireChannel, WireListener> listener) {
@@ -52,6 +51,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         codec = input.codec();
         pauseSwitch = input.pauseSwitch();
         gate = input.gate();
+        gracefulClose = new GracefulClose(this, channel);
         this.listener = listener.apply(this);
     }
 
@@ -63,7 +63,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Writes a frame and takes over its reference; it leaves with the read burst's flush, or with the next loop turn. */
     public void write(ByteBuf frame) {
-        if (isClosed || isFinishing) {
+        if (isClosed || gracefulClose.isBegun()) {
             frame.release();
             return;
         }
@@ -81,7 +81,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** False while the unsent bytes are over the high watermark, until they fall below the low one; and once closing. */
     public boolean isWritable() {
-        return !isFinishing && !isClosed && channel.isWritable();
+        return !gracefulClose.isBegun() && !isClosed && channel.isWritable();
     }
 
     /** Bytes that came, also those of a message still unfinished, given how many came in frames. */
@@ -101,7 +101,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
     public void pause() {
-        if (!pauseSwitch.isPaused && !isFinishing && channel.isOpen()) {
+        if (!pauseSwitch.isPaused && !gracefulClose.isBegun() && channel.isOpen()) {
             pauseSwitch.isPaused = true;
             channel.config().setAutoRead(false);
         }
@@ -126,6 +126,11 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return pauseSwitch.isPaused;
     }
 
+    /** True once the socket is closed. */
+    boolean isClosed() {
+        return isClosed;
+    }
+
     /** True once the peer has closed its side. */
     public boolean isInputClosed() {
         return isInputClosed;
@@ -136,32 +141,18 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
     }
 
-    /** Closes the socket once everything written has been sent. For a connection whose peer has closed its side. */
-    public void closeAfterFlush() {
-        if (!isFinishing && !isClosed) {
-            isFinishing = true;
-            closeWhenFlushed();
-        }
+    /** Ways to close the socket without losing what the peer is owed. */
+    public GracefulClose gracefulClose() {
+        return gracefulClose;
     }
 
-    /**
-     * Closes a connection whose peer may still be sending. A plain close would answer the unread bytes with a reset,
-     * which destroys replies on their way; so our side is closed after them and what still comes is thrown away, until
-     * the peer closes too or {@code lingerTimeoutMs} is over.
-     */
-    public void closeLingering(int lingerTimeoutMs) {
-        if (isFinishing || isClosed) {
-            return;
+    /** Looks for what the kernel tells only when asked. To be called now and then. */
+    public void look() {
+        gracefulClose.look();
+        if (isInputClosed && !gracefulClose.isBegun() && !isClosed && TcpState.isOver(channel)) {
+            // After the end of input nothing is read, so a reset has no other way to show.
+            breakOff("Connection reset by peer");
         }
-        isFinishing = true;
-        if (isInputClosed) {
-            closeWhenFlushed();
-        } else {
-            closeOutput();
-            resume();
-        }
-        var timer = ctx.executor().schedule(this::close, lingerTimeoutMs, TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> timer.cancel(false));
     }
 
     /** Closes the socket now; what is unsent is lost. */
@@ -176,7 +167,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (isFinishing || !channel.isActive()) {
+        if (gracefulClose.isBegun() || !channel.isActive()) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -204,8 +195,8 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         isInputClosed = true;
         // Without this the closed input stays readable for ever, and the loop with it awake.
         channel.config().setAutoRead(false);
-        if (isFinishing) {
-            closeWhenFlushed();
+        if (gracefulClose.isBegun()) {
+            gracefulClose.onInputClosed();
         } else {
             listener.onInputClosed();
         }
@@ -226,12 +217,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         if (cause instanceof IOException) {
-            isBroken = true;
-            String detail = describe(cause);
             // Netty names the system call first; people want what the system said of it.
-            listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, detail.replaceFirst("^.*: ", "")));
-            context.close();
-        } else if (!isFinishing) {
+            breakOff(describe(cause).replaceFirst("^.*: ", ""));
+        } else if (!gracefulClose.isBegun()) {
             if (cause instanceof CorruptedFrameException) {
                 // The decoder that throws at the end of input does not hand on the event that tells of it.
                 isInputClosed = true;
@@ -258,7 +246,14 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
-    private void closeWhenFlushed() {
+    private void breakOff(String detail) {
+        isBroken = true;
+        listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, detail));
+        ctx.close();
+    }
+
+    /** Closes the socket once everything written has been sent. */
+    void closeWhenFlushed() {
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
     }
 

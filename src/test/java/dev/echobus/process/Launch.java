@@ -29,9 +29,11 @@ public record Launch(
         List<String> program,
         boolean isAtTerminal) {
 
-    /** Every buffer is followed: a leak is told on standard error once the collector finds it. */
-    private static final List<String> LEAK_DETECTION =
-            List.of("-Dio.netty.leakDetection.level=paranoid", "-Dio.netty.leakDetection.targetRecords=40");
+    /**
+     * Every buffer is followed: a leak is told on standard error once the collector finds it. With fewer records of who
+     * touched it than in the tests' own process, since their stack traces would slow the processes down.
+     */
+    private static final List<String> LEAK_DETECTION = List.of("-Dio.netty.leakDetection.level=paranoid");
 
     public static Launch in(Path directory) {
         return new Launch(directory, Path.of("/dev/null"), LEAK_DETECTION, Map.of(), List.of(), jar(), false);

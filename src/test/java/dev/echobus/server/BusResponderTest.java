@@ -125,6 +125,21 @@ class BusResponderTest {
     }
 
     @Test
+    void aResetAfterTheEndOfInputIsNoticedWhileTheBusThinks() throws Exception {
+        try (var server = ServerUnderTest.start(LINES[0], LINES[1], "server.responderTimeoutMs=20000")) {
+            BlockingQueue<Message<Buffer>> asked = new LinkedBlockingQueue<>();
+            server.vertx.eventBus().<Buffer>consumer(Addresses.SERVER_REPLY, asked::add);
+            try (var client = server.connect()) {
+                client.send("hello\n").closeOutput();
+                asked.poll(30, TimeUnit.SECONDS);
+                client.reset();
+            }
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason")).contains("eset");
+        }
+    }
+
+    @Test
     void theConsumerLearnsWhoseMessageItHas() throws Exception {
         try (var server = ServerUnderTest.start(LINES);
                 var client = server.connect()) {

@@ -1,10 +1,15 @@
 package dev.echobus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +75,25 @@ class LifeTest {
             Await.result(drained);
             server.event("opened");
             assertThat(server.event("closed").getString("reason")).isEqualTo("drained");
+        }
+    }
+
+    /** The server has sent it all, but its system still holds most of it: a container that ended now would lose that. */
+    @Test
+    void aDrainWaitsUntilThePeersSystemHasEveryByte() throws Exception {
+        byte[] bytes = new byte[300_000];
+        new Random(1).nextBytes(bytes);
+        try (var server = ServerUnderTest.start("server.drainQuietMs=50", "server.lingerTimeoutMs=50");
+                var slow = Client.withSmallBuffers(server.port())) {
+            var sending = CompletableFuture.runAsync(() -> slow.send(bytes));
+            Await.until("the echo", () -> server.total("bytesOut") == bytes.length);
+            sending.get(30, TimeUnit.SECONDS);
+            var drained = server.undeploy();
+            assertThat(slow.readBytes(1)).containsExactly(bytes[0]);
+            assertThatThrownBy(() -> drained.await(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(slow.readBytesToEnd()).isEqualTo(Arrays.copyOfRange(bytes, 1, bytes.length));
+            Await.result(drained);
+            assertThat(server.total("connectionsCut")).isZero();
         }
     }
 
