@@ -10,12 +10,13 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Clients in a process of their own: for a namespace, for more sockets than one process may have, or to be killed.
- * Arguments: {@code crowd PORT FROM COUNT}, {@code honest PORT COUNT SEED} or {@code rounds PORT COUNT MAX_MIB SEED}; told
+ * Arguments: {@code crowd PORT FROM COUNT}, {@code honest PORT COUNT SEED}, {@code churn PORT COUNT} or {@code rounds PORT COUNT MAX_MIB SEED}; told
  * what to do by lines on standard input, until that ends.
  */
 final class ClientMain {
 
     private static final int ROUND_MIN_BYTES = 1 << 20;
+    private static final int CHURN_AT_ONCE = 10;
 
     private ClientMain() {}
 
@@ -24,6 +25,7 @@ final class ClientMain {
         switch (arguments[0]) {
             case "crowd" -> crowd(server, arguments[2], Integer.parseInt(arguments[3]));
             case "honest" -> honest(server, Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
+            case "churn" -> churn(server, Integer.parseInt(arguments[2]));
             case "rounds" -> rounds(server, arguments);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -41,6 +43,17 @@ final class ClientMain {
                 }
             }
         }
+    }
+
+    private static void churn(InetSocketAddress server, int count) throws IOException {
+        for (int i = 0; i < count / CHURN_AT_ONCE; i++) {
+            try (var crowd = new Crowd(server, "0.0.0.0").connect(CHURN_AT_ONCE)) {
+                if (i % 2 == 0) {
+                    crowd.finishAndReset();
+                }
+            }
+        }
+        System.out.println("churned " + count);
     }
 
     private static void honest(InetSocketAddress server, int count, long seed) throws IOException {

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Thousands of connections that do nothing for a while, and then all want their echo. */
 class IdleCrowdIT {
 
-    private static final int CONNECTIONS = Scale.of(1_000, 18_000);
+    private static final int CONNECTIONS = Scale.of(500, 18_000);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** What a process was measured to take was a fifth of it. */
-    private static final long BYTES_A_CONNECTION_MAX = 40_000;
+    /** Three times what was measured; a small crowd's share of what a JVM takes by itself is larger. */
+    private static final long BYTES_A_CONNECTION_MAX = Scale.of(100_000, 30_000);
 
     @TempDir
     private Path directory;
@@ -45,7 +45,7 @@ class IdleCrowdIT {
                 crowds.add(crowdOf(server, "127.0.0." + (2 + i)));
                 long bytes = (new ProcessFigures(server.pid()).residentBytes() - idleBytes) / CONNECTIONS;
                 Scale.report("server %d of %d: %d bytes of RSS an idle connection", i + 1, processes, bytes);
-                assertThat(bytes).isLessThan(Scale.of(10, 1) * BYTES_A_CONNECTION_MAX);
+                assertThat(bytes).isLessThan(BYTES_A_CONNECTION_MAX);
             }
             long start = System.nanoTime();
             for (Program crowd : crowds) {

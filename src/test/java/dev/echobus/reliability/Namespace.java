@@ -62,23 +62,25 @@ final class Namespace implements AutoCloseable {
 
     /** Loses so many percent of all packets. */
     void losePackets(double percent) {
-        iptables(
-                "-A",
-                "INPUT",
-                "-m",
-                "statistic",
-                "--mode",
-                "random",
-                "--probability",
-                String.valueOf(percent / 100),
-                "-j",
-                "DROP");
+        losePackets(percent, 0);
+    }
+
+    /** Loses so many percent of the packets of at least so many bytes. */
+    void losePackets(double percent, int minBytes) {
+        iptables(("-A INPUT -m length --length %d: -m statistic --mode random --probability %s -j DROP")
+                .formatted(minBytes, percent / 100)
+                .split(" "));
     }
 
     /** Loses every packet from and to an address. */
     void swallow(String address) {
         iptables("-A", "INPUT", "-s", address, "-j", "DROP");
         iptables("-A", "INPUT", "-d", address, "-j", "DROP");
+    }
+
+    /** Delivers every packet again. */
+    void forgetRules() {
+        iptables("-F");
     }
 
     @Override
