@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One server meets every fault of this package, in turn and several at once, while honest clients check every byte. */
 class AllFaultsIT {
 
-    private static final int PASSES = Scale.of(1, 10);
+    private static final int PASSES = Scale.of(1, 5);
     private static final int HONEST = Scale.of(20, 200);
     private static final int CROWD = Scale.of(30, 500);
     private static final int CHURN = Scale.of(500, 20_000);

@@ -82,7 +82,7 @@ class ChurnIT {
         for (int i = 0; i < count / AT_ONCE; i++) {
             // Connected to: the system then takes another source port for each.
             var address = new InetSocketAddress("127.0.0." + (1 + i % ADDRESSES), server.port());
-            try (var crowd = new Crowd(address, "0.0.0.0")) {
+            try (var crowd = new Crowd(address)) {
                 visit.make(crowd);
             }
         }

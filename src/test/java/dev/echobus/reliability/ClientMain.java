@@ -47,7 +47,7 @@ final class ClientMain {
 
     private static void churn(InetSocketAddress server, int count) throws IOException {
         for (int i = 0; i < count / CHURN_AT_ONCE; i++) {
-            try (var crowd = new Crowd(server, "0.0.0.0").connect(CHURN_AT_ONCE)) {
+            try (var crowd = new Crowd(server).connect(CHURN_AT_ONCE)) {
                 if (i % 2 == 0) {
                     crowd.finishAndReset();
                 }

@@ -18,6 +18,10 @@ final class Crowd implements AutoCloseable {
     private static final int MESSAGE_BYTES = 16;
     private static final int FLOOD_BYTES = 65_536;
     private static final int SMALL_BUFFER_BYTES = 4_096;
+
+    /** Leaves the processors, which all share, to others now and then. */
+    private static final long FLOOD_PAUSE_NANOS = 100_000;
+
     private static final long FLOOD_SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final List<SocketChannel> channels = new ArrayList<>();
@@ -25,6 +29,11 @@ final class Crowd implements AutoCloseable {
     private final String from;
 
     private boolean hasSmallBuffers;
+
+    /** Will connect from whatever the system chooses: a port that is free towards this server is enough. */
+    Crowd(InetSocketAddress server) {
+        this(server, "");
+    }
 
     /** Will connect from an address of loopback's. */
     Crowd(InetSocketAddress server, String from) {
@@ -47,7 +56,9 @@ final class Crowd implements AutoCloseable {
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER_BYTES);
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, SMALL_BUFFER_BYTES);
             }
-            channel.bind(new InetSocketAddress(from, 0));
+            if (!from.isEmpty()) {
+                channel.bind(new InetSocketAddress(from, 0));
+            }
             channel.connect(server);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         }
@@ -113,7 +124,11 @@ final class Crowd implements AutoCloseable {
         while (System.nanoTime() - lastSentNanos < FLOOD_SETTLED_NANOS) {
             long sent = 0;
             for (SocketChannel channel : channels) {
-                sent += sendAll(channel, bytes.clear());
+                long more = sendAll(channel, bytes.clear());
+                sent += more;
+                if (more > 0) {
+                    LockSupport.parkNanos(FLOOD_PAUSE_NANOS);
+                }
             }
             total += sent;
             if (sent > 0) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,6 +29,7 @@ final class HonestClients implements AutoCloseable {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<Long> roundTripNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong exchanges = new AtomicLong();
+    private final AtomicInteger answered = new AtomicInteger();
 
     private volatile boolean isFinishing;
 
@@ -49,7 +51,7 @@ final class HonestClients implements AutoCloseable {
         Waiting.until(
                 "honest clients at work",
                 Duration.ofSeconds(60),
-                () -> clients.exchanges() >= count || !clients.failures.isEmpty());
+                () -> clients.answered.get() == count || !clients.failures.isEmpty());
         return clients;
     }
 
@@ -95,6 +97,8 @@ final class HonestClients implements AutoCloseable {
         try (var socket = new Socket(server.getAddress(), server.getPort())) {
             socket.setSoTimeout(READ_TIMEOUT_MS);
             socket.setTcpNoDelay(true);
+            exchange(socket, random);
+            answered.incrementAndGet();
             while (!isFinishing) {
                 exchange(socket, random);
                 Waiting.pass(PAUSE);
