@@ -25,8 +25,11 @@ final class Rounds {
     private static final int READ_TIMEOUT_MS = 120_000;
     private static final Duration SHORT_PAUSE = Duration.ofMillis(2);
 
+    /** Time for the sender to be stuck, or to have ended, before anything is read. */
+    private static final Duration LATE_START = Duration.ofMillis(200);
+
     /** Of so many reads one is followed by a pause, in rounds that are read slowly. */
-    private static final int READS_A_PAUSE = 40;
+    private static final int READS_A_PAUSE = 10;
 
     private final InetSocketAddress server;
     private final ExecutorService senders = Executors.newCachedThreadPool();
@@ -78,6 +81,9 @@ final class Rounds {
         MessageDigest digest = sha256();
         byte[] chunk = new byte[CHUNK_MAX_BYTES];
         boolean isSlow = random.nextInt(4) == 0;
+        if (random.nextInt(4) == 0) {
+            Waiting.pass(LATE_START);
+        }
         long total = 0;
         for (int length = 0; length >= 0; length = in.read(chunk, 0, 1 + random.nextInt(CHUNK_MAX_BYTES))) {
             digest.update(chunk, 0, length);
