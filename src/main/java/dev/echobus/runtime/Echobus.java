@@ -50,7 +50,7 @@ public final class Echobus {
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */
     public static Future<Echobus> start(EchobusConfig config) {
-        LogOutput.setLevel(config.log().level());
+        LogOutput.apply(config.log());
         return Node.build(config).compose(node -> {
             var echobus = new Echobus(node, new LiveConfig(config));
             return echobus.deploy().map(echobus).onFailure(cause -> {
@@ -106,7 +106,7 @@ public final class Echobus {
                 .filter(SettingChange::isReloadable)
                 .forEach(change -> log.info("{} is now {}", change.path(), change.newer()));
         live.replace(next);
-        LogOutput.setLevel(next.log().level());
+        LogOutput.apply(next.log());
     }
 
     /**

@@ -65,6 +65,7 @@ class DefaultsTest {
             log.level=info
             log.payloads=false
             log.payloadMaxBytes=256
+            log.repeatsPerSecondMax=100
             """;
 
     @Test
