@@ -8,6 +8,7 @@ import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.SettingChange;
 import dev.echobus.server.EchoServerVerticle;
+import dev.echobus.server.NodeRates;
 import dev.echobus.server.ServerContext;
 import dev.echobus.server.ServerStats;
 import io.vertx.core.DeploymentOptions;
@@ -131,7 +132,8 @@ public final class Echobus {
     private Future<?> deploy() {
         int instances = Node.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
-        var context = new ServerContext(node.name(), live, node.vertx().eventBus(), stats, ownConnections);
+        var context =
+                new ServerContext(node.name(), live, node.vertx().eventBus(), stats, ownConnections, new NodeRates());
         Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))

@@ -42,6 +42,7 @@ final class ServerConnection implements WireListener {
     private final Responder responder;
     private final ConnectionPresence presence;
     private final Consumer<ServerConnection> onClosed;
+    private final ConnectionRates rates;
 
     private Life life = Life.OPEN;
     private @Nullable String closeReason;
@@ -69,11 +70,12 @@ final class ServerConnection implements WireListener {
         this.wire = wire;
         this.onClosed = onClosed;
         this.presence = new ConnectionPresence(this, context);
+        this.rates = new ConnectionRates(origin.rates(), this::updateReading);
         this.responder = responder.apply(this);
     }
 
-    /** Whose connection this is, of which server, and how its bytes are cut. */
-    record Origin(ServerContext context, FrameCodec codec, Peer peer) {}
+    /** Whose connection this is, of which server, how its bytes are cut, and the limits on its loop. */
+    record Origin(ServerContext context, FrameCodec codec, Peer peer, LoopRates rates) {}
 
     /** Tells the log and the bus that the connection is there. */
     void announce() {
@@ -151,6 +153,7 @@ final class ServerConnection implements WireListener {
     /** Looks whether a time limit has passed. Called a few times a second by the verticle. */
     void sweep(long nowNanos) {
         count();
+        limitUnfinished(nowNanos);
         long progressBytes = wire.receivedBytes() + bytesIn + bytesOut - wire.unsentBytes();
         if (progressBytes != lastProgressBytes) {
             lastProgressBytes = progressBytes;
@@ -186,6 +189,7 @@ final class ServerConnection implements WireListener {
         }
         messages++;
         bytesIn += frame.readableBytes();
+        rates.received(frame.readableBytes());
         var logging = context.live().log();
         if (logging.payloads()) {
             log.info(
@@ -225,6 +229,7 @@ final class ServerConnection implements WireListener {
     public void onClosed() {
         boolean wasDraining = life == Life.DRAINING;
         life = Life.CLOSED;
+        rates.close();
         responder.release();
         if (closeReason == null) {
             closeReason = wasDraining ? "cut: the drain took too long" : CLOSED_BY_PEER;
@@ -249,8 +254,20 @@ final class ServerConnection implements WireListener {
         counted = now;
     }
 
+    /** A connection that is held for its rate is not quiet: nobody knows what its peer would send. */
+    private void limitUnfinished(long nowNanos) {
+        if (rates.isHeld()) {
+            lastProgressNanos = nowNanos;
+        } else if (!wire.isPaused()) {
+            rates.unfinished(wire.receivedBytes() - bytesIn);
+            if (rates.isHeld()) {
+                updateReading();
+            }
+        }
+    }
+
     private void updateReading() {
-        if (responder.isFull()) {
+        if (responder.isFull() || rates.isHeld()) {
             wire.pause();
             return;
         }

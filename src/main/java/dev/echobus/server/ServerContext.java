@@ -12,9 +12,15 @@ import io.vertx.core.eventbus.EventBus;
  * @param eventBus where events go and, with the bus responder, requests
  * @param stats the node's totals
  * @param ownConnections spared by broadcasts
+ * @param rates what all connections may receive together
  */
 public record ServerContext(
-        String node, LiveConfig live, EventBus eventBus, ServerStats stats, OwnConnections ownConnections) {
+        String node,
+        LiveConfig live,
+        EventBus eventBus,
+        ServerStats stats,
+        OwnConnections ownConnections,
+        NodeRates rates) {
 
     String nextConnectionId() {
         return node + "-" + stats.nextConnection();

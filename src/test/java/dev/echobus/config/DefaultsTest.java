@@ -37,6 +37,10 @@ class DefaultsTest {
             server.connectionEvents=true
             server.messageEvents=false
             server.connectionAddresses=true
+            server.connectionBytesPerSecondMax=0
+            server.connectionMessagesPerSecondMax=0
+            server.bytesPerSecondMax=0
+            server.messagesPerSecondMax=0
             client.enabled=true
             client.host=127.0.0.1
             client.port=0

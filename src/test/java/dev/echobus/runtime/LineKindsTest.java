@@ -43,6 +43,13 @@ class LineKindsTest {
     }
 
     @Test
+    void aClockBelowZeroIsOneToo() {
+        var longer = "x".repeat(LineKinds.FORMAT_CHARACTERS_MAX + 1);
+        assertThat(admitted(longer, MAX, -9 * SECOND)).isEqualTo(MAX);
+        assertThat(admitted(longer, MAX, -8 * SECOND)).isEqualTo(MAX);
+    }
+
+    @Test
     void nothingIsWrittenAheadOfACountThatIsStillUntold() {
         assertThat(admitted("accepted {}", MAX + 1, start)).isEqualTo(MAX);
         assertThat(admitted("accepted {}", 5, start + 2 * SECOND)).isZero();

@@ -20,6 +20,7 @@ final class ServerUnderTest implements AutoCloseable {
 
     final Vertx vertx;
     final ServerStats stats = new ServerStats();
+    final LiveConfig live;
 
     private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
     private final List<EchoServerVerticle> verticles = new CopyOnWriteArrayList<>();
@@ -30,8 +31,8 @@ final class ServerUnderTest implements AutoCloseable {
         vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
         String[] all = Stream.concat(Stream.of("server.host=127.0.0.1", "server.port=0"), Stream.of(settings))
                 .toArray(String[]::new);
-        var context = new ServerContext(
-                "node1", new LiveConfig(TestConfigs.of(all)), vertx.eventBus(), stats, new OwnConnections());
+        live = new LiveConfig(TestConfigs.of(all));
+        var context = new ServerContext("node1", live, vertx.eventBus(), stats, new OwnConnections(), new NodeRates());
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoServerVerticle(context);
