@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionRates {
 
     private final LoopRates loop;
-    private final Runnable onFreed;
+    private final Runnable onChange;
 
     private @Nullable Debts debts;
     private boolean isHeld;
@@ -20,10 +20,10 @@ final class ConnectionRates {
     /** Bytes of an unfinished message that were charged before it. */
     private long prepaidBytes;
 
-    /** @param onFreed told when what was owed has been repaid */
-    ConnectionRates(LoopRates loop, Runnable onFreed) {
+    /** @param onChange told when what was owed has been repaid, and when an unfinished message is held */
+    ConnectionRates(LoopRates loop, Runnable onChange) {
         this.loop = loop;
-        this.onFreed = onFreed;
+        this.onChange = onChange;
     }
 
     /** Charges a message. One comparison when there is no limit. */
@@ -41,6 +41,9 @@ final class ConnectionRates {
         if (loop.isOn() && !isHeld && bytes > prepaidBytes) {
             charge(bytes - prepaidBytes, 0);
             prepaidBytes = bytes;
+            if (isHeld) {
+                onChange.run();
+            }
         }
     }
 
@@ -71,7 +74,7 @@ final class ConnectionRates {
     void free() {
         isHeld = false;
         if (!isClosed) {
-            onFreed.run();
+            onChange.run();
         }
     }
 

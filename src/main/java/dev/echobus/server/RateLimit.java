@@ -44,6 +44,6 @@ final class RateLimit {
 
     /** What a rate yields in a time, never less than nothing: clocks are read before locks are had. */
     static double earned(long perSecondMax, long nanos) {
-        return perSecondMax * Math.max(0, nanos) / SECOND_NANOS;
+        return (double) perSecondMax * Math.max(0, nanos) / SECOND_NANOS;
     }
 }

@@ -260,9 +260,6 @@ final class ServerConnection implements WireListener {
             lastProgressNanos = nowNanos;
         } else if (!wire.isPaused()) {
             rates.unfinished(wire.receivedBytes() - bytesIn);
-            if (rates.isHeld()) {
-                updateReading();
-            }
         }
     }
 

@@ -43,6 +43,15 @@ class RateLimitTest {
     }
 
     @Test
+    void theHighestLimitAndALongTimeOverflowNothing() {
+        long highest = 100_000_000_000L;
+        var limit = new RateLimit(highest, 0);
+        limit.charge(highest + highest / 10);
+        limit.repay(highest, 86_400 * SECOND);
+        assertThat(limit.isInDebt()).isFalse();
+    }
+
+    @Test
     void withoutALimitNothingIsOwed() {
         var limit = new RateLimit(1_000, 0);
         limit.charge(1_000_000);
