@@ -81,21 +81,20 @@ class RatesTest {
         }
     }
 
+    /** Its end, half a second later, waits for what came of it until then. */
     @Test
-    void anUnfinishedMessageKeepsTheRate() throws Exception {
-        byte[] line = new byte[2 * RATE];
-        Arrays.fill(line, (byte) 'x');
-        line[line.length - 1] = '\n';
+    void anUnfinishedMessageIsChargedToo() {
+        byte[] begin = new byte[RATE / 2];
         try (var server = ServerUnderTest.start(
                         "server.framing=line",
                         "server.messageMaxBytes=10000000",
-                        "server.connectionBytesPerSecondMax=" + RATE);
-                var client = Client.withSmallBuffers(server.port())) {
+                        "server.connectionBytesPerSecondMax=" + RATE / 4);
+                var client = server.connect()) {
             long start = System.nanoTime();
-            // The last of it is in the kernel's hands when the rest has been received.
-            client.sendAllInBackground(line).get(30, TimeUnit.SECONDS);
-            assertThat(client.readBytesToEnd()).isEqualTo(line);
-            assertThat(secondsSince(start)).isGreaterThan(1);
+            Await.settled("the sender", client.send(begin).sent::get);
+            client.send("\n");
+            assertThat(client.readBytes(begin.length + 1)).startsWith(begin).endsWith((byte) '\n');
+            assertThat(secondsSince(start)).isGreaterThan(1.2);
         }
     }
 
@@ -172,6 +171,25 @@ class RatesTest {
             client.sendAllInBackground(stream.bytes());
             assertThat(sha256(client.readBytesToEnd())).as("seed %d", seed).isEqualTo(stream.replySha256());
             assertThat(waiting[1]).as("most at the bus").isLessThanOrEqualTo(8);
+        }
+    }
+
+    @Test
+    void whoIsDueAgainStillWaitsForTheBus() {
+        try (var server = ServerUnderTest.start(
+                        "server.framing=line",
+                        "server.responder=bus",
+                        "server.responderInFlightMax=1",
+                        "server.connectionMessagesPerSecondMax=5");
+                var client = server.connect()) {
+            int[] asked = new int[1];
+            server.vertx.eventBus().<Buffer>consumer(Addresses.SERVER_REPLY, message -> asked[0]++);
+            client.send("x\n".repeat(10));
+            // Half a second without an answer: the rate alone would have let two more through.
+            Await.until("asked", () -> server.total("messages") > 0);
+            assertThat(Await.settled("the server", () -> server.total("messages")))
+                    .isOne();
+            assertThat(asked[0]).isOne();
         }
     }
 
