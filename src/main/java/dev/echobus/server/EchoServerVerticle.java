@@ -185,8 +185,7 @@ public final class EchoServerVerticle extends VerticleBase {
         }
         ByteBuf shared = VertxSockets.bytesOf(bytes);
         long skipped = connections.stream()
-                .filter(connection ->
-                        !node.ownConnections().contains(connection.peer().remote()))
+                .filter(connection -> !connection.isOwn())
                 .filter(connection -> !connection.offer(shared.retainedDuplicate()))
                 .count();
         if (skipped > 0) {

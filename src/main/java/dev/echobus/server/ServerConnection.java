@@ -3,6 +3,7 @@ package dev.echobus.server;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.ServerConfig;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.WireChannel;
@@ -41,6 +42,8 @@ final class ServerConnection implements WireListener {
     private final Consumer<ServerConnection> onClosed;
     private final ConnectionRates rates;
 
+    private final boolean mayBeOwn;
+
     private Life life = Life.OPEN;
     private @Nullable String closeReason;
 
@@ -56,6 +59,7 @@ final class ServerConnection implements WireListener {
         this.context = origin.context();
         this.codec = origin.codec();
         this.peer = origin.peer();
+        mayBeOwn = context.ownConnections().isConnecting();
         log = new ConnectionLog(peer);
         this.wire = wire;
         this.onClosed = onClosed;
@@ -73,6 +77,12 @@ final class ServerConnection implements WireListener {
     void announce() {
         log.accepted();
         presence.open();
+    }
+
+    /** True when the peer is a client of this node; also while that is not known yet. */
+    boolean isOwn() {
+        OwnConnections own = context.ownConnections();
+        return own.contains(peer.remote()) || (mayBeOwn && own.isConnecting());
     }
 
     Peer peer() {
@@ -129,7 +139,7 @@ final class ServerConnection implements WireListener {
      * is waited for, as it has a drain of its own.
      */
     void drain() {
-        if (life == Life.OPEN && !context.ownConnections().contains(peer.remote())) {
+        if (life == Life.OPEN && !isOwn()) {
             life = Life.DRAINING;
             timeLimits.restartQuiet(System.nanoTime());
         }
