@@ -3,6 +3,7 @@ package dev.echobus.bus;
 import io.vertx.core.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The connections of this node's own clients, by the address that a server sees. Server and client verticles share it, so
@@ -11,13 +12,32 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OwnConnections {
 
     private final Set<String> addresses = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger attempts = new AtomicInteger();
 
-    public void add(SocketAddress local) {
-        addresses.add(local.toString());
+    /** A client begins to connect. A server may accept the connection before the client knows its address. */
+    public void connecting() {
+        attempts.incrementAndGet();
     }
 
-    public void remove(SocketAddress local) {
+    /** The client that was connecting has this address. */
+    public void connected(SocketAddress local) {
+        addresses.add(local.toString());
+        attempts.decrementAndGet();
+    }
+
+    /** The client that was connecting is not. */
+    public void failed() {
+        attempts.decrementAndGet();
+    }
+
+    /** The client's connection is closed. */
+    public void closed(SocketAddress local) {
         addresses.remove(local.toString());
+    }
+
+    /** True while a client connects, so that any connection accepted meanwhile may be its. */
+    public boolean isConnecting() {
+        return attempts.get() > 0;
     }
 
     /** True when the peer at this address, as {@link SocketAddress#toString} writes it, is a client of this node. */

@@ -106,6 +106,7 @@ final class ServerLink implements ClientConnection.Owner {
 
     private void connect() {
         state = State.CONNECTING;
+        node.ownConnections().connecting();
         var options = new ConnectOptions()
                 .setRemoteAddress(node.server())
                 .setTimeout(node.live().client().connectTimeoutMs());
@@ -114,13 +115,14 @@ final class ServerLink implements ClientConnection.Owner {
 
     private void take(NetSocket socket) {
         if (state == State.CLOSED) {
+            node.ownConnections().failed();
             socket.close();
             return;
         }
         state = State.CONNECTED;
         isFailureKnown = false;
         localAddress = socket.localAddress();
-        node.ownConnections().add(localAddress);
+        node.ownConnections().connected(localAddress);
         connection = ClientConnection.of(socket, node.live().client(), new ClientConnection.Ends(this, pending));
         log.info("client connected to {}", node.server());
         onReady.run();
@@ -128,12 +130,13 @@ final class ServerLink implements ClientConnection.Owner {
 
     private void forgetLocalAddress() {
         if (localAddress != null) {
-            node.ownConnections().remove(localAddress);
+            node.ownConnections().closed(localAddress);
             localAddress = null;
         }
     }
 
     private void failed(Throwable cause) {
+        node.ownConnections().failed();
         if (state == State.CLOSED) {
             return;
         }
