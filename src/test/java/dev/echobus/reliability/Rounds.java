@@ -23,13 +23,19 @@ final class Rounds {
 
     private static final int CHUNK_MAX_BYTES = 65_536;
     private static final int READ_TIMEOUT_MS = 120_000;
-    private static final Duration SHORT_PAUSE = Duration.ofMillis(2);
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(5);
 
     /** Time for the sender to be stuck, or to have ended, before anything is read. */
     private static final Duration LATE_START = Duration.ofMillis(200);
 
     /** Of so many reads one is followed by a pause, in rounds that are read slowly. */
-    private static final int READS_A_PAUSE = 10;
+    private static final int READS_A_PAUSE = 4;
+
+    /** What a slow round reads slowly: its end, which the server must still have when it sees that the sender ended. */
+    private static final int SLOW_BYTES = 2 << 20;
+
+    /** Without it, the reader's kernel would take megabytes and the server see nobody slow. */
+    private static final int SLOW_BUFFER_BYTES = 131_072;
 
     private final InetSocketAddress server;
     private final ExecutorService senders = Executors.newCachedThreadPool();
@@ -40,10 +46,14 @@ final class Rounds {
 
     /** Runs one round and tells whether every byte came back. */
     boolean run(long seed, long bytes) throws IOException, InterruptedException, ExecutionException {
-        try (var socket = new Socket(server.getAddress(), server.getPort())) {
+        try (var socket = new Socket()) {
             socket.setSoTimeout(READ_TIMEOUT_MS);
+            if (isSlow(seed)) {
+                socket.setReceiveBufferSize(SLOW_BUFFER_BYTES);
+            }
+            socket.connect(server);
             Future<byte[]> sent = senders.submit(() -> send(socket, new Random(seed), bytes));
-            byte[] read = read(socket.getInputStream(), new Random(~seed), bytes);
+            byte[] read = read(socket.getInputStream(), seed, bytes);
             return Arrays.equals(sent.get(), read);
         }
     }
@@ -77,10 +87,10 @@ final class Rounds {
         }
     }
 
-    private static byte[] read(InputStream in, Random random, long bytes) throws IOException {
+    private static byte[] read(InputStream in, long seed, long bytes) throws IOException {
         MessageDigest digest = sha256();
         byte[] chunk = new byte[CHUNK_MAX_BYTES];
-        boolean isSlow = random.nextInt(4) == 0;
+        var random = new Random(~seed);
         if (random.nextInt(4) == 0) {
             Waiting.pass(LATE_START);
         }
@@ -88,7 +98,7 @@ final class Rounds {
         for (int length = 0; length >= 0; length = in.read(chunk, 0, 1 + random.nextInt(CHUNK_MAX_BYTES))) {
             digest.update(chunk, 0, length);
             total += length;
-            if (isSlow && random.nextInt(READS_A_PAUSE) == 0) {
+            if (isSlow(seed) && bytes - total < SLOW_BYTES && random.nextInt(READS_A_PAUSE) == 0) {
                 Waiting.pass(SHORT_PAUSE);
             }
         }
@@ -96,6 +106,10 @@ final class Rounds {
             throw new IOException(total + " bytes of " + bytes + " came back");
         }
         return digest.digest();
+    }
+
+    private static boolean isSlow(long seed) {
+        return (seed & 3) == 0;
     }
 
     private static MessageDigest sha256() {
