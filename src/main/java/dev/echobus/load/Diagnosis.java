@@ -49,8 +49,8 @@ final class Diagnosis {
         this.isFinal = isFinal;
         boolean goesOn = window.length() > 0;
         while (goesOn) {
-            goesOn = explainNext() && window.length() > 0;
             giveUpOvertaken();
+            goesOn = explainNext() && window.length() > 0;
         }
         gaps.settle(isFinal ? Long.MAX_VALUE : outstanding.head());
     }
@@ -100,7 +100,7 @@ final class Diagnosis {
             return Match.TAKEN;
         }
         boolean isStartOfOne = common(head) == window.length();
-        long last = Math.min(outstanding.tail(), head + LoadLimits.OVERTAKEN_MAX);
+        long last = outstanding.tail();
         long first = Math.max(outstanding.oldest(), head - PAST_MESSAGES);
         for (long message = first; message < last && !isStartOfOne; message++) {
             int echoBytes = image.echoBytes(outstanding.size(message));
