@@ -1,6 +1,7 @@
 package dev.echobus.cli;
 
 import dev.echobus.load.HgrmReport;
+import dev.echobus.load.HtmlReport;
 import dev.echobus.load.JsonReport;
 import dev.echobus.load.LoadReport;
 import dev.echobus.load.TextReport;
@@ -27,10 +28,14 @@ final class BenchOutputs {
     @Option(names = "--hgrm", paramLabel = "FILE", description = "Write the latencies as HdrHistogram's table.")
     private @Nullable String hgrm;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the report as one HTML file with charts.")
+    private @Nullable String html;
+
     /** Says of each file that could not be written, before anything is measured for it. */
     void addProblems(List<String> problems) {
         addProblem("--json", STANDARD_OUTPUT.equals(json) ? null : json, problems);
         addProblem("--hgrm", hgrm, problems);
+        addProblem("--html", html, problems);
     }
 
     private static void addProblem(String name, @Nullable String file, List<String> problems) {
@@ -53,6 +58,9 @@ final class BenchOutputs {
             if (json != null) {
                 Files.writeString(Path.of(json), JsonReport.of(report).encodePrettily() + "\n");
             }
+        }
+        if (html != null) {
+            Files.writeString(Path.of(html), HtmlReport.of(report));
         }
         if (hgrm != null) {
             try (var out = new PrintStream(Files.newOutputStream(Path.of(hgrm)), false, StandardCharsets.UTF_8)) {

@@ -34,7 +34,9 @@ public final class Cli {
         var commands = new CommandLine(new Cli())
                 .addSubcommand(new ServeCommand(streams))
                 .addSubcommand(new ConnectCommand(streams))
-                .addSubcommand(new BenchCommand(streams))
+                .addSubcommand(
+                        "bench",
+                        new CommandLine(new BenchCommand(streams)).addSubcommand(new BenchCompareCommand(streams)))
                 .addSubcommand(
                         "bus",
                         new CommandLine(new BusCommand())
