@@ -38,6 +38,9 @@ final class LoadLoop {
     private Interval interval = new Interval(Phase.WARM_UP, 0, System.nanoTime());
     private Window window = Window.NONE;
     private long processorNanos;
+    /** When the timer fires; the largest number when it is not set, the smallest while it runs. */
+    private long nextTickNanos = Long.MAX_VALUE;
+
     private int openSockets;
     private boolean isSending;
     private boolean isOver;
@@ -69,21 +72,24 @@ final class LoadLoop {
         return connector.allTried();
     }
 
-    /** Starts to send. */
+    /** Starts to send when the window begins. */
     void start(Window next) {
-        executor.execute(() -> {
-            window = next;
-            isSending = true;
-            long now = System.nanoTime();
-            boolean hasWarmUp = next.measuredFromNanos() > now;
-            interval = new Interval(hasWarmUp ? Phase.WARM_UP : Phase.MEASURED, 0, now);
-            processorNanos = processorNanos();
-            slots.forEach(slot -> slot.start(next.startNanos(), now));
-            scheduleRoll(now);
-            if (run.plan().pace().isOpenLoop()) {
-                tick();
-            }
-        });
+        long wait = next.startNanos() - System.nanoTime();
+        executor.schedule(() -> begin(next), wait, TimeUnit.NANOSECONDS);
+    }
+
+    private void begin(Window next) {
+        if (isOver) {
+            return;
+        }
+        window = next;
+        isSending = true;
+        long now = System.nanoTime();
+        boolean hasWarmUp = next.measuredFromNanos() > next.startNanos();
+        interval = new Interval(hasWarmUp ? Phase.WARM_UP : Phase.MEASURED, 0, now);
+        processorNanos = processorNanos();
+        slots.forEach(slot -> slot.start(next.startNanos(), now));
+        scheduleRoll(now);
     }
 
     /** Ends the measurement before its time. */
@@ -102,19 +108,30 @@ final class LoadLoop {
         return finished;
     }
 
-    private void tick() {
+    /** Sends what is due; one timer, set to the first slot's time, serves all slots. */
+    private void tick(long scheduledNanos) {
+        if (scheduledNanos != nextTickNanos) {
+            return; // An earlier one took its place.
+        }
         int sends = 0;
         long now = System.nanoTime();
+        // Slots that are put back meanwhile set no timer of their own.
+        nextTickNanos = Long.MIN_VALUE;
         while (isSending && !due.isEmpty() && due.firstNanos() <= now && sends < TICK_SENDS_MAX) {
             due.removeFirst().sendDue(now);
             sends++;
             now = System.nanoTime();
         }
-        if (isSending) {
-            long wait = due.isEmpty() ? LoadLimits.LATE_NANOS / 4 : due.firstNanos() - now;
-            long bounded = Math.max(LoadLimits.TICK_MIN_NANOS, Math.min(wait, LoadLimits.LATE_NANOS / 4));
-            executor.schedule(this::tick, bounded, TimeUnit.NANOSECONDS);
+        nextTickNanos = Long.MAX_VALUE;
+        if (isSending && !due.isEmpty()) {
+            scheduleTick(due.firstNanos(), now);
         }
+    }
+
+    private void scheduleTick(long dueNanos, long now) {
+        long at = Math.max(dueNanos, now + LoadLimits.TICK_MIN_NANOS);
+        nextTickNanos = at;
+        executor.schedule(() -> tick(at), at - now, TimeUnit.NANOSECONDS);
     }
 
     private void scheduleRoll(long now) {
@@ -235,6 +252,9 @@ final class LoadLoop {
 
     void addDue(LoadSlot slot, long nanos) {
         due.add(slot, nanos);
+        if (nanos < nextTickNanos) {
+            scheduleTick(nanos, System.nanoTime());
+        }
     }
 
     void removeDue(LoadSlot slot) {

@@ -79,7 +79,7 @@ public final class RateSearch {
     }
 
     private static boolean isNear(double met, double missed) {
-        return missed - met <= PRECISION * missed;
+        return !Double.isInfinite(missed) && missed - met <= PRECISION * missed;
     }
 
     private static double next(double met, double missed) {
