@@ -1,6 +1,5 @@
 package dev.echobus.load;
 
-import dev.echobus.config.FramingKind;
 import dev.echobus.load.EchoListener.FaultSize;
 import dev.echobus.load.WireImage.EchoPart;
 import io.netty.buffer.ByteBuf;
@@ -176,7 +175,7 @@ final class Diagnosis {
             return false;
         }
         int echoBytes = image.echoBytes(outstanding.size(head));
-        int frameBytes = shortFrameBytes(head);
+        int frameBytes = ShortFrame.bytes(image, window, outstanding.start(head), outstanding.size(head));
         if (frameBytes > 0) {
             window.remove(0, frameBytes);
             tell(FaultKind.TRUNCATION, head, index, new FaultSize(echoBytes - frameBytes, "its frame ended early"));
@@ -192,45 +191,6 @@ final class Diagnosis {
             return true;
         }
         return isComplete && takeCorrupted(head, index);
-    }
-
-    /** Bytes of a whole frame whose payload is the start of the expected one; 0 if it is none, -1 if it may become one. */
-    private int shortFrameBytes(long head) {
-        int size = outstanding.size(head);
-        int lead = image.leadBytes();
-        int header = image.framing().headerBytes();
-        int frameBytes;
-        if (image.framing().kind() == FramingKind.LENGTH) {
-            if (window.length() < header) {
-                return -1;
-            }
-            long told = 0;
-            for (int i = 0; i < header; i++) {
-                told = (told << 8) | (window.get(i) & 0xff);
-            }
-            if (told < lead - header || told >= size + lead - header) {
-                return 0;
-            }
-            frameBytes = header + (int) told;
-        } else if (image.framing().kind() == FramingKind.LINE) {
-            int end = 0;
-            while (end < window.length() && window.get(end) != Framing.trailer()) {
-                end++;
-            }
-            if (end == window.length() || end < lead || end >= lead + size) {
-                return 0;
-            }
-            frameBytes = end + 1;
-        } else {
-            return 0;
-        }
-        int payloadEnd = Math.min(frameBytes - image.framing().trailerBytes(), window.length());
-        for (int i = header; i < payloadEnd; i++) {
-            if (window.get(i) != image.echoAt(outstanding.start(head), size, i)) {
-                return 0;
-            }
-        }
-        return frameBytes <= window.length() ? frameBytes : -1;
     }
 
     /** If the stream goes on further behind, what lies between is lost: it is put in, so that the rest can be read. */
