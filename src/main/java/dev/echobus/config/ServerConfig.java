@@ -80,6 +80,63 @@ public record ServerConfig(
         int idleTimeoutMs,
 
         @Setting(
+                doc = "Close a connection whose peer leaves its replies unread for this long; 0 is never",
+                byDefault = "60000",
+                max = 86_400_000,
+                reloadable = true)
+        int writeTimeoutMs,
+
+        @Setting(
+                doc = "Bytes that a peer must take within server.writeTimeoutMs, or all there are",
+                byDefault = "4096",
+                min = 1,
+                max = 1_073_741_824,
+                reloadable = true)
+        int writeProgressMinBytes,
+
+        @Setting(
+                doc = "Close a connection whose peer leaves a line or record unfinished for this long; 0 is never",
+                byDefault = "60000",
+                max = 86_400_000,
+                reloadable = true)
+        int messageTimeoutMs,
+
+        @Setting(
+                doc = "Close a connection whose peer acknowledges nothing for this long (TCP_USER_TIMEOUT, epoll); 0 is"
+                        + " the system's own",
+                byDefault = "60000",
+                max = 86_400_000)
+        int tcpUserTimeoutMs,
+
+        @Setting(
+                doc = "Seconds without a byte after which the system asks whether the peer lives; 0 is never",
+                byDefault = "30",
+                max = 32_767)
+        int keepAliveIdleSeconds,
+
+        @Setting(doc = "Seconds between such questions (epoll)", byDefault = "5", min = 1, max = 32_767)
+        int keepAliveIntervalSeconds,
+
+        @Setting(
+                doc = "Unanswered questions after which the connection is closed (epoll)",
+                byDefault = "6",
+                min = 1,
+                max = 127)
+        int keepAliveProbes,
+
+        @Setting(
+                doc = "Bytes that the kernel may hold for a connection before they are read (SO_RCVBUF); 0 is its own",
+                byDefault = "0",
+                max = 1_073_741_824)
+        int receiveBufferBytes,
+
+        @Setting(
+                doc = "Bytes that the kernel may hold for a connection before they are sent (SO_SNDBUF); 0 is its own",
+                byDefault = "0",
+                max = 1_073_741_824)
+        int sendBufferBytes,
+
+        @Setting(
                 doc = "Unsent bytes of a connection above which its reading pauses",
                 byDefault = "65536",
                 min = 1,

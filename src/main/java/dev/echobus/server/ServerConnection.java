@@ -11,7 +11,6 @@ import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.eventbus.DeliveryOptions;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +40,12 @@ final class ServerConnection implements WireListener {
     private final WireChannel wire;
     private final Responder responder;
     private final ConnectionPresence presence;
+    private final ConnectionMeter meter;
+    private final TimeLimits timeLimits;
     private final Consumer<ServerConnection> onClosed;
 
     private Life life = Life.OPEN;
     private @Nullable String closeReason;
-
-    private long bytesIn;
-    private long bytesOut;
-    private long messages;
-
-    private Traffic counted = Traffic.NONE;
-    private long lastProgressBytes;
-    private long lastProgressNanos = System.nanoTime();
 
     /**
      * @param responder makes the connection's responder
@@ -68,6 +61,8 @@ final class ServerConnection implements WireListener {
         this.peer = origin.peer();
         this.wire = wire;
         this.onClosed = onClosed;
+        meter = new ConnectionMeter(wire, context.stats());
+        timeLimits = new TimeLimits(meter, System.nanoTime());
         this.presence = new ConnectionPresence(this, context);
         this.responder = responder.apply(this);
     }
@@ -95,7 +90,7 @@ final class ServerConnection implements WireListener {
 
     /** Sends one reply. Takes over its reference. */
     void reply(ByteBuf frame) {
-        bytesOut += frame.readableBytes();
+        meter.wrote(frame.readableBytes());
         wire.write(frame);
         if (context.live().server().once()) {
             finish("answered once");
@@ -106,6 +101,9 @@ final class ServerConnection implements WireListener {
     void answered() {
         updateReading();
         finishIfInputIsDone();
+        if (closeReason != null && responder.inFlight() == 0) {
+            finish(closeReason);
+        }
     }
 
     /** Writes bytes that did not come from the peer; false, with nothing written, when the peer is not reading. */
@@ -114,7 +112,7 @@ final class ServerConnection implements WireListener {
             bytes.release();
             return false;
         }
-        bytesOut += bytes.readableBytes();
+        meter.wrote(bytes.readableBytes());
         wire.write(bytes);
         return true;
     }
@@ -127,29 +125,38 @@ final class ServerConnection implements WireListener {
         finish(reason);
     }
 
-    /** No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. */
+    /**
+     * No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. A client of this node
+     * is waited for, as it has a drain of its own.
+     */
     void drain() {
-        if (life == Life.OPEN) {
+        if (life == Life.OPEN && !context.ownConnections().contains(peer.remote())) {
             life = Life.DRAINING;
-            lastProgressNanos = System.nanoTime();
+            timeLimits.restartQuiet(System.nanoTime());
         }
     }
 
     /** Looks whether a time limit has passed. Called a few times a second by the verticle. */
     void sweep(long nowNanos) {
-        count();
-        long progressBytes = wire.receivedBytes() + bytesIn + bytesOut - wire.unsentBytes();
-        if (progressBytes != lastProgressBytes) {
-            lastProgressBytes = progressBytes;
-            lastProgressNanos = nowNanos;
+        meter.count();
+        wire.look();
+        if (life == Life.CLOSED) {
             return;
         }
-        long quietMs = TimeUnit.NANOSECONDS.toMillis(nowNanos - lastProgressNanos);
         ServerConfig settings = context.live().server();
-        if (life == Life.DRAINING && quietMs >= settings.drainQuietMs() && isNothingOwed()) {
-            finish("drained");
-        } else if (settings.idleTimeoutMs() > 0 && quietMs >= settings.idleTimeoutMs()) {
-            finish("idle for " + quietMs + " ms");
+        timeLimits.look(nowNanos, settings);
+        String stuck = timeLimits.stuck(nowNanos, settings).orElse(null);
+        if (stuck != null) {
+            log.warn("closing {} {}: {}", peer.connection(), peer.remote(), stuck);
+            closeReason = stuck;
+            wire.close();
+            return;
+        }
+        if (life == Life.DRAINING && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs() && isNothingOwed()) {
+            closeReason = closeReason == null ? "drained" : closeReason;
+            wire.gracefulClose().acknowledged(settings.lingerTimeoutMs());
+        } else {
+            timeLimits.lazy(nowNanos, settings).ifPresent(this::finish);
         }
     }
 
@@ -162,13 +169,16 @@ final class ServerConnection implements WireListener {
     }
 
     Traffic traffic() {
-        return new Traffic(bytesIn, bytesOut, messages);
+        return meter.traffic();
     }
 
     @Override
     public void onFrame(ByteBuf frame) {
-        messages++;
-        bytesIn += frame.readableBytes();
+        if (closeReason != null) {
+            frame.release();
+            return;
+        }
+        meter.received(frame.readableBytes());
         var logging = context.live().log();
         if (logging.payloads()) {
             log.info(
@@ -198,9 +208,9 @@ final class ServerConnection implements WireListener {
     public void onFault(WireFault fault) {
         switch (fault.kind()) {
             case CONNECTION_BROKEN -> closeReason = closeReason == null ? fault.detail() : closeReason;
-            case MESSAGE_TOO_LARGE -> fail("MESSAGE_TOO_LARGE: " + fault.detail() + " (server.messageMaxBytes)");
-            case MESSAGE_TRUNCATED -> fail("MESSAGE_TRUNCATED: " + fault.detail());
-            case INTERNAL -> fail("INTERNAL: " + fault.detail());
+            case MESSAGE_TOO_LARGE ->
+                failAfterReplies("MESSAGE_TOO_LARGE: " + fault.detail() + " (server.messageMaxBytes)");
+            case MESSAGE_TRUNCATED, INTERNAL -> failAfterReplies(fault.kind() + ": " + fault.detail());
         }
     }
 
@@ -209,27 +219,23 @@ final class ServerConnection implements WireListener {
         boolean wasDraining = life == Life.DRAINING;
         life = Life.CLOSED;
         responder.release();
-        if (closeReason == null) {
-            closeReason = wasDraining ? "cut: the drain took too long" : CLOSED_BY_PEER;
+        if (wasDraining && (closeReason == null || wire.gracefulClose().isUnacknowledged())) {
+            closeReason = "cut: the drain took too long";
+            context.stats().cut(meter.lastUnsentBytes());
         }
+        closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
+        Traffic traffic = meter.traffic();
         log.info(
                 "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
                 peer.connection(),
                 peer.remote(),
                 closeReason,
-                bytesIn,
-                bytesOut,
-                messages);
-        count();
+                traffic.bytesIn(),
+                traffic.bytesOut(),
+                traffic.messages());
+        meter.count();
         presence.close(closeReason);
         onClosed.accept(this);
-    }
-
-    /** Adds what went through since the last time to the node's totals, so that no message has to. */
-    private void count() {
-        Traffic now = traffic();
-        context.stats().add(counted, now);
-        counted = now;
     }
 
     private void updateReading() {
@@ -250,7 +256,21 @@ final class ServerConnection implements WireListener {
     private void finishIfInputIsDone() {
         if (wire.isInputClosed() && responder.inFlight() == 0) {
             closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
-            wire.closeAfterFlush();
+            if (life == Life.DRAINING) {
+                wire.gracefulClose().acknowledged(context.live().server().lingerTimeoutMs());
+            } else {
+                wire.gracefulClose().afterFlush();
+            }
+        }
+    }
+
+    /** Closes the connection for a fault of the peer's input: takes no more of it, and first answers what came before. */
+    private void failAfterReplies(String reason) {
+        if (responder.inFlight() == 0) {
+            fail(reason);
+        } else if (closeReason == null) {
+            log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
+            closeReason = reason;
         }
     }
 
@@ -258,7 +278,7 @@ final class ServerConnection implements WireListener {
         if (closeReason == null) {
             closeReason = reason;
         }
-        wire.closeLingering(context.live().server().lingerTimeoutMs());
+        wire.gracefulClose().lingering(context.live().server().lingerTimeoutMs());
     }
 
     private boolean isNothingOwed() {
