@@ -155,7 +155,16 @@ final class Diagnosis {
         var past = new Bytes();
         long oldest = Math.max(outstanding.oldest(), outstanding.tail() - PAST_MESSAGES);
         for (long message = oldest; message < outstanding.tail(); message++) {
-            append(past, message, image.echoBytes(outstanding.size(message)));
+            int echoBytes = image.echoBytes(outstanding.size(message));
+            int common = common(message);
+            if (common == echoBytes && echoBytes >= PROBE_BYTES) {
+                takeOutOfTurn(message);
+                return true;
+            }
+            if (common == window.length() && !isFinal) {
+                return false; // The rest of the repeated message may come yet.
+            }
+            append(past, message, echoBytes);
         }
         int probe = Math.min(PROBE_BYTES, window.length());
         boolean isRepeated = past.indexOf(window, 0, probe, 0) >= 0;
