@@ -263,9 +263,7 @@ final class Diagnosis {
             }
         }
         String detail = "expected 0x%02x, found 0x%02x"
-                .formatted(
-                        index < compared ? image.echoAt(outstanding.start(head), size, index) : 0,
-                        index < compared ? window.get(index) : 0);
+                .formatted(image.echoAt(outstanding.start(head), size, index), window.get(index));
         window.remove(0, compared);
         tell(FaultKind.CORRUPTION, head, index, new FaultSize(differing, detail));
         outstanding.finish(head);
@@ -287,14 +285,7 @@ final class Diagnosis {
 
     /** How many bytes what came has in common with the echo of a message. */
     private int common(long message) {
-        long start = outstanding.start(message);
-        int size = outstanding.size(message);
-        int limit = Math.min(window.length(), image.echoBytes(size));
-        int index = 0;
-        while (index < limit && window.get(index) == image.echoAt(start, size, index)) {
-            index++;
-        }
-        return index;
+        return image.common(window, outstanding.start(message), outstanding.size(message));
     }
 
     private void append(Bytes target, long message, int to) {
