@@ -179,4 +179,32 @@ public record ServerConfig(
         boolean messageEvents,
 
         @Setting(doc = "Let the bus write to a connection at echobus.connection.<id>", byDefault = "true")
-        boolean connectionAddresses) {}
+        boolean connectionAddresses,
+
+        @Setting(
+                doc = "Bytes that a connection may send us in a second; over it, it is not read from; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long connectionBytesPerSecondMax,
+
+        @Setting(
+                doc = "Messages that a connection may send us in a second; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long connectionMessagesPerSecondMax,
+
+        @Setting(
+                doc = "Bytes that all connections of the node may send us in a second, in fair parts; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long bytesPerSecondMax,
+
+        @Setting(
+                doc = "Messages that all connections of the node may send us in a second, in fair parts; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long messagesPerSecondMax) {}

@@ -9,6 +9,7 @@ import dev.echobus.config.LiveConfig;
 import dev.echobus.config.SettingChange;
 import dev.echobus.server.Admission;
 import dev.echobus.server.EchoServerVerticle;
+import dev.echobus.server.NodeRates;
 import dev.echobus.server.ServerContext;
 import dev.echobus.server.ServerStats;
 import io.vertx.core.DeploymentOptions;
@@ -56,7 +57,7 @@ public final class Echobus {
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */
     public static Future<Echobus> start(EchobusConfig config) {
-        LogOutput.setLevel(config.log().level());
+        LogOutput.apply(config.log());
         var live = new LiveConfig(config);
         var stats = new ServerStats();
         var admission = new Admission(live, stats);
@@ -117,7 +118,7 @@ public final class Echobus {
                 .filter(SettingChange::isReloadable)
                 .forEach(change -> log.info("{} is now {}", change.path(), change.newer()));
         live.replace(next);
-        LogOutput.setLevel(next.log().level());
+        LogOutput.apply(next.log());
     }
 
     /**
@@ -150,7 +151,8 @@ public final class Echobus {
     private Future<?> deploy() {
         int instances = Node.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
-        var context = new ServerContext(node.name(), live, node.vertx().eventBus(), stats, ownConnections, admission);
+        var context = new ServerContext(
+                node.name(), live, node.vertx().eventBus(), stats, ownConnections, admission, new NodeRates());
         Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))

@@ -6,6 +6,7 @@ import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.config.FramingKind;
 import dev.echobus.config.ResponderKind;
 import dev.echobus.config.ServerConfig;
+import dev.echobus.server.LoopRates.Limits;
 import dev.echobus.server.ServerConnection.Origin;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.VertxSockets;
@@ -47,11 +48,13 @@ public final class EchoServerVerticle extends VerticleBase {
     private final ServerContext node;
     private final Set<ServerConnection> connections = new HashSet<>();
     private final ByteBuf prefix;
+    private final LoopRates rates;
 
     private @Nullable NetServer server;
 
     public EchoServerVerticle(ServerContext node) {
         this.node = node;
+        rates = new LoopRates(node.rates(), System.nanoTime());
         ServerConfig settings = node.live().server();
         prefix = Unpooled.unreleasableBuffer(
                 Unpooled.copiedBuffer(settings.prefix(), StandardCharsets.UTF_8).asReadOnly());
@@ -62,6 +65,7 @@ public final class EchoServerVerticle extends VerticleBase {
     public Future<?> start() {
         ServerConfig settings = node.live().server();
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
+        updateRates(System.nanoTime());
         vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);
         NetServer listening = vertx.createNetServer(options(settings)).connectHandler(this::accept);
         server = listening;
@@ -124,9 +128,12 @@ public final class EchoServerVerticle extends VerticleBase {
         ServerConfig settings = node.live().server();
         var peer = new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node());
         var codec = FrameCodec.of(settings.framing(), settings.lengthFieldBytes(), messageMaxBytes(settings));
-        var origin = new Origin(node, codec, peer);
+        var origin = new Origin(node, codec, peer, rates);
         var options = new WireOptions(
-                WireOptions.RECEIVE_MAX_BYTES, settings.writeBufferHighBytes(), settings.writeBufferLowBytes(), true);
+                LoopRates.receiveMaxBytes(settings),
+                settings.writeBufferHighBytes(),
+                settings.writeBufferLowBytes(),
+                true);
         VertxSockets.attach(socket, codec, options, wire -> {
             var connection = new ServerConnection(origin, wire, this::newResponder, this::forget);
             connections.add(connection);
@@ -150,9 +157,23 @@ public final class EchoServerVerticle extends VerticleBase {
 
     private void sweep() {
         long now = System.nanoTime();
+        updateRates(now);
         // A copy: closing a connection takes it out of the set.
         for (ServerConnection connection : connections.toArray(new ServerConnection[0])) {
             connection.sweep(now);
+        }
+    }
+
+    private void updateRates(long nowNanos) {
+        if (rates.update(Limits.of(node.live().server()), nowNanos)) {
+            turnRates();
+        }
+    }
+
+    private void turnRates() {
+        rates.turn(System.nanoTime());
+        if (rates.isOn()) {
+            vertx.setTimer(LoopRates.TURN_MS, timer -> turnRates());
         }
     }
 

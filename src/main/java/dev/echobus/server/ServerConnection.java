@@ -5,7 +5,6 @@ import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.config.ServerConfig;
 import dev.echobus.wire.FrameCodec;
-import dev.echobus.wire.PayloadText;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
@@ -14,16 +13,12 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One socket of the server and its life: open, draining, closed. Lives on the event loop of its verticle. Bounded by the
  * write watermarks and by the responder: over either, reading pauses and the peer waits.
  */
 final class ServerConnection implements WireListener {
-
-    private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
 
     private static final String CLOSED_BY_PEER = "closed by the peer";
 
@@ -37,12 +32,14 @@ final class ServerConnection implements WireListener {
     private final ServerContext context;
     private final FrameCodec codec;
     private final Peer peer;
+    private final ConnectionLog log;
     private final WireChannel wire;
     private final Responder responder;
     private final ConnectionPresence presence;
     private final ConnectionMeter meter;
     private final TimeLimits timeLimits;
     private final Consumer<ServerConnection> onClosed;
+    private final ConnectionRates rates;
 
     private Life life = Life.OPEN;
     private @Nullable String closeReason;
@@ -59,20 +56,22 @@ final class ServerConnection implements WireListener {
         this.context = origin.context();
         this.codec = origin.codec();
         this.peer = origin.peer();
+        log = new ConnectionLog(peer);
         this.wire = wire;
         this.onClosed = onClosed;
         meter = new ConnectionMeter(wire, context.stats());
         timeLimits = new TimeLimits(meter, System.nanoTime());
         this.presence = new ConnectionPresence(this, context);
+        this.rates = new ConnectionRates(origin.rates(), this::updateReading);
         this.responder = responder.apply(this);
     }
 
-    /** Whose connection this is, of which server, and how its bytes are cut. */
-    record Origin(ServerContext context, FrameCodec codec, Peer peer) {}
+    /** Whose connection this is, of which server, how its bytes are cut, and the limits on its loop. */
+    record Origin(ServerContext context, FrameCodec codec, Peer peer, LoopRates rates) {}
 
     /** Tells the log and the bus that the connection is there. */
     void announce() {
-        log.info("accepted {} {}", peer.connection(), peer.remote());
+        log.accepted();
         presence.open();
     }
 
@@ -120,7 +119,7 @@ final class ServerConnection implements WireListener {
     /** Closes the connection for a fault, after what was answered until now. */
     void fail(String reason) {
         if (closeReason == null) {
-            log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
+            log.closing(reason);
         }
         finish(reason);
     }
@@ -145,9 +144,10 @@ final class ServerConnection implements WireListener {
         }
         ServerConfig settings = context.live().server();
         timeLimits.look(nowNanos, settings);
+        limitUnfinished(nowNanos);
         String stuck = timeLimits.stuck(nowNanos, settings).orElse(null);
         if (stuck != null) {
-            log.warn("closing {} {}: {}", peer.connection(), peer.remote(), stuck);
+            log.closing(stuck);
             closeReason = stuck;
             wire.close();
             return;
@@ -179,16 +179,8 @@ final class ServerConnection implements WireListener {
             return;
         }
         meter.received(frame.readableBytes());
-        var logging = context.live().log();
-        if (logging.payloads()) {
-            log.info(
-                    "received from {} {}: {}",
-                    peer.connection(),
-                    peer.remote(),
-                    PayloadText.of(frame, logging.payloadMaxBytes()));
-        } else if (log.isDebugEnabled()) {
-            log.debug("received from {} {}: {} bytes", peer.connection(), peer.remote(), frame.readableBytes());
-        }
+        rates.received(frame.readableBytes());
+        log.received(frame, context.live().log());
         presence.received(frame, codec);
         responder.respond(frame);
         updateReading();
@@ -218,28 +210,30 @@ final class ServerConnection implements WireListener {
     public void onClosed() {
         boolean wasDraining = life == Life.DRAINING;
         life = Life.CLOSED;
+        rates.close();
         responder.release();
         if (wasDraining && (closeReason == null || wire.gracefulClose().isUnacknowledged())) {
             closeReason = "cut: the drain took too long";
             context.stats().cut(meter.lastUnsentBytes());
         }
         closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
-        Traffic traffic = meter.traffic();
-        log.info(
-                "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
-                peer.connection(),
-                peer.remote(),
-                closeReason,
-                traffic.bytesIn(),
-                traffic.bytesOut(),
-                traffic.messages());
+        log.closed(closeReason, meter.traffic());
         meter.count();
         presence.close(closeReason);
         onClosed.accept(this);
     }
 
+    /** A connection that is held for its rate is not quiet: nobody knows what its peer would send. */
+    private void limitUnfinished(long nowNanos) {
+        if (rates.isHeld()) {
+            timeLimits.restartQuiet(nowNanos);
+        } else if (!wire.isPaused()) {
+            rates.unfinished(meter.receivedBytes() - meter.messageBytes());
+        }
+    }
+
     private void updateReading() {
-        if (responder.isFull()) {
+        if (responder.isFull() || rates.isHeld()) {
             wire.pause();
             return;
         }
@@ -269,7 +263,7 @@ final class ServerConnection implements WireListener {
         if (responder.inFlight() == 0) {
             fail(reason);
         } else if (closeReason == null) {
-            log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
+            log.closing(reason);
             closeReason = reason;
         }
     }

@@ -17,6 +17,7 @@ import io.vertx.core.eventbus.EventBus;
  * @param stats the node's totals
  * @param ownConnections spared by broadcasts
  * @param admission who may connect
+ * @param rates what all connections may receive together
  */
 public record ServerContext(
         String node,
@@ -24,7 +25,8 @@ public record ServerContext(
         EventBus eventBus,
         ServerStats stats,
         OwnConnections ownConnections,
-        Admission admission) {
+        Admission admission,
+        NodeRates rates) {
 
     /** Begins to limit who connects to this port, and to tell the bus who was refused. */
     void guard(int port) {

@@ -46,6 +46,10 @@ class DefaultsTest {
             server.connectionEvents=true
             server.messageEvents=false
             server.connectionAddresses=true
+            server.connectionBytesPerSecondMax=0
+            server.connectionMessagesPerSecondMax=0
+            server.bytesPerSecondMax=0
+            server.messagesPerSecondMax=0
             admission.connectionsMax=0
             admission.connectionsPerAddressMax=0
             admission.connectionsPerSecondMax=0
@@ -79,6 +83,7 @@ class DefaultsTest {
             log.level=info
             log.payloads=false
             log.payloadMaxBytes=256
+            log.repeatsPerSecondMax=100
             """;
 
     @Test

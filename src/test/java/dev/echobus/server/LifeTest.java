@@ -20,7 +20,7 @@ class LifeTest {
     @ParameterizedTest
     @EnumSource
     void aQuietConnectionIsClosedAndABusyOneIsNot(Loop loop) {
-        try (var server = ServerUnderTest.start(loop, "server.idleTimeoutMs=1000");
+        try (var server = ServerUnderTest.start(loop, "server.idleTimeoutMs=1000", "server.lingerTimeoutMs=100");
                 var quiet = server.connect();
                 var busy = server.connect()) {
             server.event("opened");

@@ -21,6 +21,7 @@ final class ServerUnderTest implements AutoCloseable {
 
     final Vertx vertx;
     final ServerStats stats = new ServerStats();
+    final LiveConfig live;
 
     private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
     private final List<EchoServerVerticle> verticles = new CopyOnWriteArrayList<>();
@@ -29,13 +30,14 @@ final class ServerUnderTest implements AutoCloseable {
     private ServerUnderTest(Loop loop, int instances, String... settings) {
         String[] all = Stream.concat(Stream.of("server.host=127.0.0.1", "server.port=0"), Stream.of(settings))
                 .toArray(String[]::new);
-        var live = new LiveConfig(TestConfigs.of(all));
+        live = new LiveConfig(TestConfigs.of(all));
         var admission = new Admission(live, stats);
         vertx = Vertx.builder()
                 .withTransport(GuardedTransport.of(loop.transport(), admission))
                 .build();
         vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
-        var context = new ServerContext("node1", live, vertx.eventBus(), stats, new OwnConnections(), admission);
+        var context = new ServerContext(
+                "node1", live, vertx.eventBus(), stats, new OwnConnections(), admission, new NodeRates());
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoServerVerticle(context);
