@@ -22,12 +22,14 @@ final class DrainAccount {
         JsonObject after = stats.toJson();
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         long cut = during(after, "connectionsCut");
+        // Also those that were accepted while the signal was on its way to the listening socket.
+        long closed = during(after, "connectionsAccepted") - during(after, "connectionsOpen");
         return "in %d ms: %d messages (%d bytes) answered meanwhile, %d connections ended, %d cut with %d bytes unsent; %s"
                 .formatted(
                         ms,
                         during(after, "messages"),
                         during(after, "bytesOut"),
-                        before.getLong("connectionsOpen") - cut,
+                        closed - cut,
                         cut,
                         during(after, "bytesCut"),
                         "in all " + after.encode());

@@ -14,6 +14,7 @@ import dev.echobus.wire.WireOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -50,7 +51,10 @@ public final class EchoServerVerticle extends VerticleBase {
     private final ByteBuf prefix;
     private final LoopRates rates;
 
+    private final Promise<Void> lastClosed = Promise.promise();
+
     private @Nullable NetServer server;
+    private boolean isStopping;
 
     public EchoServerVerticle(ServerContext node) {
         this.node = node;
@@ -83,7 +87,21 @@ public final class EchoServerVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> sweep());
-        return listening.shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS);
+        return listening
+                .shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS)
+                .eventually(this::closeTheRest);
+    }
+
+    /** Vert.x has told them all to close by then, and does not wait until they have; who counts them must. */
+    private Future<Void> closeTheRest() {
+        isStopping = true;
+        for (ServerConnection connection : connections.toArray(new ServerConnection[0])) {
+            connection.wire().close();
+        }
+        if (connections.isEmpty()) {
+            lastClosed.tryComplete();
+        }
+        return lastClosed.future();
     }
 
     /** The port listened on. Any thread, once deployed. */
@@ -153,6 +171,9 @@ public final class EchoServerVerticle extends VerticleBase {
     private void forget(ServerConnection connection) {
         connections.remove(connection);
         node.stats().closed();
+        if (isStopping && connections.isEmpty()) {
+            lastClosed.tryComplete();
+        }
     }
 
     private void sweep() {

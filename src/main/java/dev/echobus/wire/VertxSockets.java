@@ -7,6 +7,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -22,6 +24,13 @@ public final class VertxSockets {
 
     /** The name that Vert.x gives its own, last handler. */
     private static final String VERTX_HANDLER = "handler";
+
+    /**
+     * Bytes that the kernel takes of a connection beyond what its peer has room for (TCP_NOTSENT_LOWAT). By itself it
+     * takes megabytes and asks for more once a third of them has gone: for so long a peer that reads slowly looks like
+     * one that does not read at all.
+     */
+    private static final long UNSENT_IN_KERNEL_BYTES = 131_072;
 
     private VertxSockets() {}
 
@@ -43,6 +52,7 @@ public final class VertxSockets {
         if (options.isPauseStrict()) {
             channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(options.receiveMaxBytes()));
             EpollRegistration.keep(channel);
+            boundUnsentInKernel(channel);
         }
         return addHandlers(pipeline, codec, listener);
     }
@@ -55,6 +65,13 @@ public final class VertxSockets {
     /** A Vert.x buffer with a copy of the bytes. */
     public static Buffer copyOf(ByteBuf bytes) {
         return BufferInternal.buffer(Unpooled.copiedBuffer(bytes));
+    }
+
+    /** Does nothing for channels of other transports. */
+    private static void boundUnsentInKernel(Channel channel) {
+        if (channel instanceof EpollSocketChannel && channel.isOpen()) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);
+        }
     }
 
     /** Without a socket, for tests of the handlers as they stand together. */

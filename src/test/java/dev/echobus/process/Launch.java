@@ -9,20 +9,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a process of the built jar is to start; each method returns a changed copy. No variable of whoever runs the tests
- * reaches its settings.
+ * How a process of the built jar, or of a class of the tests, is to start; each method returns a changed copy. No
+ * variable of whoever runs the tests reaches its settings.
  *
  * @param directory its working directory, which gets its output too
  * @param input its standard input, or null for what the test will write
  * @param flags of the JVM
  * @param environment variables beside those of the tests
+ * @param before the command that runs the JVM, such as {@code prlimit --nofile=512}
+ * @param program what the JVM is to run: its flags for that
  * @param isAtTerminal whether its streams are a terminal
  */
-record Launch(
+public record Launch(
         Path directory,
         @Nullable Path input,
         List<String> flags,
         Map<String, String> environment,
+        List<String> before,
+        List<String> program,
         boolean isAtTerminal) {
 
     /**
@@ -31,45 +35,66 @@ record Launch(
      */
     private static final List<String> LEAK_DETECTION = List.of("-Dio.netty.leakDetection.level=paranoid");
 
-    static Launch in(Path directory) {
-        return new Launch(directory, Path.of("/dev/null"), LEAK_DETECTION, Map.of(), false);
+    public static Launch in(Path directory) {
+        return new Launch(directory, Path.of("/dev/null"), LEAK_DETECTION, Map.of(), List.of(), jar(), false);
+    }
+
+    /** A class of the tests that needs none of their libraries. It is told things on its standard input. */
+    public static Launch ofTests(Path directory, Class<?> main) {
+        var classes = main.getProtectionDomain().getCodeSource().getLocation().getPath();
+        var program = List.of("-cp", classes, main.getName());
+        return new Launch(directory, null, List.of(), Map.of(), List.of(), program, false);
+    }
+
+    /** As users run it: without leak detection, which costs memory and time. */
+    public Launch forMeasuring() {
+        return new Launch(directory, input, List.of(), environment, before, program, isAtTerminal);
+    }
+
+    /** Run by one more command. */
+    public Launch by(List<String> command) {
+        var all = new ArrayList<>(command);
+        all.addAll(before);
+        return new Launch(directory, input, flags, environment, all, program, isAtTerminal);
     }
 
     Launch input(Path file) {
-        return new Launch(directory, file, flags, environment, isAtTerminal);
+        return new Launch(directory, file, flags, environment, before, program, isAtTerminal);
     }
 
-    Launch flag(String flag) {
+    public Launch flag(String flag) {
         var more = new ArrayList<>(flags);
         more.add(flag);
-        return new Launch(directory, input, more, environment, isAtTerminal);
+        return new Launch(directory, input, more, environment, before, program, isAtTerminal);
     }
 
     Launch environment(String name, String value) {
         var more = new HashMap<>(environment);
         more.put(name, value);
-        return new Launch(directory, input, flags, more, isAtTerminal);
+        return new Launch(directory, input, flags, more, before, program, isAtTerminal);
     }
 
     /** On a pseudo-terminal, which util-linux's {@code script} makes; what is typed there is written to the process. */
     Launch atTerminal() {
-        return new Launch(directory, null, flags, environment, true);
+        return new Launch(directory, null, flags, environment, before, program, true);
     }
 
     ProcessBuilder builder(String... arguments) {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.addAll(flags);
-        command.add("-jar");
-        command.add(Path.of(System.getProperty("echobus.jar", "target/echobus.jar"))
-                .toAbsolutePath()
-                .toString());
+        command.addAll(program);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(isAtTerminal ? onTerminal(command) : command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ECHOBUS_"));
         builder.environment().putAll(environment);
         return input == null ? builder : builder.redirectInput(input.toFile());
+    }
+
+    private static List<String> jar() {
+        var jar = Path.of(System.getProperty("echobus.jar", "target/echobus.jar"));
+        return List.of("-jar", jar.toAbsolutePath().toString());
     }
 
     private static List<String> onTerminal(List<String> command) {

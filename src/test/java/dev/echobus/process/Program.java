@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.Assertions;
 
-/** A process of the built jar, its output in files. Ends with the test that started it. */
-final class Program implements AutoCloseable {
+/** A process of the built jar, or of a class of the tests, its output in files. Ends with the test that started it. */
+public final class Program implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -31,7 +31,7 @@ final class Program implements AutoCloseable {
         return start(Launch.in(directory), arguments);
     }
 
-    static Program start(Launch launch, String... arguments) throws IOException {
+    public static Program start(Launch launch, String... arguments) throws IOException {
         Path out = Files.createTempFile(launch.directory(), "out", ".txt");
         Path err = Files.createTempFile(launch.directory(), "err", ".txt");
         Process process = launch.builder(arguments)
@@ -46,7 +46,7 @@ final class Program implements AutoCloseable {
         return serve(Launch.in(directory), arguments);
     }
 
-    static Program serve(Launch launch, String... arguments) throws IOException {
+    public static Program serve(Launch launch, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("serve", "--port", "0"));
         all.addAll(List.of(arguments));
         Program program = start(launch, all.toArray(String[]::new));
@@ -55,12 +55,12 @@ final class Program implements AutoCloseable {
     }
 
     /** The port that a server printed. */
-    int port() {
+    public int port() {
         String line = out().lines().findFirst().orElseThrow();
         return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
     }
 
-    String out() {
+    public String out() {
         return read(out);
     }
 
@@ -68,25 +68,33 @@ final class Program implements AutoCloseable {
         return out;
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }
 
     /** Waits for the end and returns the exit code. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         Assertions.assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("ended; err: %s", err())
                 .isTrue();
         return process.exitValue();
     }
 
-    void await(String what, BooleanSupplier condition) {
+    public void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end || hasEnded()) {
@@ -105,8 +113,8 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Types at the program's terminal. */
-    void type(String keys) throws IOException {
+    /** Types at the program's terminal, or writes to its standard input. */
+    public void type(String keys) throws IOException {
         process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
