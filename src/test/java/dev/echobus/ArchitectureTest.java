@@ -42,8 +42,8 @@ class ArchitectureTest {
         ADMIN(BUS, WIRE, FAULT, CONFIG),
         CLUSTER(BUS, WIRE, FAULT, CONFIG),
         RUNTIME(SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG),
-        /** Opens its own sockets, so that it never measures our client. */
-        LOAD,
+        /** Opens its own sockets, so that it never measures our client; it knows the settings' names for framings alone. */
+        LOAD(CONFIG),
         CLI(RUNTIME, SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, LOAD);
 
         @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit status: 0 fine, 1 failed, 2 usage or configuration, 130 interrupted, 143 terminated.",
+            "Exit status: 0 fine, 1 failed, 2 usage or configuration, 3 a threshold was missed,",
+            "4 echoed bytes differ, 130 interrupted, 143 terminated.",
             "Every setting is listed by 'echobus config'."
         })
 public final class Cli {
@@ -36,6 +37,9 @@ public final class Cli {
         var commands = new CommandLine(new Cli())
                 .addSubcommand(new ServeCommand(streams))
                 .addSubcommand(new ConnectCommand(streams))
+                .addSubcommand(
+                        "bench",
+                        new CommandLine(new BenchCommand(streams)).addSubcommand(new BenchCompareCommand(streams)))
                 .addSubcommand(
                         "bus",
                         new CommandLine(new BusCommand())

@@ -12,8 +12,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -80,7 +78,7 @@ final class ConnectCommand implements Callable<Integer> {
             streams.complain("--length-field-bytes: expected 1, 2 or 4, found " + lengthFieldBytes);
             return ExitCode.USAGE;
         }
-        boolean isTerminal = isTerminal();
+        boolean isTerminal = Terminals.isInputTerminal();
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         // Lines need no cutting here: their bytes go through as they are, unfinished ones too.
@@ -163,15 +161,5 @@ final class ConnectCommand implements Callable<Integer> {
             }
             return null;
         });
-    }
-
-    /** True when a person types: the standard input is a terminal, which only its name in the system tells. */
-    private static boolean isTerminal() {
-        try {
-            String name = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
-            return name.startsWith("/dev/pts/") || name.startsWith("/dev/tty");
-        } catch (IOException | UnsupportedOperationException noSuchName) {
-            return false;
-        }
     }
 }

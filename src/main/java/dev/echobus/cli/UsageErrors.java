@@ -1,5 +1,6 @@
 package dev.echobus.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -20,7 +21,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         streams.complain(String.valueOf(failure.getMessage()));
         UnmatchedArgumentException.printSuggestions(failure, command.getErr());
         boolean isCommandMissing =
-                !command.getSubcommands().isEmpty() && !(failure instanceof UnmatchedArgumentException);
+                !(command.getCommand() instanceof Callable) && !(failure instanceof UnmatchedArgumentException);
         if (isCommandMissing) {
             command.usage(command.getErr());
         } else {

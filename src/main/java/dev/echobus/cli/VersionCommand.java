@@ -37,15 +37,25 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     @Override
     public String[] getVersion() throws IOException {
+        Properties properties = properties();
+        return new String[] {
+            "echobus " + version(),
+            "vert.x " + properties.getProperty("vertx", "unknown") + ", java " + Runtime.version()
+        };
+    }
+
+    /** The program's version alone. */
+    static String version() throws IOException {
+        return properties().getProperty("version", "development");
+    }
+
+    private static Properties properties() throws IOException {
         var properties = new Properties();
         try (InputStream stream = VersionCommand.class.getResourceAsStream(PROPERTIES)) {
             if (stream != null) {
                 properties.load(stream);
             }
         }
-        return new String[] {
-            "echobus " + properties.getProperty("version", "development"),
-            "vert.x " + properties.getProperty("vertx", "unknown") + ", java " + Runtime.version()
-        };
+        return properties;
     }
 }

@@ -81,7 +81,7 @@ class LifeTest {
     /** The server has sent it all, but its system still holds most of it: a container that ended now would lose that. */
     @Test
     void aDrainWaitsUntilThePeersSystemHasEveryByte() throws Exception {
-        byte[] bytes = new byte[150_000];
+        byte[] bytes = new byte[100_000];
         new Random(1).nextBytes(bytes);
         try (var server = ServerUnderTest.start("server.drainQuietMs=50", "server.lingerTimeoutMs=50");
                 var slow = Client.withSmallBuffers(server.port())) {

@@ -1,0 +1,158 @@
+package dev.echobus.cli;
+
+import dev.echobus.load.BenchPlan;
+import dev.echobus.load.LoadReport;
+import dev.echobus.load.LoadResult;
+import dev.echobus.load.LoadRun;
+import dev.echobus.load.RateSearch;
+import dev.echobus.load.Threshold;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sun.misc.Signal;
+
+/**
+ * Puts load on an echo server, checks every byte that comes back and reports. SIGINT ends the run, and what was measured
+ * until then is reported; it comes on a thread of the JVM's own.
+ */
+@Command(
+        name = "bench",
+        description = "Put load on an echo server, check every byte, and report rate and latency.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Closed loop:  echobus bench tcp://127.0.0.1:9999 -c 50 -p 16",
+            "Open loop:    echobus bench tcp://127.0.0.1:9999 -c 50 -r 20k --require 'p99<5ms,errors=0'",
+            "Search:       echobus bench tcp://127.0.0.1:9999 -c 50 -d 3s --max-rate-at p99=2ms",
+            "",
+            "Exit status: 0 fine, 1 no or not every connection, 2 usage, 3 a threshold was missed,",
+            "4 echoed bytes differ, 130 interrupted.",
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    private final Streams streams;
+
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
+    @Mixin
+    private BenchOutputs outputs = new BenchOutputs();
+
+    @Parameters(arity = "0..1", paramLabel = "URL", description = "tcp://host:port of the server.")
+    private @Nullable String url;
+
+    @Option(
+            names = "--require",
+            paramLabel = "THRESHOLD,..",
+            description = "Exit with 3 unless all are met: p99<5ms, max<=20ms, rate>=20k, errors=0, late=0, loss=0, ..")
+    private @Nullable String required;
+
+    @Option(
+            names = "--max-rate-at",
+            paramLabel = "THRESHOLD",
+            description =
+                    "Find the highest rate that meets this, such as p99=2ms, by runs of --duration each; --rate is"
+                            + " where it begins.")
+    private @Nullable String searched;
+
+    private volatile @Nullable LoadRun running;
+    private volatile boolean isInterrupted;
+
+    BenchCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        var problems = new ArrayList<String>();
+        List<Threshold> thresholds = required == null
+                ? List.of()
+                : BenchOptions.read("--require", required, Threshold::parse, problems)
+                        .orElse(List.of());
+        Optional<Threshold> search = searched == null
+                ? Optional.empty()
+                : BenchOptions.read("--max-rate-at", searched, Threshold::target, problems);
+        Optional<BenchPlan> plan = url == null ? Optional.empty() : options.plan(url, search.isPresent(), problems);
+        if (url == null) {
+            problems.add("URL: expected tcp://host:port, found nothing");
+        }
+        outputs.addProblems(problems);
+        if (plan.isEmpty() || !problems.isEmpty()) {
+            problems.forEach(streams::complain);
+            return ExitCode.USAGE;
+        }
+        Signal.handle(new Signal("INT"), signal -> interrupt());
+        LoadReport report = search.isPresent()
+                ? search(plan.get(), search.get(), thresholds)
+                : report(run(plan.get(), ""), thresholds, List.of());
+        return finish(report);
+    }
+
+    private LoadReport search(BenchPlan plan, Threshold target, List<Threshold> thresholds)
+            throws InterruptedException, IOException {
+        var steps = new RateSearch(target, this::runStep, step -> {}).search(plan);
+        return report(steps.best(), thresholds, steps.steps());
+    }
+
+    private LoadResult runStep(BenchPlan plan) throws InterruptedException {
+        Double rate = plan.pace().ratePerSecond();
+        return run(plan, rate == null ? "" : "trying " + Math.round(rate) + "/s  ");
+    }
+
+    private LoadResult run(BenchPlan plan, String label) throws InterruptedException {
+        var progress = new BenchProgress(streams.err(), label, Terminals.isErrorTerminal());
+        var run = new LoadRun(plan, progress::show);
+        running = run;
+        if (isInterrupted) {
+            run.stop();
+        }
+        try {
+            return run.run();
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private LoadReport report(LoadResult result, List<Threshold> thresholds, List<RateSearch.Step> steps)
+            throws IOException {
+        var verdicts =
+                thresholds.stream().map(threshold -> threshold.check(result)).toList();
+        return new LoadReport(result, verdicts, steps, VersionCommand.version());
+    }
+
+    private void interrupt() {
+        isInterrupted = true;
+        LoadRun run = running;
+        if (run != null) {
+            run.stop();
+        }
+    }
+
+    private int finish(LoadReport report) throws IOException {
+        LoadResult result = report.result();
+        var connections = result.connections();
+        if (connections.opened() == 0 && !isInterrupted) {
+            streams.complain("cannot connect to " + result.plan().target() + ": " + connections.firstFailure());
+            return ExitCode.FAILED;
+        }
+        outputs.write(report, streams);
+        if (isInterrupted) {
+            return ExitCode.INTERRUPTED;
+        }
+        if (result.faultCount() > 0) {
+            return ExitCode.DIFFERENT;
+        }
+        boolean isNothingFound = searched != null && report.steps().stream().noneMatch(RateSearch.Step::isMet);
+        if (report.isMissed() || isNothingFound) {
+            return ExitCode.MISSED;
+        }
+        return connections.failed() > 0 ? ExitCode.FAILED : ExitCode.OK;
+    }
+}

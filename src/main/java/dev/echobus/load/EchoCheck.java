@@ -1,0 +1,172 @@
+package dev.echobus.load;
+
+import dev.echobus.load.EchoListener.FaultSize;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares every byte that comes back on one connection with what was sent. While all is well it compares in place,
+ * whole reads at a time; at the first difference a {@link Diagnosis} takes over until the stream is in step again. On
+ * the connection's event loop.
+ */
+final class EchoCheck {
+
+    private final WireImage image;
+    private final Outstanding outstanding;
+    private final EchoListener listener;
+    private final boolean isPlain;
+
+    /** Bytes of the first awaited echo that came and were right. */
+    private int headIndex;
+    /** Of the read at hand that were right. */
+    private int checked;
+
+    private @Nullable Diagnosis diagnosis;
+
+    EchoCheck(WireImage image, Outstanding outstanding, EchoListener listener) {
+        this.image = image;
+        this.outstanding = outstanding;
+        this.listener = listener;
+        isPlain = image.framing().isPlain();
+    }
+
+    /** Checks one read. The view covers the same memory as the data, which starts at index 0. */
+    void received(ByteBuf data, ByteBuffer view) {
+        int length = data.readableBytes();
+        checked = 0;
+        if (diagnosis == null) {
+            view.clear();
+            boolean isRight = isPlain ? comparePlain(view, length) : compareFramed(view, length);
+            if (isRight) {
+                return;
+            }
+            diagnosis = new Diagnosis(image, outstanding, listener);
+            diagnosis.startInside(headIndex);
+        }
+        diagnosis.received(data, checked);
+        if (diagnosis.isInStep()) {
+            headIndex = diagnosis.headIndex();
+            diagnosis = null;
+        }
+    }
+
+    /** Says what is missing, once nothing more will come. */
+    void end(boolean wasClosed) {
+        if (diagnosis != null) {
+            diagnosis.settle(true);
+            headIndex = diagnosis.headIndex();
+            diagnosis = null;
+        }
+        while (outstanding.waiting() > 0) {
+            long message = outstanding.head();
+            int missing = image.echoBytes(outstanding.size(message)) - headIndex;
+            if (!outstanding.isDamaged(message)) {
+                FaultKind kind = headIndex > 0 && wasClosed ? FaultKind.TRUNCATION : FaultKind.LOSS;
+                String what = missing + " bytes never came" + (wasClosed ? ", the connection was closed" : "");
+                listener.onFault(kind, message, headIndex, new FaultSize(missing, what));
+            }
+            headIndex = 0;
+            outstanding.finish(message);
+        }
+    }
+
+    /** Without framing and prefix the stream that comes back is the stream sent: messages need no look of their own. */
+    private boolean comparePlain(ByteBuffer view, int length) {
+        long head = outstanding.head();
+        long tail = outstanding.tail();
+        if (head == tail || length > outstanding.waitingBytes() - headIndex) {
+            return false;
+        }
+        Pattern pattern = image.pattern();
+        int place = image.placeOf(outstanding.start(head) + headIndex);
+        int from = 0;
+        while (from < length) {
+            int piece = Math.min(length - from, pattern.contiguousBytes(place));
+            view.clear().limit(from + piece).position(from);
+            if (pattern.mismatch(view, place) >= 0) {
+                return false;
+            }
+            from += piece;
+            place = pattern.advance(place, piece);
+        }
+        finishWhole(length);
+        return true;
+    }
+
+    /** Finishes the messages that this many more bytes complete, all alike ones with one call. */
+    private void finishWhole(int length) {
+        long received = (long) headIndex + length;
+        int alike = 0;
+        long intended = 0;
+        long sent = 0;
+        long message = outstanding.head();
+        while (message < outstanding.tail() && received >= outstanding.size(message)) {
+            if (alike > 0 && (intended != outstanding.intended(message) || sent != outstanding.sent(message))) {
+                listener.onEchoed(intended, sent, alike);
+                alike = 0;
+            }
+            intended = outstanding.intended(message);
+            sent = outstanding.sent(message);
+            received -= outstanding.size(message);
+            outstanding.finish(message);
+            alike++;
+            message++;
+        }
+        if (alike > 0) {
+            listener.onEchoed(intended, sent, alike);
+        }
+        headIndex = (int) received;
+    }
+
+    private boolean compareFramed(ByteBuffer view, int length) {
+        while (checked < length) {
+            long message = outstanding.head();
+            if (message == outstanding.tail() || !compareFrame(view, length, message)) {
+                return false;
+            }
+            if (headIndex == image.echoBytes(outstanding.size(message))) {
+                headIndex = 0;
+                outstanding.finish(message);
+                listener.onEchoed(outstanding.intended(message), outstanding.sent(message), 1);
+            }
+        }
+        return true;
+    }
+
+    /** Compares what the read holds of one message, and moves on past what is right. */
+    private boolean compareFrame(ByteBuffer view, int length, long message) {
+        int size = outstanding.size(message);
+        int lead = image.leadBytes();
+        while (headIndex < lead && checked < length) {
+            if (view.get(checked) != image.leadAt(size, headIndex)) {
+                return false;
+            }
+            checked++;
+            headIndex++;
+        }
+        int payloadEnd = lead + size;
+        while (headIndex < payloadEnd && checked < length) {
+            int place = image.placeOf(outstanding.start(message) + headIndex - lead);
+            int piece = Math.min(
+                    Math.min(payloadEnd - headIndex, length - checked),
+                    image.pattern().contiguousBytes(place));
+            view.clear().limit(checked + piece).position(checked);
+            int differs = image.pattern().mismatch(view, place);
+            view.clear();
+            if (differs >= 0) {
+                return false;
+            }
+            checked += piece;
+            headIndex += piece;
+        }
+        if (headIndex == payloadEnd && checked < length && image.framing().trailerBytes() > 0) {
+            if (view.get(checked) != Framing.trailer()) {
+                return false;
+            }
+            checked++;
+            headIndex++;
+        }
+        return true;
+    }
+}

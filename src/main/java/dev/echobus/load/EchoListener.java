@@ -1,0 +1,13 @@
+package dev.echobus.load;
+
+/** Hears what a connection's echo check finds. On the connection's event loop. */
+interface EchoListener {
+
+    /** Messages that were intended at one time and sent at one time came back whole, in this read. */
+    void onEchoed(long intendedNanos, long sentNanos, int messages);
+
+    void onFault(FaultKind kind, long message, long byteInMessage, FaultSize size);
+
+    /** How many bytes a fault concerns, and what was found. */
+    record FaultSize(long bytes, String detail) {}
+}

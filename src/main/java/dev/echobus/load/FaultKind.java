@@ -1,0 +1,22 @@
+package dev.echobus.load;
+
+import java.util.Locale;
+
+/** What can be wrong with what comes back. */
+public enum FaultKind {
+    /** Bytes or whole messages that never came back. */
+    LOSS,
+    /** Bytes that came back with another value. */
+    CORRUPTION,
+    /** A message that ended early: its connection closed in the middle of it, or its frame was shorter. */
+    TRUNCATION,
+    /** A message, or a part of one, that came after a later one. */
+    REORDERING,
+    /** Bytes that came back more than once. */
+    DUPLICATION;
+
+    /** As it is written in reports. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

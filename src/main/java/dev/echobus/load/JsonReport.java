@@ -1,0 +1,209 @@
+package dev.echobus.load;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** The report as JSON, of the shape that docs/bench-report.schema.json tells. */
+public final class JsonReport {
+
+    static final String FORMAT = "echobus-bench";
+
+    /** Grows with every change that a reader of the last version would trip over. */
+    static final int FORMAT_VERSION = 1;
+
+    private JsonReport() {}
+
+    public static JsonObject of(LoadReport report) {
+        LoadResult result = report.result();
+        boolean isOpen = result.plan().pace().isOpenLoop();
+        return new JsonObject()
+                .put("format", FORMAT)
+                .put("formatVersion", FORMAT_VERSION)
+                .put("echobusVersion", report.version())
+                .put("startedAt", result.startedAt().toString())
+                .put("interrupted", result.wasInterrupted())
+                .put("plan", plan(result.plan()))
+                .put("result", totals(result))
+                .put("latency", latency(result.latency()))
+                .put("latencyUncorrected", isOpen ? latency(result.uncorrected()) : null)
+                .put("connections", connections(result.connections()))
+                .put("faults", faults(result))
+                .put("generator", generator(result))
+                .put(
+                        "thresholds",
+                        new JsonArray(report.verdicts().stream()
+                                .map(JsonReport::verdict)
+                                .toList()))
+                .put(
+                        "rateSearch",
+                        new JsonArray(
+                                report.steps().stream().map(JsonReport::step).toList()))
+                .put("warnings", new JsonArray(result.warnings()))
+                .put(
+                        "timeline",
+                        new JsonArray(result.timeline().stream()
+                                .map(JsonReport::second)
+                                .toList()));
+    }
+
+    private static JsonObject plan(BenchPlan plan) {
+        var sizes = plan.sizes().all().stream()
+                .map(size -> new JsonObject().put("bytes", size.bytes()).put("weight", size.weight()))
+                .toList();
+        return new JsonObject()
+                .put("target", plan.target().toString())
+                .put("loop", plan.pace().isOpenLoop() ? "open" : "closed")
+                .put("ratePerSecond", plan.pace().ratePerSecond())
+                .put("arrival", label(plan.pace().arrival()))
+                .put("connections", plan.connections())
+                .put("inFlightMax", plan.inFlightMax())
+                .put("sizes", new JsonArray(sizes))
+                .put("framing", label(plan.framing().kind()))
+                .put("lengthFieldBytes", plan.framing().lengthFieldBytes())
+                .put("prefix", plan.framing().prefix())
+                .put("connectRatePerSecond", plan.pace().connectRatePerSecond())
+                .put("lifetimeMs", millis(plan.pace().lifetimeNanos()))
+                .put("warmUpMs", millis(plan.timing().warmUpNanos()))
+                .put("durationMs", millis(plan.timing().measuredNanos()))
+                .put("connectTimeoutMs", millis(plan.timing().connectTimeoutNanos()))
+                .put("drainMs", millis(plan.timing().drainNanos()))
+                .put("eventLoops", plan.loops())
+                .put("transport", label(plan.transport()))
+                .put("seed", plan.seed());
+    }
+
+    private static JsonObject totals(LoadResult result) {
+        var totals = result.totals();
+        return new JsonObject()
+                .put("seconds", totals.seconds())
+                .put("messagesSent", totals.messagesSent())
+                .put("messagesEchoed", totals.messagesEchoed())
+                .put("sentPerSecond", result.sentPerSecond())
+                .put("echoedPerSecond", result.achievedPerSecond())
+                .put("bytesSent", totals.bytesSent())
+                .put("bytesReceived", totals.bytesReceived())
+                .put("lateSends", totals.lateSends())
+                .put("heldSends", totals.heldSends())
+                .put("unfinished", totals.unfinished())
+                .put("drainedMs", millis(totals.drainNanos()));
+    }
+
+    private static JsonObject latency(Histogram histogram) {
+        var percentiles = LoadReport.PERCENTILES.stream()
+                .map(percentile -> new JsonObject()
+                        .put("percentile", percentile)
+                        .put("nanos", histogram.getValueAtPercentile(percentile)))
+                .toList();
+        boolean isEmpty = histogram.getTotalCount() == 0;
+        return new JsonObject()
+                .put("samples", histogram.getTotalCount())
+                .put("minNanos", isEmpty ? 0 : histogram.getMinValue())
+                .put("meanNanos", isEmpty ? 0.0 : histogram.getMean())
+                .put("standardDeviationNanos", isEmpty ? 0.0 : histogram.getStdDeviation())
+                .put("percentiles", new JsonArray(percentiles))
+                .put("maxNanos", histogram.getMaxValue())
+                .put("hdrHistogram", encoded(histogram));
+    }
+
+    /** HdrHistogram's own compressed form, so that the samples of several runs can be added up. */
+    private static String encoded(Histogram histogram) {
+        var buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
+    }
+
+    private static JsonObject connections(LoadResult.Connections connections) {
+        Histogram times = connections.connectTimes();
+        List<Long> messages = connections.messages();
+        int count = messages.size();
+        return new JsonObject()
+                .put("opened", connections.opened())
+                .put("failed", connections.failed())
+                .put("lost", connections.lost())
+                .put("replaced", connections.replaced())
+                .put("firstFailure", connections.firstFailure())
+                .put("connectP50Nanos", times.getValueAtPercentile(50))
+                .put("connectP99Nanos", times.getValueAtPercentile(99))
+                .put("connectMaxNanos", times.getMaxValue())
+                .put("fairness", connections.fairness())
+                .put("messagesMin", count == 0 ? 0L : messages.get(0))
+                .put("messagesMedian", count == 0 ? 0L : messages.get(count / 2))
+                .put("messagesMax", count == 0 ? 0L : messages.get(count - 1));
+    }
+
+    private static JsonObject faults(LoadResult result) {
+        var faults = new JsonObject();
+        result.faults()
+                .forEach((kind, count) -> faults.put(
+                        kind.label(),
+                        new JsonObject().put("occurrences", count.occurrences()).put("bytes", count.bytes())));
+        return faults.put(
+                "first",
+                new JsonArray(
+                        result.firstFaults().stream().map(JsonReport::fault).toList()));
+    }
+
+    private static JsonObject fault(Fault fault) {
+        return new JsonObject()
+                .put("kind", fault.kind().label())
+                .put("connection", fault.connection())
+                .put("message", fault.message())
+                .put("byteInMessage", fault.byteInMessage())
+                .put("bytes", fault.bytes())
+                .put("detail", fault.detail());
+    }
+
+    private static JsonObject generator(LoadResult result) {
+        return new JsonObject()
+                .put("loopBusy", new JsonArray(result.generator().loopBusy()))
+                .put("collectionMs", millis(result.generator().collectionNanos()))
+                .put("wasBottleneck", result.isLoopBusy() || result.isOftenLate())
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("java", Runtime.version().toString())
+                .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    }
+
+    private static JsonObject verdict(Threshold.Verdict verdict) {
+        return new JsonObject()
+                .put("threshold", verdict.threshold().text())
+                .put("found", verdict.found())
+                .put("met", verdict.isMet());
+    }
+
+    private static JsonObject step(RateSearch.Step step) {
+        return verdict(step.verdict())
+                .put("ratePerSecond", step.ratePerSecond())
+                .put("echoedPerSecond", step.achievedPerSecond())
+                .put("met", step.isMet());
+    }
+
+    private static JsonObject second(Second second) {
+        return new JsonObject()
+                .put("atSeconds", second.atSeconds())
+                .put("measured", second.isMeasured())
+                .put("seconds", second.seconds())
+                .put("messagesSent", second.messagesSent())
+                .put("messagesEchoed", second.messagesEchoed())
+                .put("bytesReceived", second.bytesReceived())
+                .put("lateSends", second.lateSends())
+                .put("faults", second.faults())
+                .put("samples", second.latency().samples())
+                .put("p50Nanos", second.latency().p50Nanos())
+                .put("p99Nanos", second.latency().p99Nanos())
+                .put("maxNanos", second.latency().maxNanos());
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double millis(long nanos) {
+        return nanos / 1e6;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.echobus.load;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket from its opening to its end: sends what its slot's pace allows, checks what comes back, and counts both.
+ * On its event loop; what is in flight is bounded by the plan.
+ */
+final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoListener {
+
+    private final LoadLoop loop;
+    private final LoadSlot slot;
+    private final Outstanding outstanding = new Outstanding();
+    private final WireImage image;
+    private final EchoCheck check;
+    private final long number;
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Outbox outbox;
+    /** After this it sends no more, and is replaced once all is back. */
+    private long expiryNanos = Long.MAX_VALUE;
+    /** Of the read at hand, and so of all that it completes and sets off. */
+    private long nowNanos;
+
+    private boolean isClosing;
+
+    LoadConnection(LoadLoop loop, LoadSlot slot, long number) {
+        this.loop = loop;
+        this.slot = slot;
+        this.number = number;
+        image = new WireImage(loop.pattern(), loop.plan().framing(), number);
+        check = new EchoCheck(image, outstanding, this);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        this.context = context;
+        outbox = new Outbox(context, image);
+        nowNanos = System.nanoTime();
+        long lifetime = loop.plan().pace().lifetimeNanos();
+        if (lifetime > 0) {
+            expiryNanos = nowNanos + lifetime;
+        }
+        slot.onConnected(this, nowNanos);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var data = (ByteBuf) message;
+        nowNanos = System.nanoTime();
+        loop.interval().bytesReceived += data.readableBytes();
+        try {
+            check.received(data, loop.readView());
+        } finally {
+            data.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (loop.isSending() && nowNanos < expiryNanos) {
+            slot.onCanSend(nowNanos);
+        } else if (outstanding.waiting() == 0) {
+            finish();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (isClosing) {
+            slot.onClosed(true);
+        } else {
+            isClosing = true;
+            check.end(true);
+            slot.onClosed(false);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Netty deprecates the method of its outbound handlers' interface only.
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+
+    /** Sends one message intended now for each place in flight that is free. */
+    void sendToDepth(long now) {
+        int free = loop.plan().inFlightMax() - outstanding.waiting();
+        for (int i = 0; i < free; i++) {
+            add(now, now);
+        }
+        flush(free);
+    }
+
+    /** Sends what the clock says is due, as far as it may be in flight. Returns false when it may not all be. */
+    boolean sendDue(ArrivalClock clock, long now, boolean wasHeld) {
+        if (now >= expiryNanos) {
+            if (outstanding.waiting() == 0) {
+                finish();
+            }
+            return false;
+        }
+        int added = 0;
+        long intended = clock.nextNanos();
+        while (intended <= now && mayAdd()) {
+            if (now - intended > LoadLimits.LATE_NANOS) {
+                loop.countLate(wasHeld);
+            }
+            add(intended, now);
+            added++;
+            clock.advance();
+            intended = clock.nextNanos();
+        }
+        flush(added);
+        return intended > now;
+    }
+
+    private boolean mayAdd() {
+        return outstanding.waiting() < loop.plan().inFlightMax()
+                && outstanding.waitingBytes() + loop.plan().sizes().maxBytes() <= loop.inFlightMaxBytes();
+    }
+
+    private void add(long intended, long now) {
+        if (outbox != null) {
+            int size = slot.nextSize();
+            outstanding.add(outbox.position(), size, intended, now);
+            outbox.add(size);
+        }
+    }
+
+    private void flush(int messages) {
+        if (messages > 0 && outbox != null) {
+            Interval interval = loop.interval();
+            interval.messagesSent += messages;
+            interval.bytesSent += outbox.flush();
+        }
+    }
+
+    /** Closes once all is back; called when nothing more is to be sent. */
+    void finishWhenIdle() {
+        if (outstanding.waiting() == 0) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        if (!isClosing && context != null) {
+            isClosing = true;
+            context.close();
+        }
+    }
+
+    /** Closes although something is missing, and counts that. */
+    void cut() {
+        if (!isClosing && context != null) {
+            isClosing = true;
+            slot.countUnfinished(outstanding.waiting());
+            check.end(false);
+            context.close();
+        }
+    }
+
+    @Override
+    public void onEchoed(long intendedNanos, long sentNanos, int messages) {
+        slot.countEchoed(messages);
+        loop.recordEcho(intendedNanos, sentNanos, nowNanos, messages);
+    }
+
+    @Override
+    public void onFault(FaultKind kind, long message, long byteInMessage, FaultSize size) {
+        loop.countFault(new Fault(kind, number, message + 1, byteInMessage, size.bytes(), size.detail()));
+    }
+}

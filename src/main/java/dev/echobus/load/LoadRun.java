@@ -1,0 +1,112 @@
+package dev.echobus.load;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One run: opens the connections, warms up, measures, drains. {@link #run} blocks its thread and puts together what the
+ * loops hand over; {@link #stop} may come from any thread.
+ */
+public final class LoadRun {
+
+    /** Between being told to start and the first send, so that all loops begin together. */
+    private static final long START_DELAY_NANOS = 5_000_000;
+
+    /** What an interrupted run leaves to what is in flight. */
+    private static final long STOPPED_DRAIN_NANOS = 500_000_000;
+
+    private static final long POLL_NANOS = 50_000_000;
+
+    private final BenchPlan plan;
+    private final RunContext context;
+    private final Collector collector;
+    private final List<LoadLoop> loops = new ArrayList<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    /** The observer hears of each second on the thread that runs. */
+    public LoadRun(BenchPlan plan, Consumer<Second> observer) {
+        this.plan = plan;
+        context = new RunContext(plan);
+        collector = new Collector(plan, Math.min(plan.loops(), plan.connections()), observer);
+    }
+
+    /** Ends the run before its time; what was measured is still reported. */
+    public void stop() {
+        stopped.complete(null);
+    }
+
+    /** Runs the plan to its end. A server that cannot be reached shows in the result's connections. */
+    public LoadResult run() throws InterruptedException {
+        InetSocketAddress address;
+        try {
+            address = new InetSocketAddress(
+                    InetAddress.getByName(plan.target().host()), plan.target().port());
+        } catch (UnknownHostException unknown) {
+            return collector.unreachable("unknown host " + plan.target().host());
+        }
+        int count = Math.min(plan.loops(), plan.connections());
+        var group = new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory("load", true), plan.transport().handlers());
+        try {
+            return runOn(group, address, count);
+        } finally {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+        }
+    }
+
+    private LoadResult runOn(EventLoopGroup group, InetSocketAddress address, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            loops.add(new LoadLoop(context, group.next(), address));
+        }
+        for (int i = 0; i < plan.connections(); i++) {
+            loops.get(i % count).addSlot(i);
+        }
+        double connectRate = plan.pace().connectRatePerSecond() / count;
+        CompletableFuture<?> opened = CompletableFuture.allOf(
+                loops.stream().map(loop -> loop.open(connectRate)).toArray(CompletableFuture[]::new));
+        CompletableFuture.anyOf(opened, stopped).join();
+        Instant startedAt = Instant.now();
+        if (!stopped.isDone()) {
+            long start = System.nanoTime() + START_DELAY_NANOS;
+            long measuredFrom = start + plan.timing().warmUpNanos();
+            var window = new Window(
+                    start,
+                    measuredFrom,
+                    measuredFrom + plan.timing().measuredNanos(),
+                    plan.timing().drainNanos());
+            collector.begin(window);
+            loops.forEach(loop -> loop.start(window));
+        }
+        stopped.thenRun(() -> loops.forEach(
+                loop -> loop.stop(Math.min(STOPPED_DRAIN_NANOS, plan.timing().drainNanos()))));
+        collect();
+        return collector.result(startedAt, stopped.isDone());
+    }
+
+    private void collect() throws InterruptedException {
+        CompletableFuture<?> finished =
+                CompletableFuture.allOf(loops.stream().map(LoadLoop::finished).toArray(CompletableFuture[]::new));
+        while (!finished.isDone()) {
+            Interval interval = context.intervals().poll(POLL_NANOS, TimeUnit.NANOSECONDS);
+            if (interval != null) {
+                collector.add(interval);
+            }
+        }
+        Interval interval = context.intervals().poll();
+        while (interval != null) {
+            collector.add(interval);
+            interval = context.intervals().poll();
+        }
+        loops.forEach(loop -> collector.add(loop.finished().join()));
+    }
+}

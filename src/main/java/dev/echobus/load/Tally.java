@@ -1,0 +1,84 @@
+package dev.echobus.load;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event loop counted over the whole run. Written by its loop alone; once handed over, read by the caller's
+ * thread alone.
+ */
+final class Tally {
+
+    /** Occurrences of one kind of fault, and the bytes they concern. */
+    static final class Count {
+        long occurrences;
+        long bytes;
+    }
+
+    final Map<FaultKind, Count> faults = new EnumMap<>(FaultKind.class);
+    final List<Fault> told = new ArrayList<>();
+    final Histogram connectTimes = Interval.newHistogram();
+    /** Messages echoed within the measured time, one number a connection. */
+    final List<Long> messagesByConnection = new ArrayList<>();
+
+    long connectFailures;
+    /** Connections that ended although nobody here closed them. */
+    long connectionsLost;
+    /** Connections replaced at the end of their life. */
+    long connectionsReplaced;
+
+    long unfinished;
+    /** Processor time of the loop's thread within the measured time, and that time. */
+    long measuredProcessorNanos;
+
+    long measuredNanos;
+
+    @Nullable
+    String firstConnectFailure;
+
+    Tally() {
+        for (FaultKind kind : FaultKind.values()) {
+            faults.put(kind, new Count());
+        }
+    }
+
+    void add(Fault fault) {
+        Count count = faults.get(fault.kind());
+        if (count != null) {
+            count.occurrences++;
+            count.bytes += fault.bytes();
+        }
+        if (told.size() < LoadLimits.FAULTS_TOLD_MAX) {
+            told.add(fault);
+        }
+    }
+
+    /** Adds what another loop counted. */
+    void add(Tally other) {
+        other.faults.forEach((kind, added) -> {
+            Count count = faults.get(kind);
+            if (count != null) {
+                count.occurrences += added.occurrences;
+                count.bytes += added.bytes;
+            }
+        });
+        told.addAll(other.told.subList(
+                0,
+                Math.min(
+                        other.told.size(),
+                        LoadLimits.FAULTS_TOLD_MAX - Math.min(told.size(), LoadLimits.FAULTS_TOLD_MAX))));
+        connectTimes.add(other.connectTimes);
+        messagesByConnection.addAll(other.messagesByConnection);
+        connectFailures += other.connectFailures;
+        connectionsLost += other.connectionsLost;
+        connectionsReplaced += other.connectionsReplaced;
+        unfinished += other.unfinished;
+        if (firstConnectFailure == null) {
+            firstConnectFailure = other.firstConnectFailure;
+        }
+    }
+}

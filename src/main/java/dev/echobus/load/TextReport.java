@@ -1,0 +1,197 @@
+package dev.echobus.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/** The report as text, for reading at a terminal. */
+public final class TextReport {
+
+    private final LoadReport report;
+    private final LoadResult result;
+    private final List<String> lines = new ArrayList<>();
+
+    private TextReport(LoadReport report) {
+        this.report = report;
+        result = report.result();
+    }
+
+    /** The report's lines. */
+    public static List<String> lines(LoadReport report) {
+        var text = new TextReport(report);
+        text.addPlan();
+        text.addSearch();
+        text.addRates();
+        text.addLatency();
+        text.addConnections();
+        text.addFaults();
+        text.addVerdicts();
+        return text.lines;
+    }
+
+    private void addPlan() {
+        BenchPlan plan = result.plan();
+        add("target", plan.target() + ", " + plan.connections() + " connections, " + paceText(plan));
+        add("messages", plan.sizes() + " bytes" + framingText(plan.framing()) + ", seed " + plan.seed());
+        add(
+                "phases",
+                Quantity.ofNanos(plan.timing().warmUpNanos()) + " warm-up, "
+                        + Quantity.ofNanos(1e9 * result.totals().seconds()) + " measured, drained in "
+                        + Quantity.ofNanos(result.totals().drainNanos()));
+    }
+
+    private static String paceText(BenchPlan plan) {
+        Double rate = plan.pace().ratePerSecond();
+        return rate == null
+                ? "closed loop, " + plan.inFlightMax() + " in flight each"
+                : "open loop, " + Quantity.ofCount(rate) + " messages/s, "
+                        + plan.pace().arrival().name().toLowerCase(Locale.ROOT) + " spacing";
+    }
+
+    private static String framingText(Framing framing) {
+        String kind = ", " + framing.kind().name().toLowerCase(Locale.ROOT) + " framing";
+        return framing.prefix().isEmpty() ? kind : kind + ", prefix \"" + framing.prefix() + "\"";
+    }
+
+    private void addSearch() {
+        for (RateSearch.Step step : report.steps()) {
+            add(
+                    step.isMet() ? "rate met" : "rate missed",
+                    Quantity.ofCount(step.ratePerSecond()) + " messages/s: " + step.verdict() + ", "
+                            + Quantity.ofCount(step.achievedPerSecond()) + " messages/s echoed");
+        }
+        if (!report.steps().isEmpty()) {
+            Double rate = result.plan().pace().ratePerSecond();
+            boolean isFound = report.steps().stream().anyMatch(RateSearch.Step::isMet);
+            add(
+                    "highest",
+                    isFound && rate != null ? Quantity.ofCount(rate) + " messages/s, reported below" : "none met it");
+        }
+    }
+
+    private void addRates() {
+        var totals = result.totals();
+        Double requested = result.plan().pace().ratePerSecond();
+        String echoed = Quantity.ofCount(result.achievedPerSecond()) + " messages/s echoed";
+        add("rate", requested == null ? echoed : Quantity.ofCount(requested) + " messages/s requested, " + echoed);
+        if (requested != null) {
+            add(
+                    "late sends",
+                    Quantity.ofCount(totals.lateSends()) + " of " + Quantity.ofCount(totals.messagesSent())
+                            + " more than " + Quantity.ofNanos(LoadLimits.LATE_NANOS) + " late by the generator, "
+                            + Quantity.ofCount(totals.heldSends()) + " held by the server");
+        }
+        add(
+                "throughput",
+                Quantity.ofBytesPerSecond(perSecond(totals.bytesSent())) + " out, "
+                        + Quantity.ofBytesPerSecond(perSecond(totals.bytesReceived())) + " in");
+        add(
+                "generator",
+                String.format(
+                        Locale.ROOT,
+                        "%d event loop%s on %s, busiest %.0f %% of a core, %s in garbage collection",
+                        result.plan().loops(),
+                        result.plan().loops() == 1 ? "" : "s",
+                        result.plan().transport().name().toLowerCase(Locale.ROOT),
+                        100 * result.generator().busiest(),
+                        Quantity.ofNanos(result.generator().collectionNanos())));
+    }
+
+    private double perSecond(long bytes) {
+        double seconds = result.totals().seconds();
+        return seconds > 0 ? bytes / seconds : 0;
+    }
+
+    private void addLatency() {
+        boolean isOpen = result.plan().pace().isOpenLoop();
+        lines.add("");
+        lines.add(String.format(
+                Locale.ROOT,
+                isOpen ? "%-12s %14s %14s   %s samples" : "%-12s %14s   %3$s%4$s samples",
+                "latency",
+                isOpen ? "from intended" : "from send",
+                isOpen ? "from actual" : "",
+                Quantity.ofCount(result.latency().getTotalCount())));
+        addLatencyLine(
+                "min", result.latency().getMinValue(), result.uncorrected().getMinValue());
+        addLatencyLine(
+                "mean",
+                Math.round(result.latency().getMean()),
+                Math.round(result.uncorrected().getMean()));
+        for (double percentile : LoadReport.PERCENTILES) {
+            addLatencyLine(
+                    LoadReport.percentileText(percentile) + " %",
+                    result.latency().getValueAtPercentile(percentile),
+                    result.uncorrected().getValueAtPercentile(percentile));
+        }
+        addLatencyLine(
+                "max", result.latency().getMaxValue(), result.uncorrected().getMaxValue());
+    }
+
+    private void addLatencyLine(String name, long corrected, long uncorrected) {
+        boolean isEmpty = result.latency().getTotalCount() == 0;
+        String line = String.format(Locale.ROOT, "  %-10s %14s", name, isEmpty ? "-" : Quantity.ofNanos(corrected));
+        lines.add(
+                result.plan().pace().isOpenLoop()
+                        ? line + String.format(Locale.ROOT, " %14s", isEmpty ? "-" : Quantity.ofNanos(uncorrected))
+                        : line);
+    }
+
+    private void addConnections() {
+        var connections = result.connections();
+        Histogram times = connections.connectTimes();
+        lines.add("");
+        add(
+                "connections",
+                Quantity.ofCount(connections.opened()) + " opened, " + connections.failed() + " failed, "
+                        + connections.lost() + " lost"
+                        + (connections.replaced() > 0 ? ", " + connections.replaced() + " replaced" : ""));
+        if (times.getTotalCount() > 0) {
+            add(
+                    "connecting",
+                    "50 % " + Quantity.ofNanos(times.getValueAtPercentile(50)) + ", 99 % "
+                            + Quantity.ofNanos(times.getValueAtPercentile(99)) + ", max "
+                            + Quantity.ofNanos(times.getMaxValue()));
+        }
+        List<Long> messages = connections.messages();
+        if (messages.size() > 1) {
+            add(
+                    "fairness",
+                    String.format(
+                            Locale.ROOT,
+                            "%.3f (Jain), messages a connection: min %,d, median %,d, max %,d",
+                            connections.fairness(),
+                            messages.get(0),
+                            messages.get(messages.size() / 2),
+                            messages.get(messages.size() - 1)));
+        }
+    }
+
+    private void addFaults() {
+        if (result.faultCount() == 0) {
+            add("verified", "every byte came back as it was sent");
+        }
+        result.faults().forEach((kind, count) -> {
+            if (count.occurrences() > 0) {
+                add(
+                        kind.label(),
+                        Quantity.ofCount(count.occurrences()) + " times, " + Quantity.ofCount(count.bytes())
+                                + " bytes");
+            }
+        });
+        result.firstFaults().forEach(fault -> lines.add("  " + fault));
+    }
+
+    private void addVerdicts() {
+        report.verdicts().forEach(verdict -> add(verdict.isMet() ? "required" : "MISSED", verdict.toString()));
+        if (result.connections().failed() > 0 && result.connections().firstFailure() != null) {
+            add("warning", "connecting failed: " + result.connections().firstFailure());
+        }
+        result.warnings().forEach(warning -> add("warning", warning));
+    }
+
+    private void add(String name, String text) {
+        lines.add(String.format(Locale.ROOT, "%-12s %s", name, text));
+    }
+}

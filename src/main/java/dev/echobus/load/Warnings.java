@@ -1,0 +1,58 @@
+package dev.echobus.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a reader must know before trusting a result, one sentence each. */
+final class Warnings {
+
+    /** Below this share of the requested rate, the rate was missed. */
+    private static final double RATE_SHARE_MIN = 0.99;
+
+    /** Samples that a percentile of so many nines needs to say anything: ten beyond it. */
+    private static final long SAMPLES_MIN = 1_000;
+
+    private Warnings() {}
+
+    static List<String> of(LoadResult result) {
+        var warnings = new ArrayList<String>();
+        var totals = result.totals();
+        if (result.isLoopBusy()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the generator was the bottleneck: its busiest event loop used %.0f %% of a core; give it more"
+                            + " --loops, or more processors",
+                    100 * result.generator().busiest()));
+        }
+        if (result.isOftenLate()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the generator sent %.1f %% of the messages more than %s late: its own delay is part of the latency",
+                    100.0 * totals.lateSends() / totals.messagesSent(),
+                    Quantity.ofNanos(LoadLimits.LATE_NANOS)));
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (result.plan().loops() > processors) {
+            warnings.add(result.plan().loops() + " event loops share " + processors + " processors");
+        }
+        Double requested = result.plan().pace().ratePerSecond();
+        if (requested != null && totals.seconds() > 0 && result.achievedPerSecond() < RATE_SHARE_MIN * requested) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the requested rate was missed: %.1f %% of it was echoed",
+                    100 * result.achievedPerSecond() / requested));
+        }
+        if (totals.heldSends() > 0) {
+            warnings.add(Quantity.ofCount(totals.heldSends())
+                    + " sends waited for the server: all that may be in flight was, or the connection was gone");
+        }
+        if (result.latency().getTotalCount() < SAMPLES_MIN) {
+            warnings.add("only " + result.latency().getTotalCount() + " samples: the high percentiles mean little");
+        }
+        if (result.wasInterrupted()) {
+            warnings.add("the run was interrupted before its time");
+        }
+        return warnings;
+    }
+}
