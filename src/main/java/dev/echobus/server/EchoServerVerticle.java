@@ -68,7 +68,11 @@ public final class EchoServerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         ServerConfig settings = node.live().server();
-        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
+        var sweep = new Sweep(vertx, connections);
+        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> {
+            updateRates(System.nanoTime());
+            sweep.begin();
+        });
         updateRates(System.nanoTime());
         vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);
         NetServer listening = vertx.createNetServer(options(settings)).connectHandler(this::accept);
@@ -86,7 +90,8 @@ public final class EchoServerVerticle extends VerticleBase {
         if (listening == null) {
             return Future.succeededFuture();
         }
-        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> sweep());
+        var sweep = new Sweep(vertx, connections);
+        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> sweep.begin());
         return listening
                 .shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS)
                 .eventually(this::closeTheRest);
@@ -173,15 +178,6 @@ public final class EchoServerVerticle extends VerticleBase {
         node.stats().closed();
         if (isStopping && connections.isEmpty()) {
             lastClosed.tryComplete();
-        }
-    }
-
-    private void sweep() {
-        long now = System.nanoTime();
-        updateRates(now);
-        // A copy: closing a connection takes it out of the set.
-        for (ServerConnection connection : connections.toArray(new ServerConnection[0])) {
-            connection.sweep(now);
         }
     }
 
