@@ -18,12 +18,23 @@ final class NettyEcho {
 
     private NettyEcho() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
+        try {
+            serve();
+        } catch (Exception failure) {
+            // The event loop would keep the process alive.
+            failure.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void serve() throws Exception {
         var loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         Channel listener = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<>() {

@@ -93,6 +93,9 @@ static inline int listen_and_tell(void) {
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     struct sockaddr_in address = loopback(1, 0);
     socklen_t length = sizeof address;
+    int on = 1;
+    /* Without it a free port is one that no connection lingers on, and after many connections there may be none. */
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (listener < 0 || bind(listener, (struct sockaddr *)&address, length) || listen(listener, BACKLOG)
         || getsockname(listener, (struct sockaddr *)&address, &length)) {
         die("listen");
