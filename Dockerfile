@@ -2,6 +2,8 @@
 #
 # With the jar that was already built and tested: `mvn verify && docker build --build-arg JAR_STAGE=prebuilt -t echobus .`
 #
+# Podman 4.3 leaves out a stage that only a default value names: give it `--build-arg JAR_STAGE=build`.
+#
 # Runs with a read-only root, no capabilities and no new privileges, and needs no writable /tmp:
 #   docker run --read-only --cap-drop all --security-opt no-new-privileges -p 9999:9999 echobus
 # Settings come from the environment (-e ECHOBUS_SERVER_PORT=7000) or from files mounted over /echobus/conf.

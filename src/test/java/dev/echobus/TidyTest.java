@@ -52,6 +52,13 @@ class TidyTest {
         assertThat(findings).isEmpty();
     }
 
+    @Test
+    void everyIdeaOfLibeventIsShownByATest() throws IOException {
+        String text = Files.readString(ROOT.resolve("docs/LIBEVENT.md"));
+        assertThat(text).contains("| `event_base_dispatch` |");
+        assertThat(DocsTidy.rowsWithoutMethod("LIBEVENT.md", text)).isEmpty();
+    }
+
     private static List<Path> sources() throws IOException {
         var sources = new ArrayList<>(files(MAIN, ".java"));
         sources.addAll(files(TEST, ".java"));

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the service addresses: a publication with a reply address, or a request, is answered by every node once. One
- * instance a node.
+ * Answers the service addresses: a publication with a reply address is answered by every node once, a request by one
+ * node. One instance a node.
  */
 public final class ServiceVerticle extends VerticleBase {
 

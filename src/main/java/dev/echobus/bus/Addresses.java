@@ -15,7 +15,7 @@ public final class Addresses {
     /** Publish, when asked for: a message's bytes, with the headers of {@link #SERVER_REPLY}. */
     public static final String SERVER_MESSAGE = "echobus.server.message";
 
-    /** Publish: bytes to write to every connection of every node. */
+    /** Publish: bytes to write to every connection of every node, its own clients' excepted. */
     public static final String BROADCAST = "echobus.broadcast";
 
     /** Publish with {@link #REPLY_ADDRESS_HEADER}: every node answers who it is. */

@@ -24,7 +24,7 @@ import sun.misc.Signal;
  */
 @Command(
         name = "bench",
-        description = "Put load on an echo server, check every byte that comes back, and report rate and latency.",
+        description = "Put load on an echo server, check every byte, and report rate and latency.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

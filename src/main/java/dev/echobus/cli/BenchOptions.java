@@ -26,6 +26,7 @@ final class BenchOptions {
 
     @Option(
             names = {"-c", "--connections"},
+            paramLabel = "N",
             defaultValue = "10",
             description = "Connections held open at once. Default: ${DEFAULT-VALUE}.")
     private int connections;
@@ -40,6 +41,7 @@ final class BenchOptions {
 
     @Option(
             names = {"-p", "--in-flight"},
+            paramLabel = "N",
             description = "Messages of a connection that may wait for their echo. Default: 1 in closed loop, 1024 in"
                     + " open loop.")
     private @Nullable Integer inFlightMax;
@@ -125,7 +127,11 @@ final class BenchOptions {
             description = "Text that the server puts before each echo.")
     private String prefix = "";
 
-    @Option(names = "--loops", defaultValue = "1", description = "Event loops. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Event loops. Default: ${DEFAULT-VALUE}.")
     private int loops;
 
     @Option(
@@ -136,6 +142,7 @@ final class BenchOptions {
 
     @Option(
             names = "--seed",
+            paramLabel = "N",
             defaultValue = "1",
             description = "The bytes, sizes and gaps follow from it. Default: ${DEFAULT-VALUE}.")
     private long seed;

@@ -44,7 +44,7 @@ final class BenchOutputs {
         }
         Path folder = Path.of(file).toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            problems.add(name + ": no such directory: " + folder);
+            problems.add(name + ": no such directory: " + Path.of(file).getParent());
         } else if (Files.isDirectory(Path.of(file))) {
             problems.add(name + ": expected a file, found a directory: " + file);
         }

@@ -1,15 +1,18 @@
 package dev.echobus.cli;
 
+import dev.echobus.bus.FailureCode;
 import dev.echobus.config.Assignment;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.runtime.BusGuest;
 import dev.echobus.runtime.Causes;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Parameters;
 
 /** What every command on the bus needs: how to join, the address, and whether bodies are JSON. */
 final class BusOptions {
+
+    static final String BODY_HELP = "Text, @FILE, or - for standard input, which is also read when it is left out.";
 
     private static final String DEFAULT_MEMBERS = "127.0.0.1:5701";
 
@@ -32,10 +37,17 @@ final class BusOptions {
             description = "Members to join by (cluster.members).")
     private @Nullable String members;
 
-    @Option(names = "--cluster-host", description = "This process's own address in the cluster (cluster.host).")
+    @Option(
+            names = "--cluster-host",
+            paramLabel = "HOST",
+            description = "This process's own address in the cluster (cluster.host).")
     private @Nullable String host;
 
-    @Option(names = "--cluster-port", description = "This process's own port; default: a free one.", defaultValue = "0")
+    @Option(
+            names = "--cluster-port",
+            paramLabel = "PORT",
+            description = "This process's own port; default: a free one.",
+            defaultValue = "0")
     private String port = "0";
 
     @Option(names = "--json", description = "Bodies are JSON; each message is printed as a JSON object.")
@@ -77,7 +89,10 @@ final class BusOptions {
         try {
             return action.on(vertx);
         } catch (ExecutionException failure) {
-            streams.complain(Causes.describe(failure));
+            streams.complain(
+                    failure.getCause() instanceof ReplyException code
+                            ? FailureCode.describe(code)
+                            : Causes.describe(failure));
             return ExitCode.FAILED;
         } finally {
             vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
@@ -98,5 +113,15 @@ final class BusOptions {
                 ? Files.readAllBytes(Path.of(text.substring(1)))
                 : streams.in().readAllBytes();
         return isJson ? Json.decodeValue(Buffer.buffer(bytes)) : Buffer.buffer(bytes);
+    }
+
+    /** Why there is no body, in one line. */
+    static String describe(Exception unusable) {
+        if (unusable instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file";
+        }
+        // Jackson says in brackets, and on lines of its own, what only programmers need.
+        String reason = Causes.describe(unusable).replaceFirst(" \\((code|for|start marker at) .*", "");
+        return unusable instanceof DecodeException ? "not JSON: " + reason : reason;
     }
 }

@@ -7,18 +7,11 @@ import dev.echobus.bus.RetryingRequest;
 import dev.echobus.bus.RetryingRequest.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.json.DecodeException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Sends requests to an address and prints their replies. */
 @Command(
@@ -26,15 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Send a request to one consumer of an address and print the reply.",
         mixinStandardHelpOptions = true,
         footer = {"", "A failed request prints its code and name on standard error and makes the exit status 1."})
-final class BusRequestCommand implements Callable<Integer> {
-
-    private final Streams streams;
-
-    @Mixin
-    private BusOptions bus = new BusOptions();
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "BODY", description = "Text, @FILE, or - for standard input.")
-    private @Nullable String text;
+final class BusRequestCommand extends BusMessageCommand {
 
     @Option(
             names = "--timeout",
@@ -52,6 +37,7 @@ final class BusRequestCommand implements Callable<Integer> {
 
     @Option(
             names = "--attempts",
+            paramLabel = "N",
             defaultValue = "3",
             description = "Attempts a request at the most. Default: ${DEFAULT-VALUE}.")
     private int attempts;
@@ -62,11 +48,16 @@ final class BusRequestCommand implements Callable<Integer> {
                     "Repeat also requests that may have been served; always so for " + Addresses.CLIENT_ECHO + ".")
     private boolean isIdempotent;
 
-    @Option(names = "--count", defaultValue = "1", description = "Send this many requests. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Send this many requests. Default: ${DEFAULT-VALUE}.")
     private int count;
 
     @Option(
             names = "--in-flight",
+            paramLabel = "N",
             defaultValue = "16",
             description = "Requests that wait for their replies at once. Default: ${DEFAULT-VALUE}.")
     private int inFlight;
@@ -76,7 +67,7 @@ final class BusRequestCommand implements Callable<Integer> {
     private int retried;
 
     BusRequestCommand(Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
@@ -85,17 +76,11 @@ final class BusRequestCommand implements Callable<Integer> {
             streams.complain("--timeout, --attempt-timeout, --attempts, --count and --in-flight: expected 1 or more");
             return ExitCode.USAGE;
         }
-        Object body;
-        try {
-            body = bus.body(text, streams);
-        } catch (IOException | DecodeException unusable) {
-            streams.complain("BODY: " + unusable.getMessage());
-            return ExitCode.USAGE;
-        }
-        return bus.run(streams, vertx -> requestAll(vertx, body));
+        return super.call();
     }
 
-    private int requestAll(Vertx vertx, Object body) throws InterruptedException, ExecutionException {
+    @Override
+    int act(Vertx vertx, Object body) throws InterruptedException, ExecutionException {
         boolean mayRepeat = isIdempotent || bus.address.equals(Addresses.CLIENT_ECHO);
         var policy = new RetryPolicy(attempts, Math.min(attemptTimeoutMs, timeoutMs), timeoutMs, mayRepeat);
         var request = new RetryingRequest(vertx, policy, new Random());
@@ -119,7 +104,7 @@ final class BusRequestCommand implements Callable<Integer> {
             }
             sent++;
         }
-        return request.<Object>send(bus.address, body, new DeliveryOptions()).compose(outcome -> {
+        return request.<Object>send(bus.address, body, deliveryOptions()).compose(outcome -> {
             report(outcome);
             return requestInTurn(request, body);
         });

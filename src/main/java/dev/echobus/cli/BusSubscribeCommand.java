@@ -25,7 +25,11 @@ final class BusSubscribeCommand implements Callable<Integer> {
     @Mixin
     private BusOptions bus = new BusOptions();
 
-    @Option(names = "--count", defaultValue = "0", description = "End after this many messages; 0: do not end.")
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "End after this many messages; 0: do not end.")
     private int count;
 
     @Option(

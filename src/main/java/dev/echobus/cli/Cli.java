@@ -22,6 +22,9 @@ import picocli.CommandLine.Command;
         })
 public final class Cli {
 
+    /** Columns of the help: those that its own footers take. */
+    private static final int HELP_WIDTH = 100;
+
     private Cli() {}
 
     /** Runs a command line on the process's streams and returns the exit status. */
@@ -48,17 +51,28 @@ public final class Cli {
                 .addSubcommand(new ConfigCommand(streams))
                 .addSubcommand(new VersionCommand(streams))
                 .addSubcommand("completion", completion());
+        // Every command knows the version, not only the root and the one that is named so.
+        commands.getSubcommands().values().forEach(Cli::giveVersion);
         return commands.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH)
+                // @FILE is the bytes of a body, not more arguments.
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(new UsageErrors(streams))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     streams.complain(Causes.describe(failure));
                     return ExitCode.FAILED;
                 });
     }
 
+    private static void giveVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new VersionCommand());
+        command.getSubcommands().values().forEach(Cli::giveVersion);
+    }
+
     private static CommandLine completion() {
-        var completion = new CommandLine(new AutoComplete.GenerateCompletion());
+        var completion = new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion");
         completion
                 .getCommandSpec()
                 .usageMessage()

@@ -29,7 +29,11 @@ final class HealthCommand implements Callable<Integer> {
             description = "tcp://host:port to ask; the configured listener when left out.")
     private @Nullable String url;
 
-    @Option(names = "--timeout", paramLabel = "MS", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "MS",
+            defaultValue = "2000",
+            description = "How long connecting, and then the reply, may take. Default: ${DEFAULT-VALUE}.")
     private int timeoutMs;
 
     HealthCommand(Streams streams) {

@@ -69,6 +69,7 @@ final class ServeCommand implements Callable<Integer> {
         if (isStopping.compareAndSet(false, true)) {
             echobus.drain().onComplete(drained -> exit.complete(exitCode));
         } else {
+            echobus.abandon();
             exit.complete(exitCode);
         }
     }

@@ -14,13 +14,16 @@ final class ServeOptions {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
-    @Option(names = "--host", description = "Address to listen on (server.host).")
+    @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on (server.host).")
     private @Nullable String host;
 
-    @Option(names = "--port", description = "Port to listen on; 0 takes a free one (server.port).")
+    @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0 takes a free one (server.port).")
     private @Nullable String port;
 
-    @Option(names = "--instances", description = "Server verticles, one event loop each (server.instances).")
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            description = "Server verticles, one event loop each (server.instances).")
     private @Nullable String instances;
 
     @Option(
@@ -50,7 +53,7 @@ final class ServeOptions {
     @Option(names = "--cluster", description = "Join a cluster (cluster.enabled).")
     private boolean isClustered;
 
-    @Option(names = "--cluster-port", description = "Port for membership (cluster.port).")
+    @Option(names = "--cluster-port", paramLabel = "PORT", description = "Port for membership (cluster.port).")
     private @Nullable String clusterPort;
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.echobus.client;
 
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import io.vertx.core.net.SocketAddress;
 import java.util.Random;
@@ -9,12 +10,13 @@ import java.util.Random;
  *
  * @param live the configuration; its {@code client.host} and {@code client.port} are not read
  * @param server where the server listens, its port known
+ * @param ownConnections where the clients' sockets are entered while they are open
  * @param random spreads the reconnects of many clients; any thread may draw from it
  */
-public record ClientContext(LiveConfig live, SocketAddress server, Random random) {
+public record ClientContext(LiveConfig live, SocketAddress server, OwnConnections ownConnections, Random random) {
 
     /** A context whose reconnects are spread by chance. */
-    public ClientContext(LiveConfig live, SocketAddress server) {
-        this(live, server, new Random());
+    public ClientContext(LiveConfig live, SocketAddress server, OwnConnections ownConnections) {
+        this(live, server, ownConnections, new Random());
     }
 }

@@ -158,7 +158,7 @@ public final class ConnectSession implements WireListener {
     @Override
     public void onInputClosed() {
         // The server is done: what we have not sent yet, it will not answer.
-        wire.closeAfterFlush();
+        wire.gracefulClose().afterFlush();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class ServerLink implements ClientConnection.Owner {
 
     private State state = State.WAITING;
     private @Nullable ClientConnection connection;
+    private @Nullable SocketAddress localAddress;
     private String lastError = "no attempt to connect has ended yet";
     private boolean isFailureKnown;
 
@@ -92,6 +94,7 @@ final class ServerLink implements ClientConnection.Owner {
     @Override
     public void onLost(String reason, int failedRequests) {
         connection = null;
+        forgetLocalAddress();
         lastError = "connection lost: " + reason;
         if (state == State.CLOSED) {
             log.info("client closed {}, {} requests in flight failed", node.server(), failedRequests);
@@ -116,9 +119,18 @@ final class ServerLink implements ClientConnection.Owner {
         }
         state = State.CONNECTED;
         isFailureKnown = false;
+        localAddress = socket.localAddress();
+        node.ownConnections().add(localAddress);
         connection = ClientConnection.of(socket, node.live().client(), new ClientConnection.Ends(this, pending));
         log.info("client connected to {}", node.server());
         onReady.run();
+    }
+
+    private void forgetLocalAddress() {
+        if (localAddress != null) {
+            node.ownConnections().remove(localAddress);
+            localAddress = null;
+        }
     }
 
     private void failed(Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.echobus.config;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What Echobus' settings must hold together. */
 final class EchobusChecks implements CrossChecks<EchobusConfig> {
@@ -15,6 +16,8 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
         lengthFields(config, findings);
         prefix(config.server(), findings);
         orders(config, findings);
+        networks("admission.allowNetworks", config.admission().allowNetworks(), findings);
+        networks("admission.denyNetworks", config.admission().denyNetworks(), findings);
         cluster(config.cluster(), findings);
     }
 
@@ -66,6 +69,15 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
                 "cluster.heartbeatIntervalMs",
                 "less than " + findings.describe("cluster.heartbeatTimeoutMs"),
                 "cluster.heartbeatTimeoutMs");
+    }
+
+    private static void networks(String path, List<String> networks, Findings findings) {
+        for (var network : networks) {
+            if (Network.of(network).isEmpty()) {
+                findings.refuse(
+                        path, "an IP address, or a network such as 10.0.0.0/8 or 2001:db8::/32", Texts.quoted(network));
+            }
+        }
     }
 
     private static void cluster(ClusterConfig cluster, Findings findings) {

@@ -18,6 +18,10 @@ public final class LiveConfig {
         return current.server();
     }
 
+    public AdmissionConfig admission() {
+        return current.admission();
+    }
+
     /** The client's settings as they hold, see {@link EchobusConfig#clientInForce}. */
     public ClientConfig client() {
         return client;

@@ -14,4 +14,11 @@ public record LogConfig(
                 min = 1,
                 max = 65_536,
                 reloadable = true)
-        int payloadMaxBytes) {}
+        int payloadMaxBytes,
+
+        @Setting(
+                doc = "Lines of one kind written in a second, the rest counted and told in one line; 0 is all",
+                byDefault = "100",
+                max = 1_000_000,
+                reloadable = true)
+        int repeatsPerSecondMax) {}

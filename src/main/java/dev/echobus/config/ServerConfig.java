@@ -80,6 +80,63 @@ public record ServerConfig(
         int idleTimeoutMs,
 
         @Setting(
+                doc = "Close a connection whose peer leaves its replies unread for this long; 0 is never",
+                byDefault = "60000",
+                max = 86_400_000,
+                reloadable = true)
+        int writeTimeoutMs,
+
+        @Setting(
+                doc = "Bytes that a peer must take within server.writeTimeoutMs, or all there are",
+                byDefault = "4096",
+                min = 1,
+                max = 1_073_741_824,
+                reloadable = true)
+        int writeProgressMinBytes,
+
+        @Setting(
+                doc = "Close a connection whose peer leaves a line or record unfinished for this long; 0 is never",
+                byDefault = "60000",
+                max = 86_400_000,
+                reloadable = true)
+        int messageTimeoutMs,
+
+        @Setting(
+                doc = "Close a connection whose peer acknowledges nothing for this long (TCP_USER_TIMEOUT, epoll); 0 is"
+                        + " the system's own",
+                byDefault = "60000",
+                max = 86_400_000)
+        int tcpUserTimeoutMs,
+
+        @Setting(
+                doc = "Seconds without a byte after which the system asks whether the peer lives; 0 is never",
+                byDefault = "30",
+                max = 32_767)
+        int keepAliveIdleSeconds,
+
+        @Setting(doc = "Seconds between such questions (epoll)", byDefault = "5", min = 1, max = 32_767)
+        int keepAliveIntervalSeconds,
+
+        @Setting(
+                doc = "Unanswered questions after which the connection is closed (epoll)",
+                byDefault = "6",
+                min = 1,
+                max = 127)
+        int keepAliveProbes,
+
+        @Setting(
+                doc = "Bytes that the kernel may hold for a connection before they are read (SO_RCVBUF); 0 is its own",
+                byDefault = "0",
+                max = 1_073_741_824)
+        int receiveBufferBytes,
+
+        @Setting(
+                doc = "Bytes that the kernel may hold for a connection before they are sent (SO_SNDBUF); 0 is its own",
+                byDefault = "0",
+                max = 1_073_741_824)
+        int sendBufferBytes,
+
+        @Setting(
                 doc = "Unsent bytes of a connection above which its reading pauses",
                 byDefault = "65536",
                 min = 1,
@@ -122,4 +179,32 @@ public record ServerConfig(
         boolean messageEvents,
 
         @Setting(doc = "Let the bus write to a connection at echobus.connection.<id>", byDefault = "true")
-        boolean connectionAddresses) {}
+        boolean connectionAddresses,
+
+        @Setting(
+                doc = "Bytes that a connection may send us in a second; over it, it is not read from; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long connectionBytesPerSecondMax,
+
+        @Setting(
+                doc = "Messages that a connection may send us in a second; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long connectionMessagesPerSecondMax,
+
+        @Setting(
+                doc = "Bytes that all connections of the node may send us in a second, in fair parts; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long bytesPerSecondMax,
+
+        @Setting(
+                doc = "Messages that all connections of the node may send us in a second, in fair parts; 0 is no limit",
+                byDefault = "0",
+                max = 100_000_000_000L,
+                reloadable = true)
+        long messagesPerSecondMax) {}

@@ -15,7 +15,7 @@ final class Chart {
     private static final int WIDTH = 880;
     private static final int HEIGHT = 300;
     private static final int LEFT = 84;
-    private static final int RIGHT = 16;
+    private static final int RIGHT = 34;
     private static final int TOP = 34;
     private static final int BOTTOM = 40;
 

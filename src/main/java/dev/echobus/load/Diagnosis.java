@@ -1,6 +1,5 @@
 package dev.echobus.load;
 
-import dev.echobus.config.FramingKind;
 import dev.echobus.load.EchoListener.FaultSize;
 import dev.echobus.load.WireImage.EchoPart;
 import io.netty.buffer.ByteBuf;
@@ -156,7 +155,16 @@ final class Diagnosis {
         var past = new Bytes();
         long oldest = Math.max(outstanding.oldest(), outstanding.tail() - PAST_MESSAGES);
         for (long message = oldest; message < outstanding.tail(); message++) {
-            append(past, message, image.echoBytes(outstanding.size(message)));
+            int echoBytes = image.echoBytes(outstanding.size(message));
+            int common = common(message);
+            if (common == echoBytes && echoBytes >= PROBE_BYTES) {
+                takeOutOfTurn(message);
+                return true;
+            }
+            if (common == window.length() && !isFinal) {
+                return false; // The rest of the repeated message may come yet.
+            }
+            append(past, message, echoBytes);
         }
         int probe = Math.min(PROBE_BYTES, window.length());
         boolean isRepeated = past.indexOf(window, 0, probe, 0) >= 0;
@@ -176,7 +184,7 @@ final class Diagnosis {
             return false;
         }
         int echoBytes = image.echoBytes(outstanding.size(head));
-        int frameBytes = shortFrameBytes(head);
+        int frameBytes = ShortFrame.bytes(image, window, outstanding.start(head), outstanding.size(head));
         if (frameBytes > 0) {
             window.remove(0, frameBytes);
             tell(FaultKind.TRUNCATION, head, index, new FaultSize(echoBytes - frameBytes, "its frame ended early"));
@@ -192,45 +200,6 @@ final class Diagnosis {
             return true;
         }
         return isComplete && takeCorrupted(head, index);
-    }
-
-    /** Bytes of a whole frame whose payload is the start of the expected one; 0 if it is none, -1 if it may become one. */
-    private int shortFrameBytes(long head) {
-        int size = outstanding.size(head);
-        int lead = image.leadBytes();
-        int header = image.framing().headerBytes();
-        int frameBytes;
-        if (image.framing().kind() == FramingKind.LENGTH) {
-            if (window.length() < header) {
-                return -1;
-            }
-            long told = 0;
-            for (int i = 0; i < header; i++) {
-                told = (told << 8) | (window.get(i) & 0xff);
-            }
-            if (told < lead - header || told >= size + lead - header) {
-                return 0;
-            }
-            frameBytes = header + (int) told;
-        } else if (image.framing().kind() == FramingKind.LINE) {
-            int end = 0;
-            while (end < window.length() && window.get(end) != Framing.trailer()) {
-                end++;
-            }
-            if (end == window.length() || end < lead || end >= lead + size) {
-                return 0;
-            }
-            frameBytes = end + 1;
-        } else {
-            return 0;
-        }
-        int payloadEnd = Math.min(frameBytes - image.framing().trailerBytes(), window.length());
-        for (int i = header; i < payloadEnd; i++) {
-            if (window.get(i) != image.echoAt(outstanding.start(head), size, i)) {
-                return 0;
-            }
-        }
-        return frameBytes <= window.length() ? frameBytes : -1;
     }
 
     /** If the stream goes on further behind, what lies between is lost: it is put in, so that the rest can be read. */
@@ -294,9 +263,7 @@ final class Diagnosis {
             }
         }
         String detail = "expected 0x%02x, found 0x%02x"
-                .formatted(
-                        index < compared ? image.echoAt(outstanding.start(head), size, index) : 0,
-                        index < compared ? window.get(index) : 0);
+                .formatted(image.echoAt(outstanding.start(head), size, index), window.get(index));
         window.remove(0, compared);
         tell(FaultKind.CORRUPTION, head, index, new FaultSize(differing, detail));
         outstanding.finish(head);
@@ -318,14 +285,7 @@ final class Diagnosis {
 
     /** How many bytes what came has in common with the echo of a message. */
     private int common(long message) {
-        long start = outstanding.start(message);
-        int size = outstanding.size(message);
-        int limit = Math.min(window.length(), image.echoBytes(size));
-        int index = 0;
-        while (index < limit && window.get(index) == image.echoAt(start, size, index)) {
-            index++;
-        }
-        return index;
+        return image.common(window, outstanding.start(message), outstanding.size(message));
     }
 
     private void append(Bytes target, long message, int to) {

@@ -17,10 +17,6 @@ final class DueQueue {
         return due[0];
     }
 
-    void clear() {
-        size = 0;
-    }
-
     void add(LoadSlot slot, long nanos) {
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, 2 * size);

@@ -93,8 +93,8 @@ public final class HtmlReport {
         Histogram latency = result.latency();
         boolean isRight = result.faultCount() == 0;
         return tile("", Quantity.ofCount(result.achievedPerSecond()), "messages/s")
-                + tile("", Quantity.ofNanos(latency.getValueAtPercentile(50)), "50 %")
-                + tile("", Quantity.ofNanos(latency.getValueAtPercentile(99)), "99 %")
+                + tile("", Quantity.ofNanos(latency.getValueAtPercentile(50)), "half within")
+                + tile("", Quantity.ofNanos(latency.getValueAtPercentile(99)), "99 % within")
                 + tile("", Quantity.ofNanos(latency.getMaxValue()), "max")
                 + tile(isRight ? "good" : "bad", Quantity.ofCount(result.faultCount()), "faults in the bytes")
                 + tile(
@@ -182,7 +182,7 @@ public final class HtmlReport {
         return Chart.draw(
                 "latency, second by second",
                 timeAxis(),
-                Chart.linear("latency", top, Quantity::ofNanos),
+                Chart.linear("latency", top, nanos -> nanos == 0 ? "0" : Quantity.ofNanos(nanos)),
                 List.of(
                         new Line("max", "three", measured(it ->
                                 (double) it.latency().maxNanos())),

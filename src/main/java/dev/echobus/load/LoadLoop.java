@@ -20,9 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class LoadLoop {
 
-    /** Sends of one tick before sockets are read again. */
-    private static final int TICK_SENDS_MAX = 256;
-
     private final RunContext run;
     private final EventLoop executor;
     private final Bootstrap bootstrap;
@@ -31,16 +28,13 @@ final class LoadLoop {
     private final long inFlightMaxBytes;
     private final List<LoadSlot> slots = new ArrayList<>();
     private final Connector connector;
-    private final DueQueue due = new DueQueue();
+    private final SendTimer timer;
     private final Tally tally = new Tally();
     private final CompletableFuture<Tally> finished = new CompletableFuture<>();
 
     private Interval interval = new Interval(Phase.WARM_UP, 0, System.nanoTime());
     private Window window = Window.NONE;
     private long processorNanos;
-    /** When the timer fires; the largest number when it is not set, the smallest while it runs. */
-    private long nextTickNanos = Long.MAX_VALUE;
-
     private int openSockets;
     private boolean isSending;
     private boolean isOver;
@@ -60,6 +54,7 @@ final class LoadLoop {
                         (run.plan().timing().connectTimeoutNanos() / 1_000_000));
         readBuffer.use(bootstrap);
         connector = new Connector(executor);
+        timer = new SendTimer(executor);
     }
 
     void addSlot(int index) {
@@ -108,32 +103,6 @@ final class LoadLoop {
         return finished;
     }
 
-    /** Sends what is due; one timer, set to the first slot's time, serves all slots. */
-    private void tick(long scheduledNanos) {
-        if (scheduledNanos != nextTickNanos) {
-            return; // An earlier one took its place.
-        }
-        int sends = 0;
-        long now = System.nanoTime();
-        // Slots that are put back meanwhile set no timer of their own.
-        nextTickNanos = Long.MIN_VALUE;
-        while (isSending && !due.isEmpty() && due.firstNanos() <= now && sends < TICK_SENDS_MAX) {
-            due.removeFirst().sendDue(now);
-            sends++;
-            now = System.nanoTime();
-        }
-        nextTickNanos = Long.MAX_VALUE;
-        if (isSending && !due.isEmpty()) {
-            scheduleTick(due.firstNanos(), now);
-        }
-    }
-
-    private void scheduleTick(long dueNanos, long now) {
-        long at = Math.max(dueNanos, now + LoadLimits.TICK_MIN_NANOS);
-        nextTickNanos = at;
-        executor.schedule(() -> tick(at), at - now, TimeUnit.NANOSECONDS);
-    }
-
     private void scheduleRoll(long now) {
         Window scheduled = window;
         long wait = window.nextBoundary(interval.startNanos) - now;
@@ -180,7 +149,7 @@ final class LoadLoop {
 
     private void drain() {
         isSending = false;
-        due.clear();
+        timer.stop();
         for (LoadSlot slot : slots) {
             LoadConnection connection = slot.connection();
             if (connection != null) {
@@ -235,7 +204,7 @@ final class LoadLoop {
     void onConnectFailed(Throwable cause) {
         tally.connectFailures++;
         if (tally.firstConnectFailure == null) {
-            tally.firstConnectFailure = String.valueOf(cause.getMessage());
+            tally.firstConnectFailure = FailureText.of(cause);
         }
         connector.onTried();
     }
@@ -250,15 +219,8 @@ final class LoadLoop {
         finishIfClosed();
     }
 
-    void addDue(LoadSlot slot, long nanos) {
-        due.add(slot, nanos);
-        if (nanos < nextTickNanos) {
-            scheduleTick(nanos, System.nanoTime());
-        }
-    }
-
-    void removeDue(LoadSlot slot) {
-        due.remove(slot);
+    SendTimer timer() {
+        return timer;
     }
 
     void countLate(boolean wasHeld) {

@@ -48,7 +48,7 @@ final class LoadSlot {
             clock.start(startNanos, (double) index / loop.plan().connections());
             isHeld = connection == null;
             if (!isHeld) {
-                loop.addDue(this, clock.nextNanos());
+                loop.timer().add(this, clock.nextNanos());
             }
         } else if (connection != null) {
             connection.sendToDepth(now);
@@ -74,7 +74,7 @@ final class LoadSlot {
         boolean isAllSent = connection != null && connection.sendDue(clock, now, isHeld);
         isHeld = !isAllSent;
         if (isAllSent) {
-            loop.addDue(this, clock.nextNanos());
+            loop.timer().add(this, clock.nextNanos());
         }
     }
 
@@ -97,7 +97,7 @@ final class LoadSlot {
     void onClosed(boolean wasOurs) {
         connection = null;
         isHeld = clock != null && loop.isSending();
-        loop.removeDue(this);
+        loop.timer().remove(this);
         loop.onClosed(wasOurs);
         reconnectLater(wasOurs ? 0 : LoadLimits.RECONNECT_DELAY_NANOS);
     }

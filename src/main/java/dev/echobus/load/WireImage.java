@@ -66,6 +66,16 @@ final class WireImage {
                 : prefix[index - headerBytes];
     }
 
+    /** How many bytes what came has in common with the echo of a message. */
+    int common(Bytes window, long start, int size) {
+        int limit = Math.min(window.length(), echoBytes(size));
+        int index = 0;
+        while (index < limit && window.get(index) == echoAt(start, size, index)) {
+            index++;
+        }
+        return index;
+    }
+
     /** Length of a message as it is sent. */
     int sentBytes(int size) {
         return headerBytes + size + framing.trailerBytes();

@@ -1,12 +1,15 @@
 package dev.echobus.runtime;
 
 import dev.echobus.admin.ServiceVerticle;
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientContext;
 import dev.echobus.client.EchoClientVerticle;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.SettingChange;
+import dev.echobus.server.Admission;
 import dev.echobus.server.EchoServerVerticle;
+import dev.echobus.server.NodeRates;
 import dev.echobus.server.ServerContext;
 import dev.echobus.server.ServerStats;
 import io.vertx.core.DeploymentOptions;
@@ -33,7 +36,9 @@ public final class Echobus {
 
     private final Node node;
     private final LiveConfig live;
-    private final ServerStats stats = new ServerStats();
+    private final ServerStats stats;
+    private final Admission admission;
+    private final OwnConnections ownConnections = new OwnConnections();
     private final long startNanos = System.nanoTime();
     private final ConcurrentLinkedQueue<EchoServerVerticle> servers = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<EchoClientVerticle> clients = new ConcurrentLinkedQueue<>();
@@ -41,16 +46,23 @@ public final class Echobus {
     private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
 
-    private Echobus(Node node, LiveConfig live) {
+    private volatile boolean isDraining;
+
+    private Echobus(Node node, LiveConfig live, ServerStats stats, Admission admission) {
         this.node = node;
         this.live = live;
+        this.stats = stats;
+        this.admission = admission;
     }
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */
     public static Future<Echobus> start(EchobusConfig config) {
-        LogOutput.setLevel(config.log().level());
-        return Node.build(config).compose(node -> {
-            var echobus = new Echobus(node, new LiveConfig(config));
+        LogOutput.apply(config.log());
+        var live = new LiveConfig(config);
+        var stats = new ServerStats();
+        var admission = new Admission(live, stats);
+        return Node.build(config, admission).compose(node -> {
+            var echobus = new Echobus(node, live, stats, admission);
             return echobus.deploy().map(echobus).onFailure(cause -> {
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.
                 node.vertx().close().onFailure(failure -> log.warn("stopping: {}", Causes.describe(failure)));
@@ -86,6 +98,8 @@ public final class Echobus {
                 .put("responder", live.server().responder().name().toLowerCase(Locale.ROOT))
                 .put("serverInstances", servers.size())
                 .put("clientInstances", clients.size())
+                .put("connectionsMax", admission.connectionsMax())
+                .put("state", isDraining ? "draining" : "ready")
                 .put("uptimeMs", (System.nanoTime() - startNanos) / 1_000_000);
     }
 
@@ -104,21 +118,29 @@ public final class Echobus {
                 .filter(SettingChange::isReloadable)
                 .forEach(change -> log.info("{} is now {}", change.path(), change.newer()));
         live.replace(next);
-        LogOutput.setLevel(next.log().level());
+        LogOutput.apply(next.log());
     }
 
     /**
-     * Stops without losing what was accepted: first takes the node's consumers off the bus, then lets requests in flight
-     * finish, then stops accepting and lets connections finish. libevent's loopexit.
+     * Stops without losing what was accepted: takes the node's consumers off the bus, stops accepting and lets
+     * connections and requests in flight finish. libevent's loopexit.
      */
     public Future<Void> drain() {
+        isDraining = true;
+        var account = new DrainAccount(stats);
         log.info("draining: {}", stats.toJson().encode());
-        return leaveBus()
-                .transform(left -> pauseBeforeLeaving())
-                .compose(paused -> undeploy(clientDeployments))
-                .compose(stopped -> undeploy(serverDeployments))
-                .onComplete(stopped -> log.info("drained: {}", stats.toJson().encode()))
+        Future<Void> servers = undeploy(serverDeployments);
+        // The servers keep the connections of this node's own clients until those have ended them.
+        Future<Void> clients =
+                leaveBus().transform(left -> pauseBeforeLeaving()).compose(paused -> undeploy(clientDeployments));
+        return Future.join(servers, clients)
+                .onComplete(stopped -> log.info("drained {}", account))
                 .compose(stopped -> node.vertx().close());
+    }
+
+    /** Tells the log what is lost by not waiting for {@link #drain}. libevent's loopbreak. */
+    public void abandon() {
+        log.warn("stopped at once, {} connections cut", stats.connectionsOpen());
     }
 
     private int port() {
@@ -129,7 +151,8 @@ public final class Echobus {
     private Future<?> deploy() {
         int instances = Node.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
-        var context = new ServerContext(node.name(), live, node.vertx().eventBus(), stats);
+        var context = new ServerContext(
+                node.name(), live, node.vertx().eventBus(), stats, ownConnections, admission, new NodeRates());
         Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))
@@ -153,7 +176,7 @@ public final class Echobus {
         int port =
                 live.snapshot().isClientOfOwnServer() ? port() : live.client().port();
         var context = new ClientContext(
-                live, SocketAddress.inetSocketAddress(port, live.client().host()));
+                live, SocketAddress.inetSocketAddress(port, live.client().host()), ownConnections);
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(context));
         return node.vertx()
                 .deployVerticle(

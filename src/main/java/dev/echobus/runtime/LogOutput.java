@@ -2,48 +2,76 @@ package dev.echobus.runtime;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.echobus.config.LogConfig;
 import dev.echobus.config.LogLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log: one line an event on standard error, so that standard output carries results only. Set up in code, which
- * spares the start an XML parser.
+ * The log: one line an event on standard error, so that standard output carries results only. No text can forge a
+ * line, no flood of one kind can fill the log. Set up in code, which spares the start an XML parser.
  */
 public final class LogOutput extends ContextAwareBase implements Configurator {
 
-    /** Line ends within a message are escaped: no peer can forge a line. */
-    private static final String PATTERN =
-            "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level [%thread] %logger{0} - %replace(%msg){'[\\r\\n]+', '\\\\n'}%n";
+    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level [%thread] %logger{0} - %"
+            + LogMessageConverter.WORD + "%n%" + LogStackConverter.WORD;
+
+    private static final String APPENDER = "stderr";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        var encoder = new PatternLayoutEncoder();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout(context));
         encoder.start();
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
-        console.setName("stderr");
         console.setTarget("System.err");
         console.setEncoder(encoder);
         console.start();
+        var limited = new RepeatLimitAppender(context, console);
+        limited.setName(APPENDER);
+        limited.start();
+        // What is being counted at the end is told too.
+        Runtime.getRuntime().addShutdownHook(new Thread(limited::end, "log-end"));
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
-        root.addAppender(console);
+        root.addAppender(limited);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** How a line is written. */
+    static PatternLayout layout(LoggerContext context) {
+        var layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put(LogMessageConverter.WORD, LogMessageConverter::new);
+        layout.getInstanceConverterMap().put(LogStackConverter.WORD, LogStackConverter::new);
+        layout.setPattern(PATTERN);
+        layout.start();
+        return layout;
+    }
+
+    /** Puts the log's settings in force. */
+    static void apply(LogConfig settings) {
+        setLevel(settings.level());
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+                        instanceof RepeatLimitAppender limited) {
+            limited.setPerSecondMax(settings.repeatsPerSecondMax());
+        }
     }
 
     /**
      * Sets the least severe line of ours that is written. Libraries write from their warnings on, and more only when
      * asked to debug.
      */
-    public static void setLevel(LogLevel level) {
+    private static void setLevel(LogLevel level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Level ours = Level.toLevel(level.name());
             context.getLogger("dev.echobus").setLevel(ours);

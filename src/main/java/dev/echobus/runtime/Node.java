@@ -2,6 +2,8 @@ package dev.echobus.runtime;
 
 import dev.echobus.cluster.ClusterMember;
 import dev.echobus.config.EchobusConfig;
+import dev.echobus.wire.Doorkeeper;
+import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,10 +27,11 @@ record Node(
 
     private static final int NAME_LENGTH = 8;
 
-    /** Builds Vert.x, and joins the cluster if there is one to join. */
-    static Future<Node> build(EchobusConfig config) {
+    /** Builds Vert.x, its listening sockets under a doorkeeper, and joins the cluster if there is one to join. */
+    static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper) {
         try {
-            Transport transport = Transports.choose(config.runtime().transport());
+            Transport transport =
+                    GuardedTransport.of(Transports.choose(config.runtime().transport()), doorkeeper);
             var options = new VertxOptions().setEventLoopPoolSize(eventLoops(config));
             if (!config.cluster().enabled()) {
                 String name = UUID.randomUUID().toString().substring(0, NAME_LENGTH);

@@ -6,6 +6,7 @@ import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.config.FramingKind;
 import dev.echobus.config.ResponderKind;
 import dev.echobus.config.ServerConfig;
+import dev.echobus.server.LoopRates.Limits;
 import dev.echobus.server.ServerConnection.Origin;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.VertxSockets;
@@ -35,8 +36,11 @@ public final class EchoServerVerticle extends VerticleBase {
 
     private static final Logger log = LoggerFactory.getLogger(EchoServerVerticle.class);
 
-    /** Often enough that time limits are kept to a tenth of a second, seldom enough to cost nothing. */
-    private static final long SWEEP_INTERVAL_MS = 100;
+    /** Often enough that time limits are kept to a quarter of a second; 18,000 idle connections cost 1 % of a core. */
+    private static final long SWEEP_INTERVAL_MS = 250;
+
+    /** Drains are waited for. */
+    private static final long DRAIN_SWEEP_INTERVAL_MS = 50;
 
     /** Vert.x shares a listening socket among verticles by its port; a negative one shares a port that is free. */
     private static final int SHARED_FREE_PORT = -1;
@@ -44,11 +48,13 @@ public final class EchoServerVerticle extends VerticleBase {
     private final ServerContext node;
     private final Set<ServerConnection> connections = new HashSet<>();
     private final ByteBuf prefix;
+    private final LoopRates rates;
 
     private @Nullable NetServer server;
 
     public EchoServerVerticle(ServerContext node) {
         this.node = node;
+        rates = new LoopRates(node.rates(), System.nanoTime());
         ServerConfig settings = node.live().server();
         prefix = Unpooled.unreleasableBuffer(
                 Unpooled.copiedBuffer(settings.prefix(), StandardCharsets.UTF_8).asReadOnly());
@@ -59,19 +65,25 @@ public final class EchoServerVerticle extends VerticleBase {
     public Future<?> start() {
         ServerConfig settings = node.live().server();
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
+        updateRates(System.nanoTime());
         vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);
         NetServer listening = vertx.createNetServer(options(settings)).connectHandler(this::accept);
         server = listening;
-        return listening.listen();
+        if (settings.port() != 0) {
+            node.guard(settings.port());
+        }
+        return listening.listen().onSuccess(bound -> node.guard(bound.actualPort()));
     }
 
     /** Stops accepting and drains: done when every connection has ended, at {@code server.drainTimeoutMs} at the latest. */
     @Override
     public Future<?> stop() {
         NetServer listening = server;
-        return listening == null
-                ? Future.succeededFuture()
-                : listening.shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS);
+        if (listening == null) {
+            return Future.succeededFuture();
+        }
+        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> sweep());
+        return listening.shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS);
     }
 
     /** The port listened on. Any thread, once deployed. */
@@ -81,12 +93,26 @@ public final class EchoServerVerticle extends VerticleBase {
     }
 
     private static NetServerOptions options(ServerConfig settings) {
-        return new NetServerOptions()
+        var options = new NetServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
                 .setAcceptBacklog(settings.backlog())
                 .setReuseAddress(settings.reuseAddress())
-                .setTcpNoDelay(settings.tcpNoDelay());
+                .setTcpNoDelay(settings.tcpNoDelay())
+                .setTcpUserTimeout(settings.tcpUserTimeoutMs());
+        if (settings.keepAliveIdleSeconds() > 0) {
+            options.setTcpKeepAlive(true)
+                    .setTcpKeepAliveIdleSeconds(settings.keepAliveIdleSeconds())
+                    .setTcpKeepAliveIntervalSeconds(settings.keepAliveIntervalSeconds())
+                    .setTcpKeepAliveCount(settings.keepAliveProbes());
+        }
+        if (settings.receiveBufferBytes() > 0) {
+            options.setReceiveBufferSize(settings.receiveBufferBytes());
+        }
+        if (settings.sendBufferBytes() > 0) {
+            options.setSendBufferSize(settings.sendBufferBytes());
+        }
+        return options;
     }
 
     /** In length framing a message leaves room for the prefix, so that the reply's length fits its field too. */
@@ -102,9 +128,12 @@ public final class EchoServerVerticle extends VerticleBase {
         ServerConfig settings = node.live().server();
         var peer = new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node());
         var codec = FrameCodec.of(settings.framing(), settings.lengthFieldBytes(), messageMaxBytes(settings));
-        var origin = new Origin(node, codec, peer);
+        var origin = new Origin(node, codec, peer, rates);
         var options = new WireOptions(
-                WireOptions.RECEIVE_MAX_BYTES, settings.writeBufferHighBytes(), settings.writeBufferLowBytes(), true);
+                LoopRates.receiveMaxBytes(settings),
+                settings.writeBufferHighBytes(),
+                settings.writeBufferLowBytes(),
+                true);
         VertxSockets.attach(socket, codec, options, wire -> {
             var connection = new ServerConnection(origin, wire, this::newResponder, this::forget);
             connections.add(connection);
@@ -128,9 +157,23 @@ public final class EchoServerVerticle extends VerticleBase {
 
     private void sweep() {
         long now = System.nanoTime();
+        updateRates(now);
         // A copy: closing a connection takes it out of the set.
         for (ServerConnection connection : connections.toArray(new ServerConnection[0])) {
             connection.sweep(now);
+        }
+    }
+
+    private void updateRates(long nowNanos) {
+        if (rates.update(Limits.of(node.live().server()), nowNanos)) {
+            turnRates();
+        }
+    }
+
+    private void turnRates() {
+        rates.turn(System.nanoTime());
+        if (rates.isOn()) {
+            vertx.setTimer(LoopRates.TURN_MS, timer -> turnRates());
         }
     }
 
@@ -142,6 +185,8 @@ public final class EchoServerVerticle extends VerticleBase {
         }
         ByteBuf shared = VertxSockets.bytesOf(bytes);
         long skipped = connections.stream()
+                .filter(connection ->
+                        !node.ownConnections().contains(connection.peer().remote()))
                 .filter(connection -> !connection.offer(shared.retainedDuplicate()))
                 .count();
         if (skipped > 0) {

@@ -5,26 +5,20 @@ import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.config.ServerConfig;
 import dev.echobus.wire.FrameCodec;
-import dev.echobus.wire.PayloadText;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.eventbus.DeliveryOptions;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One socket of the server and its life: open, draining, closed. Lives on the event loop of its verticle. Bounded by the
  * write watermarks and by the responder: over either, reading pauses and the peer waits.
  */
 final class ServerConnection implements WireListener {
-
-    private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
 
     private static final String CLOSED_BY_PEER = "closed by the peer";
 
@@ -38,21 +32,17 @@ final class ServerConnection implements WireListener {
     private final ServerContext context;
     private final FrameCodec codec;
     private final Peer peer;
+    private final ConnectionLog log;
     private final WireChannel wire;
     private final Responder responder;
     private final ConnectionPresence presence;
+    private final ConnectionMeter meter;
+    private final TimeLimits timeLimits;
     private final Consumer<ServerConnection> onClosed;
+    private final ConnectionRates rates;
 
     private Life life = Life.OPEN;
     private @Nullable String closeReason;
-
-    private long bytesIn;
-    private long bytesOut;
-    private long messages;
-
-    private Traffic counted = Traffic.NONE;
-    private long lastProgressBytes;
-    private long lastProgressNanos = System.nanoTime();
 
     /**
      * @param responder makes the connection's responder
@@ -66,18 +56,22 @@ final class ServerConnection implements WireListener {
         this.context = origin.context();
         this.codec = origin.codec();
         this.peer = origin.peer();
+        log = new ConnectionLog(peer);
         this.wire = wire;
         this.onClosed = onClosed;
+        meter = new ConnectionMeter(wire, context.stats());
+        timeLimits = new TimeLimits(meter, System.nanoTime());
         this.presence = new ConnectionPresence(this, context);
+        this.rates = new ConnectionRates(origin.rates(), this::updateReading);
         this.responder = responder.apply(this);
     }
 
-    /** Whose connection this is, of which server, and how its bytes are cut. */
-    record Origin(ServerContext context, FrameCodec codec, Peer peer) {}
+    /** Whose connection this is, of which server, how its bytes are cut, and the limits on its loop. */
+    record Origin(ServerContext context, FrameCodec codec, Peer peer, LoopRates rates) {}
 
     /** Tells the log and the bus that the connection is there. */
     void announce() {
-        log.info("accepted {} {}", peer.connection(), peer.remote());
+        log.accepted();
         presence.open();
     }
 
@@ -95,7 +89,7 @@ final class ServerConnection implements WireListener {
 
     /** Sends one reply. Takes over its reference. */
     void reply(ByteBuf frame) {
-        bytesOut += frame.readableBytes();
+        meter.wrote(frame.readableBytes());
         wire.write(frame);
         if (context.live().server().once()) {
             finish("answered once");
@@ -106,6 +100,9 @@ final class ServerConnection implements WireListener {
     void answered() {
         updateReading();
         finishIfInputIsDone();
+        if (closeReason != null && responder.inFlight() == 0) {
+            finish(closeReason);
+        }
     }
 
     /** Writes bytes that did not come from the peer; false, with nothing written, when the peer is not reading. */
@@ -114,7 +111,7 @@ final class ServerConnection implements WireListener {
             bytes.release();
             return false;
         }
-        bytesOut += bytes.readableBytes();
+        meter.wrote(bytes.readableBytes());
         wire.write(bytes);
         return true;
     }
@@ -122,34 +119,44 @@ final class ServerConnection implements WireListener {
     /** Closes the connection for a fault, after what was answered until now. */
     void fail(String reason) {
         if (closeReason == null) {
-            log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
+            log.closing(reason);
         }
         finish(reason);
     }
 
-    /** No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. */
+    /**
+     * No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. A client of this node
+     * is waited for, as it has a drain of its own.
+     */
     void drain() {
-        if (life == Life.OPEN) {
+        if (life == Life.OPEN && !context.ownConnections().contains(peer.remote())) {
             life = Life.DRAINING;
-            lastProgressNanos = System.nanoTime();
+            timeLimits.restartQuiet(System.nanoTime());
         }
     }
 
     /** Looks whether a time limit has passed. Called a few times a second by the verticle. */
     void sweep(long nowNanos) {
-        count();
-        long progressBytes = wire.receivedBytes() + bytesIn + bytesOut - wire.unsentBytes();
-        if (progressBytes != lastProgressBytes) {
-            lastProgressBytes = progressBytes;
-            lastProgressNanos = nowNanos;
+        meter.count();
+        wire.look();
+        if (life == Life.CLOSED) {
             return;
         }
-        long quietMs = TimeUnit.NANOSECONDS.toMillis(nowNanos - lastProgressNanos);
         ServerConfig settings = context.live().server();
-        if (life == Life.DRAINING && quietMs >= settings.drainQuietMs() && isNothingOwed()) {
-            finish("drained");
-        } else if (settings.idleTimeoutMs() > 0 && quietMs >= settings.idleTimeoutMs()) {
-            finish("idle for " + quietMs + " ms");
+        timeLimits.look(nowNanos, settings);
+        limitUnfinished(nowNanos);
+        String stuck = timeLimits.stuck(nowNanos, settings).orElse(null);
+        if (stuck != null) {
+            log.closing(stuck);
+            closeReason = stuck;
+            wire.close();
+            return;
+        }
+        if (life == Life.DRAINING && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs() && isNothingOwed()) {
+            closeReason = closeReason == null ? "drained" : closeReason;
+            wire.gracefulClose().acknowledged(settings.lingerTimeoutMs());
+        } else {
+            timeLimits.lazy(nowNanos, settings).ifPresent(this::finish);
         }
     }
 
@@ -162,23 +169,18 @@ final class ServerConnection implements WireListener {
     }
 
     Traffic traffic() {
-        return new Traffic(bytesIn, bytesOut, messages);
+        return meter.traffic();
     }
 
     @Override
     public void onFrame(ByteBuf frame) {
-        messages++;
-        bytesIn += frame.readableBytes();
-        var logging = context.live().log();
-        if (logging.payloads()) {
-            log.info(
-                    "received from {} {}: {}",
-                    peer.connection(),
-                    peer.remote(),
-                    PayloadText.of(frame, logging.payloadMaxBytes()));
-        } else if (log.isDebugEnabled()) {
-            log.debug("received from {} {}: {} bytes", peer.connection(), peer.remote(), frame.readableBytes());
+        if (closeReason != null) {
+            frame.release();
+            return;
         }
+        meter.received(frame.readableBytes());
+        rates.received(frame.readableBytes());
+        log.received(frame, context.live().log());
         presence.received(frame, codec);
         responder.respond(frame);
         updateReading();
@@ -198,9 +200,9 @@ final class ServerConnection implements WireListener {
     public void onFault(WireFault fault) {
         switch (fault.kind()) {
             case CONNECTION_BROKEN -> closeReason = closeReason == null ? fault.detail() : closeReason;
-            case MESSAGE_TOO_LARGE -> fail("MESSAGE_TOO_LARGE: " + fault.detail() + " (server.messageMaxBytes)");
-            case MESSAGE_TRUNCATED -> fail("MESSAGE_TRUNCATED: " + fault.detail());
-            case INTERNAL -> fail("INTERNAL: " + fault.detail());
+            case MESSAGE_TOO_LARGE ->
+                failAfterReplies("MESSAGE_TOO_LARGE: " + fault.detail() + " (server.messageMaxBytes)");
+            case MESSAGE_TRUNCATED, INTERNAL -> failAfterReplies(fault.kind() + ": " + fault.detail());
         }
     }
 
@@ -208,32 +210,30 @@ final class ServerConnection implements WireListener {
     public void onClosed() {
         boolean wasDraining = life == Life.DRAINING;
         life = Life.CLOSED;
+        rates.close();
         responder.release();
-        if (closeReason == null) {
-            closeReason = wasDraining ? "cut: the drain took too long" : CLOSED_BY_PEER;
+        if (wasDraining && (closeReason == null || wire.gracefulClose().isUnacknowledged())) {
+            closeReason = "cut: the drain took too long";
+            context.stats().cut(meter.lastUnsentBytes());
         }
-        log.info(
-                "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
-                peer.connection(),
-                peer.remote(),
-                closeReason,
-                bytesIn,
-                bytesOut,
-                messages);
-        count();
+        closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
+        log.closed(closeReason, meter.traffic());
+        meter.count();
         presence.close(closeReason);
         onClosed.accept(this);
     }
 
-    /** Adds what went through since the last time to the node's totals, so that no message has to. */
-    private void count() {
-        Traffic now = traffic();
-        context.stats().add(counted, now);
-        counted = now;
+    /** A connection that is held for its rate is not quiet: nobody knows what its peer would send. */
+    private void limitUnfinished(long nowNanos) {
+        if (rates.isHeld()) {
+            timeLimits.restartQuiet(nowNanos);
+        } else if (!wire.isPaused()) {
+            rates.unfinished(meter.receivedBytes() - meter.messageBytes());
+        }
     }
 
     private void updateReading() {
-        if (responder.isFull()) {
+        if (responder.isFull() || rates.isHeld()) {
             wire.pause();
             return;
         }
@@ -250,7 +250,21 @@ final class ServerConnection implements WireListener {
     private void finishIfInputIsDone() {
         if (wire.isInputClosed() && responder.inFlight() == 0) {
             closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
-            wire.closeAfterFlush();
+            if (life == Life.DRAINING) {
+                wire.gracefulClose().acknowledged(context.live().server().lingerTimeoutMs());
+            } else {
+                wire.gracefulClose().afterFlush();
+            }
+        }
+    }
+
+    /** Closes the connection for a fault of the peer's input: takes no more of it, and first answers what came before. */
+    private void failAfterReplies(String reason) {
+        if (responder.inFlight() == 0) {
+            fail(reason);
+        } else if (closeReason == null) {
+            log.closing(reason);
+            closeReason = reason;
         }
     }
 
@@ -258,7 +272,7 @@ final class ServerConnection implements WireListener {
         if (closeReason == null) {
             closeReason = reason;
         }
-        wire.closeLingering(context.live().server().lingerTimeoutMs());
+        wire.gracefulClose().lingering(context.live().server().lingerTimeoutMs());
     }
 
     private boolean isNothingOwed() {

@@ -1,5 +1,10 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.Addresses;
+import dev.echobus.bus.ConnectionEvent;
+import dev.echobus.bus.ConnectionEvent.Peer;
+import dev.echobus.bus.ConnectionEvent.Traffic;
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import io.vertx.core.eventbus.EventBus;
 
@@ -10,8 +15,29 @@ import io.vertx.core.eventbus.EventBus;
  * @param live the configuration in force
  * @param eventBus where events go and, with the bus responder, requests
  * @param stats the node's totals
+ * @param ownConnections spared by broadcasts
+ * @param admission who may connect
+ * @param rates what all connections may receive together
  */
-public record ServerContext(String node, LiveConfig live, EventBus eventBus, ServerStats stats) {
+public record ServerContext(
+        String node,
+        LiveConfig live,
+        EventBus eventBus,
+        ServerStats stats,
+        OwnConnections ownConnections,
+        Admission admission,
+        NodeRates rates) {
+
+    /** Begins to limit who connects to this port, and to tell the bus who was refused. */
+    void guard(int port) {
+        admission.guard(port, (remote, reason) -> {
+            if (live.server().connectionEvents()) {
+                var peer = new Peer("", remote, node);
+                var event = new ConnectionEvent(ConnectionEvent.Kind.REFUSED, peer, reason, Traffic.NONE);
+                eventBus.publish(Addresses.SERVER_CONNECTION, event.toJson());
+            }
+        });
+    }
 
     String nextConnectionId() {
         return node + "-" + stats.nextConnection();

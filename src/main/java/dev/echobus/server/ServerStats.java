@@ -14,20 +14,41 @@ public final class ServerStats {
     private final AtomicLong lastConnection = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder closed = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder acceptFailures = new LongAdder();
+    private final LongAdder cut = new LongAdder();
+    private final LongAdder bytesCut = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder messages = new LongAdder();
 
-    /** The totals: {@code {connectionsOpen, connectionsAccepted, bytesIn, bytesOut, messages}}. */
+    /**
+     * The totals: {@code {connectionsOpen, connectionsAccepted, connectionsRefused, connectionsCut, bytesCut, acceptFailures, bytesIn,
+     * bytesOut, messages}}.
+     */
     public JsonObject toJson() {
         long closedNow = closed.sum();
         long acceptedNow = accepted.sum();
         return new JsonObject()
                 .put("connectionsOpen", acceptedNow - closedNow)
                 .put("connectionsAccepted", acceptedNow)
+                .put("connectionsRefused", refused.sum())
+                .put("connectionsCut", cut.sum())
+                .put("bytesCut", bytesCut.sum())
+                .put("acceptFailures", acceptFailures.sum())
                 .put("bytesIn", bytesIn.sum())
                 .put("bytesOut", bytesOut.sum())
                 .put("messages", messages.sum());
+    }
+
+    /** Connections open now. */
+    public long connectionsOpen() {
+        return accepted.sum() - closed.sum();
+    }
+
+    /** Connections that admission refused. */
+    public long connectionsRefused() {
+        return refused.sum();
     }
 
     long nextConnection() {
@@ -36,6 +57,20 @@ public final class ServerStats {
 
     void accepted() {
         accepted.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void acceptFailed() {
+        acceptFailures.increment();
+    }
+
+    /** A connection was closed by a drain's end, with so many bytes unsent. */
+    void cut(long unsentBytes) {
+        cut.increment();
+        bytesCut.add(unsentBytes);
     }
 
     void closed() {

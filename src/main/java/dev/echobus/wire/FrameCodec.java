@@ -47,6 +47,9 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
      */
     ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame);
 
+    /** Longest payload that its decoder takes; {@link Integer#MAX_VALUE} in raw framing. */
+    int messageMaxBytes();
+
     /** Why a payload cannot be sent as one message in this framing, or empty when it can. */
     Optional<String> objection(ByteBuf payload);
 }

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.handler.codec.TooLongFrameException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -72,12 +71,10 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
     /** Netty's decoder, keeping the length, holding still while paused, and refusing an unfinished last record. */
     private static final class PausableLengthDecoder extends LengthFieldBasedFrameDecoder {
 
-        private final int messageMaxBytes;
         private final BooleanSupplier isPaused;
 
         PausableLengthDecoder(int fieldBytes, int messageMaxBytes, BooleanSupplier isPaused) {
             super((int) Math.min((long) messageMaxBytes + fieldBytes, Integer.MAX_VALUE), 0, fieldBytes, 0, 0, true);
-            this.messageMaxBytes = messageMaxBytes;
             this.isPaused = isPaused;
         }
 
@@ -86,11 +83,7 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
             if (isPaused.getAsBoolean()) {
                 return null;
             }
-            try {
-                return super.decode(ctx, in);
-            } catch (TooLongFrameException tooLong) {
-                throw new TooLongFrameException("message over " + messageMaxBytes + " bytes", tooLong);
-            }
+            return super.decode(ctx, in);
         }
 
         @Override

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.LineBasedFrameDecoder;
-import io.netty.handler.codec.TooLongFrameException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -65,12 +64,10 @@ record LineCodec(int messageMaxBytes) implements FrameCodec {
     /** Netty's decoder, keeping the terminator, holding still while paused, and handing on an unfinished last line. */
     private static final class PausableLineDecoder extends LineBasedFrameDecoder {
 
-        private final int messageMaxBytes;
         private final BooleanSupplier isPaused;
 
         PausableLineDecoder(int messageMaxBytes, BooleanSupplier isPaused) {
             super(messageMaxBytes, false, true);
-            this.messageMaxBytes = messageMaxBytes;
             this.isPaused = isPaused;
         }
 
@@ -79,11 +76,7 @@ record LineCodec(int messageMaxBytes) implements FrameCodec {
             if (isPaused.getAsBoolean()) {
                 return null;
             }
-            try {
-                return super.decode(ctx, buffer);
-            } catch (TooLongFrameException tooLong) {
-                throw new TooLongFrameException("message over " + messageMaxBytes + " bytes", tooLong);
-            }
+            return super.decode(ctx, buffer);
         }
 
         @Override

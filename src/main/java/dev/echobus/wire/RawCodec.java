@@ -30,6 +30,11 @@ record RawCodec() implements FrameCodec {
     }
 
     @Override
+    public int messageMaxBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public Optional<String> objection(ByteBuf payload) {
         return payload.isReadable() ? Optional.empty() : Optional.of("raw framing cannot carry an empty message");
     }

@@ -57,7 +57,8 @@ public final class VertxSockets {
         return BufferInternal.buffer(Unpooled.copiedBuffer(bytes));
     }
 
-    private static WireChannel addHandlers(
+    /** Without a socket, for tests of the handlers as they stand together. */
+    static WireChannel addHandlers(
             ChannelPipeline pipeline, FrameCodec codec, Function<WireChannel, WireListener> listener) {
         var pauseSwitch = new PauseSwitch();
         InputGate gate = null;
@@ -67,7 +68,7 @@ public final class VertxSockets {
             pipeline.addBefore(VERTX_HANDLER, "input-gate", gate);
             pipeline.addBefore(VERTX_HANDLER, "decoder", decoder);
         }
-        var wire = new WireChannel(pipeline.channel(), pauseSwitch, gate, listener);
+        var wire = new WireChannel(pipeline.channel(), new WireChannel.Input(codec, pauseSwitch, gate), listener);
         pipeline.addBefore(VERTX_HANDLER, "wire", wire);
         return wire;
     }

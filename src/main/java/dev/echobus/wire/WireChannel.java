@@ -13,7 +13,6 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +28,10 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(WireChannel.class);
 
     private final Channel channel;
+    private final FrameCodec codec;
     private final PauseSwitch pauseSwitch;
     private final @Nullable InputGate gate;
+    private final GracefulClose gracefulClose;
     private final WireListener listener;
     private final Runnable flushTask = this::flushScheduled;
     private final Runnable reopenTask = this::reopen;
@@ -43,23 +44,26 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private boolean isFlushScheduled;
     private boolean isInputClosed;
     private boolean isBroken;
-    private boolean isFinishing;
     private boolean isClosed;
 
-    WireChannel(
-            Channel channel,
-            PauseSwitch pauseSwitch,
-            @Nullable InputGate gate,
-            Function<WireChannel, WireListener> listener) {
+    WireChannel(Channel channel, Input input, Function<WireChannel, WireListener> listener) {
         this.channel = channel;
-        this.pauseSwitch = pauseSwitch;
-        this.gate = gate;
+        codec = input.codec();
+        pauseSwitch = input.pauseSwitch();
+        gate = input.gate();
+        gracefulClose = new GracefulClose(this, channel);
         this.listener = listener.apply(this);
     }
 
+    /** What stands before this handler: how bytes are cut, the decoder's pause, and the gate, null without a decoder. */
+    record Input(
+            FrameCodec codec,
+            PauseSwitch pauseSwitch,
+            @Nullable InputGate gate) {}
+
     /** Writes a frame and takes over its reference; it leaves with the read burst's flush, or with the next loop turn. */
     public void write(ByteBuf frame) {
-        if (isClosed || isFinishing) {
+        if (isClosed || gracefulClose.isBegun()) {
             frame.release();
             return;
         }
@@ -77,12 +81,12 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** False while the unsent bytes are over the high watermark, until they fall below the low one; and once closing. */
     public boolean isWritable() {
-        return !isFinishing && !isClosed && channel.isWritable();
+        return !gracefulClose.isBegun() && !isClosed && channel.isWritable();
     }
 
-    /** Bytes that came for the decoder, also those of messages still unfinished; 0 in raw framing. */
-    public long receivedBytes() {
-        return gate == null ? 0 : gate.receivedBytes();
+    /** Bytes that came, also those of a message still unfinished, given how many came in frames. */
+    public long receivedBytes(long frameBytes) {
+        return gate == null ? frameBytes : gate.receivedBytes();
     }
 
     /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
@@ -97,7 +101,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
     public void pause() {
-        if (!pauseSwitch.isPaused && !isFinishing && channel.isOpen()) {
+        if (!pauseSwitch.isPaused && !gracefulClose.isBegun() && channel.isOpen()) {
             pauseSwitch.isPaused = true;
             channel.config().setAutoRead(false);
         }
@@ -122,6 +126,11 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return pauseSwitch.isPaused;
     }
 
+    /** True once the socket is closed. */
+    boolean isClosed() {
+        return isClosed;
+    }
+
     /** True once the peer has closed its side. */
     public boolean isInputClosed() {
         return isInputClosed;
@@ -132,32 +141,18 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
     }
 
-    /** Closes the socket once everything written has been sent. For a connection whose peer has closed its side. */
-    public void closeAfterFlush() {
-        if (!isFinishing && !isClosed) {
-            isFinishing = true;
-            closeWhenFlushed();
-        }
+    /** Ways to close the socket without losing what the peer is owed. */
+    public GracefulClose gracefulClose() {
+        return gracefulClose;
     }
 
-    /**
-     * Closes a connection whose peer may still be sending. A plain close would answer the unread bytes with a reset,
-     * which destroys replies on their way; so our side is closed after them and what still comes is thrown away, until
-     * the peer closes too or {@code lingerTimeoutMs} is over.
-     */
-    public void closeLingering(int lingerTimeoutMs) {
-        if (isFinishing || isClosed) {
-            return;
+    /** Looks for what the kernel tells only when asked. To be called now and then. */
+    public void look() {
+        gracefulClose.look();
+        if (isInputClosed && !gracefulClose.isBegun() && !isClosed && TcpState.isOver(channel)) {
+            // After the end of input nothing is read, so a reset has no other way to show.
+            breakOff("Connection reset by peer");
         }
-        isFinishing = true;
-        if (isInputClosed) {
-            closeWhenFlushed();
-        } else {
-            closeOutput();
-            resume();
-        }
-        var timer = ctx.executor().schedule(this::close, lingerTimeoutMs, TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> timer.cancel(false));
     }
 
     /** Closes the socket now; what is unsent is lost. */
@@ -172,7 +167,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (isFinishing || !channel.isActive()) {
+        if (gracefulClose.isBegun() || !channel.isActive()) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -200,8 +195,8 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         isInputClosed = true;
         // Without this the closed input stays readable for ever, and the loop with it awake.
         channel.config().setAutoRead(false);
-        if (isFinishing) {
-            closeWhenFlushed();
+        if (gracefulClose.isBegun()) {
+            gracefulClose.onInputClosed();
         } else {
             listener.onInputClosed();
         }
@@ -222,12 +217,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         if (cause instanceof IOException) {
-            isBroken = true;
-            String detail = describe(cause);
             // Netty names the system call first; people want what the system said of it.
-            listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, detail.replaceFirst("^.*: ", "")));
-            context.close();
-        } else if (!isFinishing) {
+            breakOff(describe(cause).replaceFirst("^.*: ", ""));
+        } else if (!gracefulClose.isBegun()) {
             if (cause instanceof CorruptedFrameException) {
                 // The decoder that throws at the end of input does not hand on the event that tells of it.
                 isInputClosed = true;
@@ -237,9 +229,10 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static WireFault faultOf(Throwable cause) {
+    private WireFault faultOf(Throwable cause) {
         if (cause instanceof TooLongFrameException) {
-            return new WireFault(WireFault.Kind.MESSAGE_TOO_LARGE, describe(cause));
+            return new WireFault(
+                    WireFault.Kind.MESSAGE_TOO_LARGE, "message over " + codec.messageMaxBytes() + " bytes");
         }
         if (cause instanceof CorruptedFrameException) {
             return new WireFault(WireFault.Kind.MESSAGE_TRUNCATED, describe(cause));
@@ -253,7 +246,14 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
-    private void closeWhenFlushed() {
+    private void breakOff(String detail) {
+        isBroken = true;
+        listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, detail));
+        ctx.close();
+    }
+
+    /** Closes the socket once everything written has been sent. */
+    void closeWhenFlushed() {
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
     }
 

@@ -79,6 +79,9 @@ final class ClientSettings {
         if (type == int.class) {
             return Integer.parseInt(text);
         }
+        if (type == long.class) {
+            return Long.parseLong(text);
+        }
         if (type == boolean.class) {
             return Boolean.parseBoolean(text);
         }

@@ -1,6 +1,7 @@
 package dev.echobus.client;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -27,7 +28,7 @@ final class ClientUnderTest {
     private ClientUnderTest(Vertx vertx, ClientSettings settings, SocketAddress server, int instances) {
         this.vertx = vertx;
         live = settings.live();
-        var context = new ClientContext(live, server, new Random(1));
+        var context = new ClientContext(live, server, new OwnConnections(), new Random(1));
         deploymentId = Outcomes.of(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoClientVerticle(context);

@@ -33,34 +33,6 @@ class EchoTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINE", "LENGTH"})
-    void anEmptyMessageComesBackWhereMessagesHaveBounds(FramingKind framing, Vertx vertx) {
-        Peer peer = Peer.listen(vertx, 0, Peer::echoing);
-        var client = ClientUnderTest.deploy(vertx, ClientSettings.quick().framing(framing), peer.address());
-
-        assertThat(Outcomes.of(client.echo(""))).isEqualTo(Buffer.buffer());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void tenThousandRequestsAtOnceEachGetTheirOwnBytes(FramingKind framing, Vertx vertx) {
-        Peer peer = Peer.listen(vertx, 0, Peer::echoing);
-        var client = ClientUnderTest.deploy(vertx, ClientSettings.quick().framing(framing), peer.address());
-
-        everyRequestGetsItsOwnBytes(client, 10_000, 1_000);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void messagesLargerThanAReadComeBackWhole(FramingKind framing, Vertx vertx) {
-        Peer peer = Peer.listen(vertx, 0, Peer::echoing);
-        var settings = ClientSettings.quick().framing(framing).with("messageMaxBytes", 1_000_000);
-        var client = ClientUnderTest.deploy(vertx, settings, peer.address());
-
-        everyRequestGetsItsOwnBytes(client, 60, 1_000_000);
-    }
-
-    @ParameterizedTest
     @EnumSource
     void repliesMayComeByteByByte(FramingKind framing, Vertx vertx) {
         Peer peer = Peer.listen(vertx, 0, Peer::dripping);

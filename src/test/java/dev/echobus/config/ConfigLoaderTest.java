@@ -6,27 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every source, and which of two wins. */
-class ConfigLoaderTest {
-
-    private LoaderFixture sources;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        sources = new LoaderFixture(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        sources.close();
-    }
+class ConfigLoaderTest extends LoaderTest {
 
     @Test
     void withoutAnySourceTheDefaultsHold() {

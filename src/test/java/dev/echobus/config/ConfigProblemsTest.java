@@ -5,31 +5,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of problem that one source alone can have, in the words that the operator reads. */
-class ConfigProblemsTest {
-
-    private LoaderFixture sources;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        sources = new LoaderFixture(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        sources.close();
-    }
+class ConfigProblemsTest extends LoaderTest {
 
     @Test
     void allProblemsAreToldAtOnceInTheOrderOfTheSources() {

@@ -29,6 +29,15 @@ class DefaultsTest {
             server.responderInFlightMax=64
             server.once=false
             server.idleTimeoutMs=600000
+            server.writeTimeoutMs=60000
+            server.writeProgressMinBytes=4096
+            server.messageTimeoutMs=60000
+            server.tcpUserTimeoutMs=60000
+            server.keepAliveIdleSeconds=30
+            server.keepAliveIntervalSeconds=5
+            server.keepAliveProbes=6
+            server.receiveBufferBytes=0
+            server.sendBufferBytes=0
             server.writeBufferHighBytes=65536
             server.writeBufferLowBytes=32768
             server.lingerTimeoutMs=1000
@@ -37,6 +46,15 @@ class DefaultsTest {
             server.connectionEvents=true
             server.messageEvents=false
             server.connectionAddresses=true
+            server.connectionBytesPerSecondMax=0
+            server.connectionMessagesPerSecondMax=0
+            server.bytesPerSecondMax=0
+            server.messagesPerSecondMax=0
+            admission.connectionsMax=0
+            admission.connectionsPerAddressMax=0
+            admission.connectionsPerSecondMax=0
+            admission.allowNetworks=""
+            admission.denyNetworks=""
             client.enabled=true
             client.host=127.0.0.1
             client.port=0
@@ -65,6 +83,7 @@ class DefaultsTest {
             log.level=info
             log.payloads=false
             log.payloadMaxBytes=256
+            log.repeatsPerSecondMax=100
             """;
 
     @Test

@@ -2,29 +2,13 @@ package dev.echobus.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What settings must hold together, on both sides of each line. */
-class EchobusChecksTest {
-
-    private LoaderFixture sources;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        sources = new LoaderFixture(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        sources.close();
-    }
+class EchobusChecksTest extends LoaderTest {
 
     @ParameterizedTest
     @CsvSource(

@@ -2,28 +2,12 @@ package dev.echobus.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Kubernetes puts into a pod's environment beside what its owner put there. */
-class EnvironmentVariablesTest {
-
-    private LoaderFixture sources;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        sources = new LoaderFixture(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        sources.close();
-    }
+class EnvironmentVariablesTest extends LoaderTest {
 
     @ParameterizedTest
     @CsvSource({

@@ -1,6 +1,7 @@
 package dev.echobus.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,15 +28,13 @@ final class Program implements AutoCloseable {
 
     /** Starts {@code echobus} with these arguments and no input. */
     static Program start(Path directory, String... arguments) throws IOException {
-        return start(directory, Path.of("/dev/null"), arguments);
+        return start(Launch.in(directory), arguments);
     }
 
-    static Program start(Path directory, Path input, String... arguments) throws IOException {
-        Path out = Files.createTempFile(directory, "out", ".txt");
-        Path err = Files.createTempFile(directory, "err", ".txt");
-        Process process = new ProcessBuilder(command(arguments))
-                .directory(directory.toFile())
-                .redirectInput(input.toFile())
+    static Program start(Launch launch, String... arguments) throws IOException {
+        Path out = Files.createTempFile(launch.directory(), "out", ".txt");
+        Path err = Files.createTempFile(launch.directory(), "err", ".txt");
+        Process process = launch.builder(arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -44,9 +43,13 @@ final class Program implements AutoCloseable {
 
     /** Starts a server and waits until it is ready. */
     static Program serve(Path directory, String... arguments) throws IOException {
+        return serve(Launch.in(directory), arguments);
+    }
+
+    static Program serve(Launch launch, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("serve", "--port", "0"));
         all.addAll(List.of(arguments));
-        Program program = start(directory, all.toArray(String[]::new));
+        Program program = start(launch, all.toArray(String[]::new));
         program.await("ready", () -> program.out().contains("ready\n"));
         return program;
     }
@@ -86,26 +89,33 @@ final class Program implements AutoCloseable {
     void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end || !process.isAlive()) {
+            if (System.nanoTime() > end || hasEnded()) {
                 throw new AssertionError("no " + what + "; out: " + out() + " err: " + err());
             }
-            Thread.onSpinWait();
         }
     }
 
+    /** Tells whether the process has ended, and gives it a moment for it, so that no processor is kept from it. */
+    private boolean hasEnded() {
+        try {
+            return process.waitFor(5, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting", interrupted);
+        }
+    }
+
+    /** Types at the program's terminal. */
+    void type(String keys) throws IOException {
+        process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Ends the process, and fails when it has leaked a buffer. */
     @Override
     public void close() {
         process.destroyForcibly();
-    }
-
-    private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
-        command.add("-jar");
-        command.add(System.getProperty("echobus.jar", "target/echobus.jar"));
-        command.addAll(List.of(arguments));
-        return command;
+        Assertions.assertThat(err()).as("Netty's leak detection").doesNotContain("LEAK: ");
     }
 
     private static String read(Path file) {

@@ -45,8 +45,7 @@ class WholeInputIT {
     private void assertComesBackWhole(Path input, String framing) throws IOException, InterruptedException {
         try (Program server = Program.serve(directory, "--framing", framing);
                 Program client = Program.start(
-                        directory,
-                        input,
+                        Launch.in(directory).input(input),
                         "connect",
                         "--framing",
                         framing,

@@ -40,6 +40,10 @@ class BusPresenceTest {
                     .isEqualTo(new JsonObject()
                             .put("connectionsOpen", 0L)
                             .put("connectionsAccepted", 1L)
+                            .put("connectionsRefused", 0L)
+                            .put("connectionsCut", 0L)
+                            .put("bytesCut", 0L)
+                            .put("acceptFailures", 0L)
                             .put("bytesIn", 5L)
                             .put("bytesOut", 9L)
                             .put("messages", 2L));

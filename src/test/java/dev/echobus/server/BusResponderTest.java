@@ -106,6 +106,40 @@ class BusResponderTest {
     }
 
     @Test
+    void repliesInFlightLeaveBeforeAnOverLongLineClosesTheConnection() throws Exception {
+        try (var server = ServerUnderTest.start(LINES[0], LINES[1], "server.messageMaxBytes=10");
+                var client = server.connect()) {
+            BlockingQueue<Message<Buffer>> asked = new LinkedBlockingQueue<>();
+            server.vertx.eventBus().<Buffer>consumer(Addresses.SERVER_REPLY, asked::add);
+            client.send("first\nsecond\nthis one is too long\nfourth\n");
+            Message<Buffer> first = asked.poll(30, TimeUnit.SECONDS);
+            Message<Buffer> second = asked.poll(30, TimeUnit.SECONDS);
+            second.reply("2");
+            first.reply("1");
+            assertThat(client.readToEnd()).isEqualTo("1\n2\n");
+            client.closeOutput();
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason")).startsWith("MESSAGE_TOO_LARGE");
+            assertThat(asked).as("what came after the over-long line").isEmpty();
+        }
+    }
+
+    @Test
+    void aResetAfterTheEndOfInputIsNoticedWhileTheBusThinks() throws Exception {
+        try (var server = ServerUnderTest.start(LINES[0], LINES[1], "server.responderTimeoutMs=20000")) {
+            BlockingQueue<Message<Buffer>> asked = new LinkedBlockingQueue<>();
+            server.vertx.eventBus().<Buffer>consumer(Addresses.SERVER_REPLY, asked::add);
+            try (var client = server.connect()) {
+                client.send("hello\n").closeOutput();
+                asked.poll(30, TimeUnit.SECONDS);
+                client.reset();
+            }
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason")).contains("eset");
+        }
+    }
+
+    @Test
     void theConsumerLearnsWhoseMessageItHas() throws Exception {
         try (var server = ServerUnderTest.start(LINES);
                 var client = server.connect()) {

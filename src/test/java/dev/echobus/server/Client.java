@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A blocking client that gives up on a read after a while. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MS = 30_000;
     private static final int CHUNK_BYTES = 65_536;
@@ -30,7 +30,7 @@ final class Client implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    static Client to(int port) {
+    public static Client to(int port) {
         return open(port, new Socket());
     }
 
@@ -75,7 +75,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Sends everything and closes the output, on a thread of its own. */
-    CompletableFuture<Void> sendAllInBackground(byte[] bytes) {
+    public CompletableFuture<Void> sendAllInBackground(byte[] bytes) {
         var done = new CompletableFuture<Void>();
         var thread = new Thread(() -> {
             try {
@@ -115,7 +115,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    byte[] readBytesToEnd() {
+    public byte[] readBytesToEnd() {
         try {
             return in.readAllBytes();
         } catch (IOException failed) {
@@ -129,6 +129,16 @@ final class Client implements AutoCloseable {
 
     String localAddress() {
         return "127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** Closes so that the peer learns of an error, not of an end. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Override

@@ -1,19 +1,26 @@
 package dev.echobus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How connections end: idle, after one answer, and in a drain. */
+/** How connections live beside each other and end: idle, after one answer, in a drain, by an error. */
 class LifeTest {
 
     @ParameterizedTest
     @EnumSource
     void aQuietConnectionIsClosedAndABusyOneIsNot(Loop loop) {
-        try (var server = ServerUnderTest.start(loop, "server.idleTimeoutMs=1000");
+        try (var server = ServerUnderTest.start(loop, "server.idleTimeoutMs=1000", "server.lingerTimeoutMs=100");
                 var quiet = server.connect();
                 var busy = server.connect()) {
             server.event("opened");
@@ -23,6 +30,7 @@ class LifeTest {
                 assertThat(busy.send("x").read(1)).isEqualTo("x");
             }
             assertThat(end.join()).isEmpty();
+            quiet.closeOutput(); // Or it lingers for as long as the other may be idle.
             assertThat(server.event("closed").getString("reason")).startsWith("idle for ");
             assertThat(busy.send("still here").read(10)).isEqualTo("still here");
         }
@@ -70,6 +78,25 @@ class LifeTest {
         }
     }
 
+    /** The server has sent it all, but its system still holds most of it: a container that ended now would lose that. */
+    @Test
+    void aDrainWaitsUntilThePeersSystemHasEveryByte() throws Exception {
+        byte[] bytes = new byte[300_000];
+        new Random(1).nextBytes(bytes);
+        try (var server = ServerUnderTest.start("server.drainQuietMs=50", "server.lingerTimeoutMs=50");
+                var slow = Client.withSmallBuffers(server.port())) {
+            var sending = CompletableFuture.runAsync(() -> slow.send(bytes));
+            Await.until("the echo", () -> server.total("bytesOut") == bytes.length);
+            sending.get(30, TimeUnit.SECONDS);
+            var drained = server.undeploy();
+            assertThat(slow.readBytes(1)).containsExactly(bytes[0]);
+            assertThatThrownBy(() -> drained.await(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(slow.readBytesToEnd()).isEqualTo(Arrays.copyOfRange(bytes, 1, bytes.length));
+            Await.result(drained);
+            assertThat(server.total("connectionsCut")).isZero();
+        }
+    }
+
     @Test
     void aDrainCutsThePeerThatNeverReads() {
         try (var server = ServerUnderTest.start("server.drainQuietMs=100", "server.drainTimeoutMs=700");
@@ -78,6 +105,65 @@ class LifeTest {
             server.event("opened");
             Await.result(server.undeploy());
             assertThat(server.event("closed").getString("reason")).startsWith("cut: the drain took too long");
+        }
+    }
+
+    @Test
+    void aResetIsAnErrorAndNotAnEnd() {
+        try (var server = ServerUnderTest.start();
+                var client = server.connect()) {
+            assertThat(client.send("hello").read(5)).isEqualTo("hello");
+            client.reset();
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason")).isEqualTo("Connection reset by peer");
+        }
+    }
+
+    /** One after the other, they would hold more than this JVM may have, if what is unsent outlived its connection. */
+    @ParameterizedTest
+    @EnumSource
+    void aClosedConnectionGivesBackItsDescriptorAndItsBuffers(Loop loop) {
+        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        byte[] unsent = new byte[100 << 20];
+        try (var server = ServerUnderTest.start(
+                loop, "server.writeBufferHighBytes=" + 2 * unsent.length, "server.writeBufferLowBytes=1")) {
+            server.connect().closeOutput().close();
+            server.event("opened");
+            server.event("closed");
+            long descriptors = system.getOpenFileDescriptorCount();
+            for (int i = 1; i <= 6; i++) {
+                long soFar = (long) i * unsent.length;
+                try (var client = server.connect()) {
+                    client.sendAllInBackground(unsent);
+                    Await.until("replies to nobody", () -> server.total("bytesOut") == soFar);
+                }
+                server.event("opened");
+                server.event("closed");
+            }
+            Await.until("no descriptor more", () -> system.getOpenFileDescriptorCount() <= descriptors);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFloodLeavesOthersTheirTurn(Loop loop) {
+        byte[] flood = new byte[128 << 20];
+        try (var server = ServerUnderTest.start(loop);
+                var flooding = server.connect();
+                var other = server.connect()) {
+            flooding.sendAllInBackground(flood);
+            CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 128; i++) {
+                    flooding.readBytes(1 << 20);
+                }
+            });
+            int turns = 0;
+            while (!end.isDone()) {
+                assertThat(other.send("x").read(1)).isEqualTo("x");
+                turns++;
+            }
+            end.join();
+            assertThat(turns).as("answers to another while the flood was on").isGreaterThan(20);
         }
     }
 }

@@ -16,19 +16,6 @@ class MessageBoundsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LINE", "LENGTH"})
-    void aMessageOfTheMaximumIsEchoed(FramingKind framing) {
-        byte[] message = Messages.frame(framing, LONGEST);
-        try (var server = start(framing);
-                var client = server.connect()) {
-            client.send(message).send(message).closeOutput();
-            assertThat(client.readBytesToEnd()).hasSize(2 * message.length).startsWith(message);
-            server.event("opened");
-            assertThat(server.event("closed").getString("reason")).isEqualTo("closed by the peer");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"LINE", "LENGTH"})
     void aLongerMessageClosesItsConnectionAlone(FramingKind framing) {
         byte[] fine = Messages.frame(framing, "fine");
         try (var server = start(framing);

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /** Messages as they stand on the wire, written without the code under test. */
-final class Messages {
+public final class Messages {
 
     private Messages() {}
 
@@ -18,7 +18,7 @@ final class Messages {
         return frame(framing, payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] frame(FramingKind framing, byte[] payload) {
+    public static byte[] frame(FramingKind framing, byte[] payload) {
         return switch (framing) {
             case RAW -> payload;
             case LINE ->

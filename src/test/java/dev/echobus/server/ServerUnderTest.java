@@ -1,8 +1,10 @@
 package dev.echobus.server;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,17 +21,23 @@ final class ServerUnderTest implements AutoCloseable {
 
     final Vertx vertx;
     final ServerStats stats = new ServerStats();
+    final LiveConfig live;
 
     private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
     private final List<EchoServerVerticle> verticles = new CopyOnWriteArrayList<>();
     private final String deploymentId;
 
     private ServerUnderTest(Loop loop, int instances, String... settings) {
-        vertx = Vertx.builder().withTransport(loop.transport()).build();
-        vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
         String[] all = Stream.concat(Stream.of("server.host=127.0.0.1", "server.port=0"), Stream.of(settings))
                 .toArray(String[]::new);
-        var context = new ServerContext("node1", new LiveConfig(TestConfigs.of(all)), vertx.eventBus(), stats);
+        live = new LiveConfig(TestConfigs.of(all));
+        var admission = new Admission(live, stats);
+        vertx = Vertx.builder()
+                .withTransport(GuardedTransport.of(loop.transport(), admission))
+                .build();
+        vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
+        var context = new ServerContext(
+                "node1", live, vertx.eventBus(), stats, new OwnConnections(), admission, new NodeRates());
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoServerVerticle(context);

@@ -3,6 +3,7 @@ package dev.echobus.tidy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -18,8 +19,14 @@ public final class DocsTidy {
     private static final Pattern JAVA_FILE = Pattern.compile("\\b([A-Z]\\w*)\\.java\\b");
     private static final Pattern QUALIFIED = Pattern.compile("`(dev\\.echobus(?:\\.\\w+)*)[^`]*`");
 
+    /** A test and the method that shows something: {@code EchoTest#oneMethod}. */
+    private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w*)#(\\w+)`");
+
     /** Markdown's {@code [text](target "title")}; images differ in a mark before it only. */
     private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(<?([^)>\\s]+)>?(?:\\s+\"[^\"]*\")?\\)");
+
+    /** A row that starts with code, unlike a table's head. */
+    private static final Pattern TABLE_ROW = Pattern.compile("^\\| `.*");
 
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*:.*", Pattern.CASE_INSENSITIVE);
 
@@ -48,6 +55,11 @@ public final class DocsTidy {
                 findings.add("%s:%d: no such class or package: %s".formatted(here, line, match.group(1)));
             }
         });
+        eachMatch(METHOD, text, (line, match) -> {
+            if (!hasMethod(match.group(1), match.group(2))) {
+                findings.add("%s:%d: no such method: %s".formatted(here, line, match.group()));
+            }
+        });
         if (here.toString().endsWith(".md")) {
             eachMatch(LINK, withoutCode(text), (line, match) -> {
                 if (!resolves(document, match.group(1))) {
@@ -66,6 +78,32 @@ public final class DocsTidy {
         var owner = name.substring(0, name.lastIndexOf('.'));
         var ownerIsClass = Character.isUpperCase(owner.charAt(owner.lastIndexOf('.') + 1));
         return ownerIsClass && sourceNames.contains(owner);
+    }
+
+    private boolean hasMethod(String simpleName, String method) {
+        return sourceNames.stream()
+                .filter(it -> it.endsWith("." + simpleName))
+                .flatMap(it -> Arrays.stream(load(it).getDeclaredMethods()))
+                .anyMatch(it -> it.getName().equals(method));
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name, false, DocsTidy.class.getClassLoader());
+        } catch (ClassNotFoundException stale) {
+            throw new LinkageError("a source file whose class is not there: " + name, stale);
+        }
+    }
+
+    /** Returns the rows of a document's tables that name no method, as {@code name:line}. */
+    public static List<String> rowsWithoutMethod(String name, String text) {
+        var rows = new ArrayList<String>();
+        eachMatch(TABLE_ROW, text, (line, row) -> {
+            if (!METHOD.matcher(row.group()).find()) {
+                rows.add(name + ":" + line);
+            }
+        });
+        return rows;
     }
 
     private static boolean resolves(Path document, String target) {

@@ -13,8 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DocsTidyTest {
 
-    private final DocsTidy tidy =
-            new DocsTidy(Set.of("dev.echobus", "dev.echobus.bus", "dev.echobus.bus.Addresses", "dev.echobus.Main"));
+    private final DocsTidy tidy = new DocsTidy(Set.of(
+            "dev.echobus",
+            "dev.echobus.bus",
+            "dev.echobus.bus.Addresses",
+            "dev.echobus.Main",
+            "dev.echobus.tidy.DocsTidyTest"));
 
     @TempDir
     private Path root;
@@ -49,6 +53,19 @@ class DocsTidyTest {
         assertThat(findings("a `dev.echobus.bus.Gone`"))
                 .containsExactly("README.md:1: no such class or package: dev.echobus.bus.Gone");
         assertThat(findings("a `dev.echobus.gone`")).hasSize(1);
+    }
+
+    @Test
+    void namedMethodsExist() {
+        assertThat(findings("`DocsTidyTest#namedMethodsExist`")).isEmpty();
+        assertThat(findings("`DocsTidyTest#gone`")).containsExactly("README.md:1: no such method: `DocsTidyTest#gone`");
+        assertThat(findings("`GoneTest#namedMethodsExist`")).hasSize(1);
+    }
+
+    @Test
+    void rowsWithoutAMethodAreFound() {
+        String table = "| A | B |\n|---|---|\n| `a` | `ATest#a` |\n| `b` | none |\n";
+        assertThat(DocsTidy.rowsWithoutMethod("a.md", table)).containsExactly("a.md:4");
     }
 
     @Test

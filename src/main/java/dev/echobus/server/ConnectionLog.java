@@ -1,0 +1,50 @@
+package dev.echobus.server;
+
+import dev.echobus.bus.ConnectionEvent.Peer;
+import dev.echobus.bus.ConnectionEvent.Traffic;
+import dev.echobus.config.LogConfig;
+import dev.echobus.wire.PayloadText;
+import io.netty.buffer.ByteBuf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection's lines in the log, each with its id and peer. Event loop of the connection. */
+final class ConnectionLog {
+
+    private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
+
+    private final Peer peer;
+
+    ConnectionLog(Peer peer) {
+        this.peer = peer;
+    }
+
+    void accepted() {
+        log.info("accepted {} {}", peer.connection(), peer.remote());
+    }
+
+    /** A message came. Its bytes are shown when that is asked for. */
+    void received(ByteBuf frame, LogConfig settings) {
+        if (settings.payloads()) {
+            String text = PayloadText.of(frame, settings.payloadMaxBytes());
+            log.info("received from {} {}: {}", peer.connection(), peer.remote(), text);
+        } else if (log.isDebugEnabled()) {
+            log.debug("received from {} {}: {} bytes", peer.connection(), peer.remote(), frame.readableBytes());
+        }
+    }
+
+    void closing(String reason) {
+        log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
+    }
+
+    void closed(String reason, Traffic traffic) {
+        log.info(
+                "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
+                peer.connection(),
+                peer.remote(),
+                reason,
+                traffic.bytesIn(),
+                traffic.bytesOut(),
+                traffic.messages());
+    }
+}

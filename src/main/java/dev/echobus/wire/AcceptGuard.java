@@ -1,0 +1,60 @@
+package dev.echobus.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands in a listening socket's pipeline, on the acceptor's thread: asks the {@link Doorkeeper} about each accepted
+ * socket, and survives running out of descriptors. Holds nothing.
+ */
+final class AcceptGuard extends ChannelInboundHandlerAdapter {
+
+    /** Soon enough that nobody waits long for a free descriptor, seldom enough that retrying costs nothing. */
+    private static final int RETRY_MS = 100;
+
+    private final Doorkeeper doorkeeper;
+
+    AcceptGuard(Doorkeeper doorkeeper) {
+        this.doorkeeper = doorkeeper;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        // Whatever a failed accept needs is loaded now: without a descriptor left, no class file could be opened.
+        acceptLater(context);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object accepted) {
+        var child = (Channel) accepted;
+        SocketAddress remote = child.remoteAddress();
+        SocketAddress local = child.localAddress();
+        // The system forgets the addresses of a socket that was reset while it waited to be accepted.
+        Runnable onClosed = remote == null || local == null
+                ? null
+                : doorkeeper.admit(remote, local).orElse(null);
+        if (onClosed == null) {
+            child.unsafe().closeForcibly();
+            return;
+        }
+        child.closeFuture().addListener(closed -> onClosed.run());
+        context.fireChannelRead(accepted);
+    }
+
+    /** Not handed on: whoever logs it with its stack trace might need a descriptor for that. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        doorkeeper.cannotAccept(cause);
+        // The socket stays readable as long as somebody waits in its queue: trying again at once would spin.
+        context.channel().config().setAutoRead(false);
+        acceptLater(context);
+    }
+
+    private static void acceptLater(ChannelHandlerContext context) {
+        context.executor()
+                .schedule(() -> context.channel().config().setAutoRead(true), RETRY_MS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.echobus.wire;
+
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/** Decides which accepted sockets become connections. Called on the acceptor's thread. */
+public interface Doorkeeper {
+
+    /**
+     * Lets a peer in or not; one that is not let in is closed at once, before it costs a connection's memory.
+     *
+     * @param remote the peer
+     * @param local the address that it connected to
+     * @return what to run, on any thread, when its socket is closed; empty when it may not come in
+     */
+    Optional<Runnable> admit(SocketAddress remote, SocketAddress local);
+
+    /** The system would not hand over a socket; accepting goes on in a while. */
+    void cannotAccept(Throwable cause);
+}

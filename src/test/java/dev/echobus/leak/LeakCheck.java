@@ -1,0 +1,69 @@
+package dev.echobus.leak;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test run that leaked a buffer. Found by JUnit through {@code META-INF/services}; begins before the first test
+ * class and ends after the last. A leak is known only once its buffer has been collected, so the end leaks one on purpose
+ * and collects until that one is reported.
+ */
+public final class LeakCheck implements BeforeAllCallback, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Stands in the records of the buffers that are leaked on purpose. */
+    private static final String DECOY = "leaked on purpose";
+
+    /** The collector hands over what it found in no certain order: the second decoy comes after all of the first. */
+    private static final int DECOYS = 2;
+
+    private final LeakRecorder recorder = new LeakRecorder();
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(LeakCheck.class))
+                .computeIfAbsent(LeakCheck.class, key -> begin(), LeakCheck.class);
+    }
+
+    private LeakCheck begin() {
+        // Before any buffer is made: Netty asks for its detectors once.
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(recorder);
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        for (int decoy = 1; decoy <= DECOYS; decoy++) {
+            leakOnPurpose(DECOY + " " + decoy);
+            awaitReport(DECOY + " " + decoy);
+        }
+        var leaks =
+                recorder.leaks().stream().filter(leak -> !leak.contains(DECOY)).toList();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError(leaks.size() + " leaked: " + String.join("\n\n", leaks));
+        }
+    }
+
+    private static void leakOnPurpose(String hint) {
+        PooledByteBufAllocator.DEFAULT.buffer(1).touch(hint);
+    }
+
+    private void awaitReport(String hint) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (recorder.leaks().stream().noneMatch(leak -> leak.contains(hint))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("leak detection is blind: it did not report what was " + hint);
+            }
+            System.gc();
+            // Netty looks for leaks when it makes a buffer.
+            PooledByteBufAllocator.DEFAULT.buffer(1).release();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.echobus.leak;
+
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Keeps what Netty's leak detection finds, which Netty itself only logs. Reports come on any thread. */
+final class LeakRecorder extends ResourceLeakDetectorFactory {
+
+    private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
+
+    /** Every leak until now: what leaked, and the places that touched it last. */
+    Queue<String> leaks() {
+        return leaks;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
+        return newResourceLeakDetector(resource, interval);
+    }
+
+    @Override
+    public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval) {
+        return new Detector<>(resource, interval);
+    }
+
+    private final class Detector<T> extends ResourceLeakDetector<T> {
+
+        Detector(Class<T> resource, int interval) {
+            super(resource, interval);
+        }
+
+        /** Also when the log is silenced, at which Netty drops its findings. */
+        @Override
+        protected boolean needReport() {
+            return true;
+        }
+
+        @Override
+        protected void reportTracedLeak(String resource, String records) {
+            leaks.add(resource + records);
+        }
+
+        @Override
+        protected void reportUntracedLeak(String resource) {
+            leaks.add(resource);
+        }
+    }
+}
