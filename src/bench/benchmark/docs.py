@@ -12,8 +12,9 @@ INTRODUCTION = """# Benchmarks
 
 Written by `src/bench/run --docs` from what it measured; edit that, not this.
 
-Absolute figures hold for the machine below and drift from run to run. Compare ratios: each is made of two measurements
-of the same round, a few seconds apart; shown is the median of the rounds and, in brackets, the smallest and the largest.
+Absolute figures hold for the machine below and drift from run to run. Compare ratios: each is made of two
+measurements of the same round, a few seconds apart; shown is the median of the rounds and, in brackets, the smallest
+and the largest.
 """
 
 METHOD = """## How it is measured
@@ -25,15 +26,15 @@ METHOD = """## How it is measured
   discarded in the kernel (`MSG_TRUNC`), so that the generator's core has less to do than the server's. "Server busy"
   says how far that holds: a server near 100 % is what was measured; below, the generator or the path between the two
   limits it, and its rate is less than it could do. "CPU a message" (user and system time of the whole process) does not
-  depend on the generator.
+  depend on the generator: where C servers outrun the generator, as in churn, look there.
 - **p99** is measured in open loop, at half of the rate that the same server reached in closed loop: messages are due at
   exponential gaps whatever the server does, and latency counts from when a message was due.
-- **Idle memory** is that of a new process (`VmRSS`), with connections that had one echo each, less what it was after ten
-  connections had come and gone. The server with splice needs three descriptors a connection, and is left out.
+- **Idle memory** is that of a new process (`VmRSS`) with connections that had one echo each, less what it was after
+  ten connections had come and gone. The server with splice needs three descriptors a connection, and is left out.
 - **Churn**: a connection is set up, has one echo of 64 B, is closed by the client and then by the server.
 - **Framing** compares the service's line framing with prefix to its raw framing.
-- **The bus path** is a node in a JVM of its own on both cores, which sends itself bus requests from one event loop. Each
-  makes a round trip over TCP on the client's one connection; many in flight share its reads and writes.
+- **The bus path** is a node in a JVM of its own on both cores, which sends itself bus requests from one event loop.
+  Each makes a round trip over TCP on the client's one connection; many in flight share its reads and writes.
 - **The generators** drive the same bare epoll server from one core: `echobus bench`, which compares every byte, and the
   C generator, here reading what comes back, without comparing it.
 - The service and the other JVMs start with the flags of the Dockerfile; logging is at `warn`, its bus client is off.
@@ -50,7 +51,7 @@ def write(results: Results, root: Path) -> None:
     parts = [INTRODUCTION]
     if results.is_smoke:
         parts.append("**Fewer than 5 rounds: these figures show that everything runs, and nothing else.**\n")
-    parts += ["## Targets\n", _markdown(target_table(results)), "## Cases\n"]
+    parts += ["## Targets\n", _markdown(target_table(results, results.verdicts())), "## Cases\n"]
     for case in results.cases:
         parts.append(f"### {case.title}\n")
         chart = _chart(results, case)

@@ -99,10 +99,10 @@ class Measurements:
         process = ServerProcess(server.name, server.command, self._pace.server_core, self._workshop.folder)
         try:
             self._hold(process, FIRST_CONNECTIONS)
-            base = process.rss_bytes()
+            base, anonymous = process.memory_bytes("VmRSS"), process.memory_bytes("RssAnon")
             count = min(case.connections, self._pace.idle_connections)
             held = self._hold(process, count)
-            return {"connections": count, "baseBytes": base, "heldBytes": held,
+            return {"connections": count, "baseBytes": base, "baseAnonymousBytes": anonymous, "heldBytes": held,
                     "bytesPerConnection": (held - base) / count}
         finally:
             process.stop()
@@ -119,7 +119,7 @@ class Measurements:
                 holder.kill()
                 _, said = holder.communicate(timeout=GRACE_SECONDS)
                 raise Unusable(f"{count} connections did not open: {said.decode(errors='replace').strip()}")
-            return server.rss_bytes()
+            return server.memory_bytes("VmRSS")
         finally:
             if holder.poll() is None:
                 holder.communicate(timeout=GRACE_SECONDS)

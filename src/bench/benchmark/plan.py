@@ -34,7 +34,7 @@ CASES = [
     Case("generator-50x64x1", "Generators against bare epoll, 50 x 64 B x 1", "generator", 50),
     Case("generator-50x64x16", "Generators against bare epoll, 50 x 64 B x 16", "generator", 50, 64, 16),
     Case("generator-8x64Kx8", "Generators against bare epoll, 8 x 64 KiB x 8", "generator", 8, 64 * KIB, 8),
-    Case("generator-p99", "The same rate by both generators, against bare epoll at half load", "generator", 50, 64, 1024),
+    Case("generator-p99", "The same rate by both generators, bare epoll at half load", "generator", 50, 64, 1024),
 ]
 
 # The case whose rates tell what half of a server's best is.

@@ -65,11 +65,12 @@ class ServerProcess:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
-    def rss_bytes(self) -> int:
+    def memory_bytes(self, field: str) -> int:
+        """VmRSS, RssAnon or another such field of /proc/PID/status."""
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(f"{field}:"):
                 return int(line.split()[1]) * 1024
-        raise Unusable("no VmRSS")
+        raise Unusable(f"no {field} in /proc/{self.pid}/status")
 
     def stop(self) -> None:
         """Asks, and ends it when that takes too long."""

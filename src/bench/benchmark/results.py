@@ -26,6 +26,8 @@ METRICS: Dict[str, Callable[[Dict], Optional[float]]] = {
     "max": lambda found: found.get("maxNanos"),
     "connectionKiB": lambda found: found["bytesPerConnection"] / 1024 if "bytesPerConnection" in found else None,
     "baseMB": lambda found: found["baseBytes"] / 1e6 if "baseBytes" in found else None,
+    # The rest is mapped files: libraries, and the JVM's archive of classes.
+    "anonymousMB": lambda found: found["baseAnonymousBytes"] / 1e6 if "baseAnonymousBytes" in found else None,
 }
 
 

@@ -4,7 +4,7 @@ from typing import Callable, List, Optional, Tuple
 
 from .peers import LABELS
 from .plan import Case
-from .results import Results, Spread
+from .results import Results, Spread, Verdict
 
 Table = Tuple[List[str], List[List[str]]]
 
@@ -48,7 +48,8 @@ def case_table(results: Results, case: Case) -> Table:
     if case.kind == "idle":
         return _columns(results, case, [
             ("RSS a connection", "connectionKiB", lambda value: f"{value:.2f} KiB", True),
-            ("RSS without", "baseMB", lambda value: f"{value:.1f} MB", True)], [])
+            ("RSS without", "baseMB", lambda value: f"{value:.1f} MB", True),
+            ("of it anonymous", "anonymousMB", lambda value: f"{value:.1f} MB", False)], [])
     if case.kind in ("open", "generator") and results.values(case.name, results.rows(case.name)[0], "p99"):
         base = "epoll" if case.kind == "open" else "C generator"
         return _columns(results, case, [
@@ -70,13 +71,13 @@ def case_table(results: Results, case: Case) -> Table:
         columns.append(("MB/s each way", "rate", lambda value: count(value * megabytes), False))
     columns += [("server busy", "busy", percent, False), ("generator busy", "generatorBusy", percent, False),
                 ("CPU a message", "cpu", micros, False)]
-    return _columns(results, case, columns, [("epoll", "rate"), ("libevent", "rate")])
+    return _columns(results, case, columns, [("epoll", "rate"), ("libevent", "rate"), ("epoll", "cpu")])
 
 
 def _columns(results: Results, case: Case, columns: list, bases: list) -> Table:
     names = results.rows(case.name)
     present = [(base, metric) for base, metric in bases if base in names]
-    header = [""] + [title for title, _, _, _ in columns] + [f"to {base}" for base, _ in present]
+    header = [""] + [title for title, _, _, _ in columns] + [_against(base, metric) for base, metric in present]
     rows = []
     for name in names:
         cells = [label(name)]
@@ -88,9 +89,13 @@ def _columns(results: Results, case: Case, columns: list, bases: list) -> Table:
     return header, rows
 
 
-def target_table(results: Results) -> Table:
+def _against(base: str, metric: str) -> str:
+    return f"CPU to {base}" if metric == "cpu" else f"to {base}"
+
+
+def target_table(results: Results, verdicts: List[Verdict]) -> Table:
     rows = []
-    for verdict in results.verdicts():
+    for verdict in verdicts:
         target = verdict.target
         busy = results.values(target.case, target.row, "busy") if target.metric == "rate" else None
         show = times if target.base else {"connectionKiB": lambda value: f"{value:.2f} KiB",
@@ -114,8 +119,10 @@ def lines(results: Results) -> List[str]:
     text = []
     for case in results.cases:
         text += ["", f"{case.name}: {case.title}", *_aligned(case_table(results, case))]
-    text += ["", "Targets (median of the ratios within each round, and their range)",
-             *_aligned(target_table(results))]
+    measured = [verdict for verdict in results.verdicts() if verdict.found]
+    if measured:
+        text += ["", "Targets (median of the ratios within each round, and their range)",
+                 *_aligned(target_table(results, measured))]
     if results.is_smoke:
         text += ["", "Fewer than 5 rounds: these figures show that everything runs, and nothing else."]
     text += [f"failed: {failure['case']}, {failure['row']}: {failure['reason']}" for failure in results.failures]

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The bus path: a node in this process, and so many requests at a time on {@code echobus.client.echo}, each a round trip
- * over TCP to the node's own server. Arguments: requests in flight, bytes of each, rounds, seconds a round, seconds of
- * warm-up, then settings as {@code path=value}. Prints one line of JSON a round.
+ * The bus path: a node in this process, and so many requests at a time on {@code echobus.client.echo}, each a round
+ * trip over TCP to the node's own server. Arguments: requests in flight, bytes of each, rounds, seconds a round,
+ * seconds of warm-up, then settings as {@code path=value}. Prints one line of JSON a round.
  */
 final class BusPath {
 

@@ -1,8 +1,8 @@
 /*
- * Connections as load, in one thread on epoll. Churn: N at a time, each opened, used for one echo, closed by our side and
- * then by the server, and replaced; the result is one line of JSON. Idle (-i): N are opened, each gets one echo; "ready"
- * is printed and they stay open until standard input ends. They come from several addresses of 127.0.0.0/8, because one
- * has too few ports.
+ * Connections as load, in one thread on epoll. Churn: N at a time, each opened, used for one echo, closed by our side
+ * and then by the server, and replaced; the result is one line of JSON. Idle (-i): N are opened, each gets one echo;
+ * "ready" is printed and they stay open until standard input ends. They come from several addresses of 127.0.0.0/8,
+ * because one has too few ports.
  */
 #define _GNU_SOURCE
 #include "peer.h"

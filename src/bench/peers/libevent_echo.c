@@ -20,7 +20,8 @@ static void on_event(struct bufferevent *connection, short events, void *unused)
     if (events & (BEV_EVENT_EOF | BEV_EVENT_ERROR)) bufferevent_free(connection);
 }
 
-static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *peer, int length, void *unused) {
+static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *peer, int length,
+                      void *unused) {
     (void)peer, (void)length, (void)unused;
     set_no_delay(fd);
     struct bufferevent *connection =
