@@ -38,7 +38,7 @@ final class BenchProgress {
     static String text(Second second) {
         String rate = Quantity.ofCount(second.echoedPerSecond()) + " messages/s";
         if (!second.isMeasured()) {
-            return String.format(Locale.ROOT, "warm-up %.0f s  %s", second.atSeconds(), rate);
+            return "warm-up  " + rate;
         }
         var latency = second.latency();
         String faults = second.faults() == 0 ? "" : "  " + Quantity.ofCount(second.faults()) + " faults";

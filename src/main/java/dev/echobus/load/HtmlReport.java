@@ -26,7 +26,7 @@ public final class HtmlReport {
             h1 { font-size: 1.4rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
             p.sub { color: var(--soft); margin: .2rem 0 1rem; }
             .tiles { display: flex; flex-wrap: wrap; gap: .75rem; }
-            .tile { border: 1px solid var(--grid); border-radius: .5rem; padding: .5rem .9rem; min-width: 7rem; }
+            .tile { border: 1px solid var(--grid); border-radius: .5rem; padding: .5rem .8rem; min-width: 6rem; }
             .tile b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
             .tile span { color: var(--soft); font-size: .85rem; }
             .bad { color: var(--bad); } .good { color: var(--good); }
@@ -96,7 +96,7 @@ public final class HtmlReport {
                 + tile("", Quantity.ofNanos(latency.getValueAtPercentile(50)), "half within")
                 + tile("", Quantity.ofNanos(latency.getValueAtPercentile(99)), "99 % within")
                 + tile("", Quantity.ofNanos(latency.getMaxValue()), "max")
-                + tile(isRight ? "good" : "bad", Quantity.ofCount(result.faultCount()), "faults in the bytes")
+                + tile(isRight ? "good" : "bad", Quantity.ofCount(result.faultCount()), "faults")
                 + tile(
                         report.isMissed() ? "bad" : "good",
                         String.valueOf(report.verdicts().stream()
@@ -200,8 +200,9 @@ public final class HtmlReport {
                 ? 0
                 : seconds.get(0).atSeconds() - seconds.get(0).seconds();
         double to = seconds.isEmpty() ? 1 : seconds.get(seconds.size() - 1).atSeconds();
-        var marks = Chart.linear("", to, it -> String.valueOf(Math.round(10 * it) / 10.0))
-                .marks();
+        var marks = Chart.linear("", to, Quantity::ofCount).marks().stream()
+                .filter(mark -> mark.at() <= to)
+                .toList();
         return new Axis("seconds of measuring; warm-up lies before 0", from, to, marks);
     }
 
