@@ -17,6 +17,10 @@ measurements of the same round, a few seconds apart; shown is the median of the 
 and the largest.
 """
 
+TARGETS_NOTE = """Under "servers busy" stands how much of its core each of the two had in use. Where one was not near 100 %, something
+else was its limit; "by CPU a message" compares processor time instead, again as so many times the other's speed.
+"""
+
 METHOD = """## How it is measured
 
 - The server runs on one core with one thread or event loop, the generator on the other; `taskset` pins both. For each
@@ -51,7 +55,7 @@ def write(results: Results, root: Path) -> None:
     parts = [INTRODUCTION]
     if results.is_smoke:
         parts.append("**Fewer than 5 rounds: these figures show that everything runs, and nothing else.**\n")
-    parts += ["## Targets\n", _markdown(target_table(results, results.verdicts())), "## Cases\n"]
+    parts += ["## Targets\n", _markdown(target_table(results, results.verdicts())), TARGETS_NOTE, "## Cases\n"]
     for case in results.cases:
         parts.append(f"### {case.title}\n")
         chart = _chart(results, case)

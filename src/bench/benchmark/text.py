@@ -3,7 +3,7 @@
 from typing import Callable, List, Optional, Tuple
 
 from .peers import LABELS
-from .plan import Case
+from .plan import Case, Target
 from .results import Results, Spread, Verdict
 
 Table = Tuple[List[str], List[List[str]]]
@@ -97,15 +97,23 @@ def target_table(results: Results, verdicts: List[Verdict]) -> Table:
     rows = []
     for verdict in verdicts:
         target = verdict.target
-        busy = results.values(target.case, target.row, "busy") if target.metric == "rate" else None
         show = times if target.base else {"connectionKiB": lambda value: f"{value:.2f} KiB",
                                           "baseMB": lambda value: f"{value:.1f} MB"}.get(target.metric, count)
         against = f"to {target.base}" if target.base else ""
         rows.append([target.case, label(target.row), {"rate": "rate", "p99": "p99", "cpu": "CPU a message",
                                                       "connectionKiB": "RSS a connection", "baseMB": "base RSS"}
                      [target.metric], against, f"{target.sense} {show(target.bound)}",
-                     with_range(verdict.found, show), median(busy, percent), verdict.text])
-    return ["case", "", "figure", "against", "target", "found", "server busy", "verdict"], rows
+                     with_range(verdict.found, show), verdict.text, *_server_time(results, target)])
+    return ["case", "", "figure", "against", "target", "found", "verdict", "servers busy", "by CPU a message"], rows
+
+
+def _server_time(results: Results, target: Target) -> List[str]:
+    """How busy both servers were and, since one may not have been the limit, how they compare by processor time."""
+    if target.metric != "rate" or not target.base:
+        return ["", ""]
+    busy = [median(results.values(target.case, row, "busy"), percent) for row in (target.row, target.base)]
+    return [" / ".join(busy) if all(busy) else "",
+            median(results.ratios(target.case, target.base, target.row, "cpu"), times)]
 
 
 def _aligned(table: Table) -> List[str]:
