@@ -69,6 +69,9 @@ class Workshop:
         if not self.jar.exists():
             print("building target/echobus.jar", file=sys.stderr)
             self._run(["mvn", "-q", "-DskipTests", "package"])
+        sources = (self.root / "src" / "main").rglob("*.java")
+        if max(source.stat().st_mtime for source in sources) > self.jar.stat().st_mtime:
+            self.note("target/echobus.jar is older than its sources")
         self._compile_c("loadgen", "-lm")
         self._compile_c("conngen")
         sources = [str(path) for path in sorted(self._peers.glob("*.java"))]
@@ -111,7 +114,9 @@ class Workshop:
 
     def java_command(self, main: str, *arguments: str) -> List[str]:
         path = f"{self.jar}:{self.folder / 'classes'}"
-        return [self.java, *self.jvm_flags(), "-cp", path, main, *arguments]
+        # The runnable jar's manifest grants the same.
+        access = "--enable-native-access=ALL-UNNAMED"
+        return [self.java, *self.jvm_flags(), access, "-cp", path, main, *arguments]
 
     def jvm_flags(self) -> List[str]:
         """The flags that the image is started with; the first lets an older JVM pass over those it does not know."""

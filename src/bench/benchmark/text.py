@@ -30,7 +30,7 @@ def percent(share: float) -> str:
 def with_range(found: Optional[Spread], show: Callable[[float], str]) -> str:
     if found is None:
         return ""
-    if found.rounds == 1:
+    if found.low == found.high:
         return show(found.median)
     return f"{show(found.median)} ({show(found.low)} to {show(found.high)})"
 
