@@ -1,0 +1,1 @@
+"""The benchmark of Echobus: builds the peers, measures in interleaved rounds, tells and renders the results."""

@@ -1,0 +1,113 @@
+"""Writes docs/BENCHMARKS.md and its charts from results."""
+
+from pathlib import Path
+from typing import List, Optional, Tuple
+
+from . import charts
+from .plan import Case
+from .results import Results
+from .text import Table, case_table, count, label, target_table, times
+
+INTRODUCTION = """# Benchmarks
+
+Written by `src/bench/run --docs` from what it measured; edit that, not this.
+
+Absolute figures hold for the machine below and drift from run to run. Compare ratios: each is made of two
+measurements of the same round, a few seconds apart; shown is the median of the rounds and, in brackets, the smallest
+and the largest.
+"""
+
+TARGETS_NOTE = """Under "servers busy" stands how much of its core each of the two had in use. Where one was not near 100 %, something
+else was its limit; "by CPU a message" compares processor time instead, again as so many times the other's speed.
+"""
+
+METHOD = """## How it is measured
+
+- The server runs on one core with one thread or event loop, the generator on the other; `taskset` pins both. For each
+  case every server is measured once, then again in rotated order, and so on. Before that, servers warm up.
+- **Throughput, churn, framing and p99** are driven by small C generators of one thread, the sources of which stand with
+  those of the peers in `src/bench/peers`. In closed loop each echo sets off the next message. What comes back is
+  discarded in the kernel (`MSG_TRUNC`), so that the generator's core has less to do than the server's. "Server busy"
+  says how far that holds: a server near 100 % is what was measured; below, the generator or the path between the two
+  limits it, and its rate is less than it could do. "CPU a message" (user and system time of the whole process) does not
+  depend on the generator: where C servers outrun the generator, as in churn, look there.
+- **p99** is measured in open loop, at half of the rate that the same server reached in closed loop: messages are due at
+  exponential gaps whatever the server does, and latency counts from when a message was due.
+- **Idle memory** is that of a new process (`VmRSS`) with connections that had one echo each, less what it was after
+  ten connections had come and gone. The server with splice needs three descriptors a connection, and is left out.
+- **Churn**: a connection is set up, has one echo of 64 B, is closed by the client and then by the server.
+- **Framing** compares the service's line framing with prefix to its raw framing.
+- **The bus path** is a node in a JVM of its own on both cores, which sends itself bus requests from one event loop.
+  Each makes a round trip over TCP on the client's one connection; many in flight share its reads and writes.
+- **The generators** drive the same bare epoll server from one core: `echobus bench`, which compares every byte, and the
+  C generator, here reading what comes back, without comparing it.
+- The service and the other JVMs start with the flags of the Dockerfile; logging is at `warn`, its bus client is off.
+  The peers read at most 64 KiB at a time, as the service does; libevent keeps its own limits.
+"""
+
+
+def write(results: Results, root: Path) -> None:
+    """Charts of earlier runs go, so that none is left of a case that is no more."""
+    folder = root / "docs" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.svg"):
+        old.unlink()
+    parts = [INTRODUCTION]
+    if results.is_smoke:
+        parts.append("**Fewer than 5 rounds: these figures show that everything runs, and nothing else.**\n")
+    parts += ["## Targets\n", _markdown(target_table(results, results.verdicts())), TARGETS_NOTE, "## Cases\n"]
+    for case in results.cases:
+        parts.append(f"### {case.title}\n")
+        chart = _chart(results, case)
+        if chart:
+            (folder / f"{case.name}.svg").write_text(chart, encoding="utf-8")
+            parts.append(f"![{case.title}](bench/{case.name}.svg)\n")
+        parts.append(_markdown(case_table(results, case)))
+    parts += [METHOD, "## Machine\n", _machine(results)]
+    (root / "docs" / "BENCHMARKS.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+def _chart(results: Results, case: Case) -> Optional[str]:
+    """Ratios to bare epoll where there is one, else the figure itself."""
+    metric, base, show, what = _charted(results, case)
+    rows: List[charts.Bar] = []
+    for row in results.rows(case.name):
+        found = results.ratios(case.name, row, base, metric) if base else results.values(case.name, row, metric)
+        if found:
+            rows.append((label(row), found, row.startswith("echobus") or case.kind == "bus"))
+    reference = 1.0 if base else None
+    return charts.bars(f"{case.title}: {what}", rows, reference, show) if rows else None
+
+
+def _charted(results: Results, case: Case) -> Tuple:
+    has_epoll = "epoll" in results.rows(case.name)
+    if case.kind == "idle":
+        return "connectionKiB", None, lambda value: f"{value:.1f} KiB", "RSS each, less is better"
+    if case.kind == "framing":
+        return "cpu", "echobus", times, "CPU a message to raw, less is better"
+    if case.kind == "bus":
+        return "rate", None, count, "round trips a second"
+    if case.kind == "generator":
+        is_latency = case.name.endswith("p99")
+        return ("p99" if is_latency else "rate"), "C generator", times, "p99" if is_latency else "rate"
+    if case.kind == "open":
+        return "p99", "epoll" if has_epoll else None, times if has_epoll else count, "to bare epoll, less is better"
+    return "rate", "epoll" if has_epoll else None, times if has_epoll else count, "rate to bare epoll"
+
+
+def _markdown(table: Table) -> str:
+    header, rows = table
+    rule = ["---:" if all(cell[:1].isdigit() or not cell for cell in column) and any(column) else "---"
+            for column in zip(*rows)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [header, rule, *rows]) + "\n"
+
+
+def _machine(results: Results) -> str:
+    rows = []
+    for run in results.runs:
+        if len(results.runs) > 1:
+            rows.append(["**cases**", ", ".join(run["cases"])])
+        rows += [[name, value] for name, value in run["machine"].items()]
+        rows.append(["rounds", f"{run['rounds']} of {run['seconds']:g} s, after {run['warmUpSeconds']:g} s each"])
+        rows += [["note", note] for note in run["notes"]]
+    return _markdown((["", ""], rows))

@@ -1,0 +1,145 @@
+"""The servers to compare: how each is built, and started with one thread or event loop."""
+
+import json
+import os
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable, Dict, List, Optional
+
+from .plan import PREFIX
+from .processes import Unusable, run
+
+BUILD_TIMEOUT_SECONDS = 300
+
+LABELS = {
+    "epoll": "C, bare epoll, read and write",
+    "splice": "C, bare epoll, splice",
+    "libevent": "C, libevent bufferevent",
+    "go": "Go, net",
+    "netty": "Java, Netty epoll, pooled buffers",
+    "vertx": "Java, Vert.x epoll, pipeTo",
+    "echobus": "Echobus",
+    "echobus-uring": "Echobus, io_uring",
+    "echobus-splice": "Echobus, splice",
+    "echobus-line": "Echobus, line framing with prefix",
+}
+
+# What a variant of the service is started with, beside what all are. One that the service refuses is left out.
+VARIANTS: Dict[str, List[str]] = {
+    "echobus": [],
+    "echobus-uring": ["--transport", "io_uring"],
+}
+LINE_VARIANT = ["--framing", "line", "--prefix", PREFIX]
+
+# Only what every echo server does: no client on a bus beside it, no line in the log for each connection.
+SERVE = ["serve", "--host", "127.0.0.1", "--port", "0", "--instances", "1", "--set", "client.enabled=false",
+         "--set", "log.level=warn"]
+
+
+@dataclass(frozen=True)
+class Server:
+    """How one server is started."""
+
+    name: str
+    command: List[str]
+
+    @property
+    def is_java(self) -> bool:
+        return Path(self.command[0]).name == "java"
+
+
+class Workshop:
+    """Builds everything into target/bench, and knows the commands that come of it."""
+
+    def __init__(self, root: Path, java: Optional[str]):
+        self.root = root
+        self.folder = root / "target" / "bench"
+        self.jar = root / "target" / "echobus.jar"
+        self.notes: List[str] = []
+        home = os.environ.get("JAVA_HOME")
+        self.java = java or (f"{home}/bin/java" if home else shutil.which("java") or "java")
+        self._peers = root / "src" / "bench" / "peers"
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def build(self) -> None:
+        """What the benchmark cannot do without."""
+        if not self.jar.exists():
+            print("building target/echobus.jar", file=sys.stderr)
+            self._run(["mvn", "-q", "-DskipTests", "package"])
+        sources = (self.root / "src" / "main").rglob("*.java")
+        if max(source.stat().st_mtime for source in sources) > self.jar.stat().st_mtime:
+            self.note("target/echobus.jar is older than its sources")
+        self._compile_c("loadgen", "-lm")
+        self._compile_c("conngen")
+        sources = [str(path) for path in sorted(self._peers.glob("*.java"))]
+        self._run([str(Path(self.java).resolve().parent / "javac"), "-cp", str(self.jar), "-d",
+                   str(self.folder / "classes"), *sources])
+
+    def servers(self, wanted: Callable[[str], bool]) -> List[Server]:
+        """Those wanted that can be built; the notes tell of the others."""
+        makers = {
+            "epoll": lambda: self._compile_c("epoll_echo"),
+            "splice": lambda: self._compile_c("splice_echo"),
+            "libevent": lambda: self._compile_c("libevent_echo", "-levent"),
+            "go": self._compile_go,
+            "netty": lambda: self.java_command("NettyEcho"),
+            "vertx": lambda: self.java_command("VertxEcho"),
+        }
+        for name, arguments in VARIANTS.items():
+            makers[name] = lambda arguments=arguments: self.echobus(*SERVE, *arguments)
+        built = []
+        for name, make in makers.items():
+            if wanted(name):
+                try:
+                    built.append(Server(name, make()))
+                except Unusable as reason:
+                    self.note(f"{LABELS[name]} is left out: {reason}")
+        return built
+
+    def line_server(self) -> Server:
+        return Server("echobus-line", self.echobus(*SERVE, *LINE_VARIANT))
+
+    def note(self, text: str) -> None:
+        print(f"note: {text}", file=sys.stderr)
+        self.notes.append(text)
+
+    def tool(self, name: str) -> str:
+        return str(self.folder / name)
+
+    def echobus(self, *arguments: str) -> List[str]:
+        return [self.java, *self.jvm_flags(), "-jar", str(self.jar), *arguments]
+
+    def java_command(self, main: str, *arguments: str) -> List[str]:
+        path = f"{self.jar}:{self.folder / 'classes'}"
+        # The runnable jar's manifest grants the same.
+        access = "--enable-native-access=ALL-UNNAMED"
+        return [self.java, *self.jvm_flags(), access, "-cp", path, main, *arguments]
+
+    def jvm_flags(self) -> List[str]:
+        """The flags that the image is started with; the first lets an older JVM pass over those it does not know."""
+        entry = re.search(r"^ENTRYPOINT (\[.*\])$", (self.root / "Dockerfile").read_text(), re.MULTILINE)
+        words = json.loads(entry.group(1)) if entry else ["java", "-jar"]
+        native = self.root / "target" / "native" / "META-INF" / "native"
+        flags = [re.sub(r"^-Djava\.library\.path=.*", f"-Djava.library.path={native}", word)
+                 for word in words[1:words.index("-jar")]
+                 # An archive of the image's own lies in the image alone.
+                 if not re.match(r"-XX:(SharedArchiveFile|AOTCache)=", word)]
+        return ["-XX:+IgnoreUnrecognizedVMOptions", *flags]
+
+    def _compile_c(self, name: str, *libraries: str) -> List[str]:
+        compiler = os.environ.get("CC", "cc")
+        self._run([compiler, "-O2", "-Wall", "-Wextra", "-o", self.tool(name), str(self._peers / f"{name}.c"),
+                   *libraries])
+        return [self.tool(name)]
+
+    def _compile_go(self) -> List[str]:
+        if shutil.which("go") is None:
+            raise Unusable("there is no go command")
+        self._run(["go", "build", "-o", self.tool("go_echo"), str(self._peers / "go_echo.go")])
+        return ["env", "GOMAXPROCS=1", self.tool("go_echo")]
+
+    def _run(self, command: List[str]) -> str:
+        return run(command, None, BUILD_TIMEOUT_SECONDS, self.root)
