@@ -27,7 +27,12 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
     private final AdaptiveRecvByteBufAllocator sizes;
 
     PausableReceiveAllocator(int maxBytes) {
-        sizes = new AdaptiveRecvByteBufAllocator(MIN_BYTES, Math.min(FIRST_BYTES, maxBytes), maxBytes);
+        sizes = sizes(maxBytes);
+    }
+
+    /** The sizes alone, for transports that do not read while reading is off. */
+    static AdaptiveRecvByteBufAllocator sizes(int maxBytes) {
+        return new AdaptiveRecvByteBufAllocator(MIN_BYTES, Math.min(FIRST_BYTES, maxBytes), maxBytes);
     }
 
     @Override

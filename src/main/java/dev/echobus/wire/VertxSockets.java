@@ -50,9 +50,7 @@ public final class VertxSockets {
         int lowBytes = Math.max(1, options.writeLowBytes());
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(lowBytes, options.writeHighBytes()));
         if (options.isPauseStrict()) {
-            channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(options.receiveMaxBytes()));
-            EpollRegistration.keep(channel);
-            boundUnsentInKernel(channel);
+            boundReads(channel, options.receiveMaxBytes());
         }
         return addHandlers(pipeline, codec, listener);
     }
@@ -67,9 +65,15 @@ public final class VertxSockets {
         return BufferInternal.buffer(Unpooled.copiedBuffer(bytes));
     }
 
-    /** Does nothing for channels of other transports. */
-    private static void boundUnsentInKernel(Channel channel) {
-        if (channel instanceof EpollSocketChannel && channel.isOpen()) {
+    /** Only epoll's read loop reads on while it is paused; io_uring's has no place for a refusal, and needs none. */
+    private static void boundReads(Channel channel, int maxBytes) {
+        if (!(channel instanceof EpollSocketChannel)) {
+            channel.config().setRecvByteBufAllocator(PausableReceiveAllocator.sizes(maxBytes));
+            return;
+        }
+        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(maxBytes));
+        EpollRegistration.keep(channel);
+        if (channel.isOpen()) {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);
         }
     }
