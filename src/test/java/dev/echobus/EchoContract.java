@@ -47,8 +47,8 @@ interface EchoContract {
     default void usersAtTheSameTimeEachGetTheirOwn() {
         long seed = System.nanoTime();
         IntStream.range(0, 8)
-                .mapToObj(user -> CompletableFuture.runAsync(
-                        () -> assertComeBack(randomMessages(300, 2_000, seed + user), seed + user)))
+                .mapToObj(user ->
+                        Background.run(() -> assertComeBack(randomMessages(300, 2_000, seed + user), seed + user)))
                 .toList()
                 .forEach(CompletableFuture::join);
     }

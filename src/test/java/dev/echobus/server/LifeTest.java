@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.echobus.Background;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
@@ -25,7 +26,7 @@ class LifeTest {
                 var busy = server.connect()) {
             server.event("opened");
             server.event("opened");
-            CompletableFuture<String> end = CompletableFuture.supplyAsync(quiet::readToEnd);
+            CompletableFuture<String> end = Background.supply(quiet::readToEnd);
             while (!end.isDone()) {
                 assertThat(busy.send("x").read(1)).isEqualTo("x");
             }
@@ -45,7 +46,7 @@ class LifeTest {
             // Twice the time that a quiet connection gets.
             for (int round = 0; round < 2; round++) {
                 try (var quiet = server.connect()) {
-                    CompletableFuture<String> end = CompletableFuture.supplyAsync(quiet::readToEnd);
+                    CompletableFuture<String> end = Background.supply(quiet::readToEnd);
                     while (!end.isDone()) {
                         slow.send("x");
                         bytes++;
@@ -85,7 +86,7 @@ class LifeTest {
         new Random(1).nextBytes(bytes);
         try (var server = ServerUnderTest.start("server.drainQuietMs=50", "server.lingerTimeoutMs=50");
                 var slow = Client.withSmallBuffers(server.port())) {
-            var sending = CompletableFuture.runAsync(() -> slow.send(bytes));
+            var sending = Background.run(() -> slow.send(bytes));
             Await.until("the echo", () -> server.total("bytesOut") == bytes.length);
             sending.get(30, TimeUnit.SECONDS);
             var drained = server.undeploy();
@@ -152,7 +153,7 @@ class LifeTest {
                 var flooding = server.connect();
                 var other = server.connect()) {
             flooding.sendAllInBackground(flood);
-            CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> end = Background.run(() -> {
                 for (int i = 0; i < 128; i++) {
                     flooding.readBytes(1 << 20);
                 }

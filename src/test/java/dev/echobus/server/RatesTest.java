@@ -2,6 +2,7 @@ package dev.echobus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Background;
 import dev.echobus.bus.Addresses;
 import dev.echobus.config.FramingKind;
 import dev.echobus.config.TestConfigs;
@@ -12,7 +13,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +69,8 @@ class RatesTest {
             one.readBytes(RATE / 4);
             other.readBytes(RATE / 4);
             long start = System.nanoTime();
-            var atOne = CompletableFuture.supplyAsync(() -> readFor(one, start));
-            var atOther = CompletableFuture.supplyAsync(() -> readFor(other, start));
+            var atOne = Background.supply(() -> readFor(one, start));
+            var atOther = Background.supply(() -> readFor(other, start));
             double half = RATE / 2.0;
             assertThat(atOne.get(30, TimeUnit.SECONDS) / half)
                     .as("part of a half")

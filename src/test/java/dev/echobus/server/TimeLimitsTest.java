@@ -2,6 +2,7 @@ package dev.echobus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Background;
 import dev.echobus.config.ServerConfig;
 import dev.echobus.config.TestConfigs;
 import java.util.concurrent.CompletableFuture;
@@ -120,7 +121,7 @@ class TimeLimitsTest {
         try (var server = ServerUnderTest.start("server.framing=" + framing, "server.messageTimeoutMs=500");
                 var slowloris = server.connect()) {
             slowloris.send(new byte[startBytes]);
-            CompletableFuture<String> end = CompletableFuture.supplyAsync(slowloris::readToEnd);
+            CompletableFuture<String> end = Background.supply(slowloris::readToEnd);
             assertThat(end.join()).hasSize(repliedBytes);
             server.event("opened");
             slowloris.closeOutput();
