@@ -35,6 +35,12 @@ public record Launch(
      */
     private static final List<String> LEAK_DETECTION = List.of("-Dio.netty.leakDetection.level=paranoid");
 
+    /** From this JDK on Hazelcast causes warnings, and this flag, which the README recommends, silences them. */
+    private static final int WARNING_JDK = 24;
+
+    private static final List<String> UNSAFE_ALLOWED =
+            Runtime.version().feature() >= WARNING_JDK ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
+
     public static Launch in(Path directory) {
         return new Launch(directory, Path.of("/dev/null"), LEAK_DETECTION, Map.of(), List.of(), jar(), false);
     }
@@ -83,6 +89,7 @@ public record Launch(
         var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
+        command.addAll(UNSAFE_ALLOWED);
         command.addAll(flags);
         command.addAll(program);
         command.addAll(List.of(arguments));

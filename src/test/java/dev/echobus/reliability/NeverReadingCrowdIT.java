@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,12 +51,12 @@ class NeverReadingCrowdIT {
             crowd.connect(CLIENTS);
             Waiting.until("accepted", Duration.ofSeconds(60), () -> figures.descriptors() >= descriptors + CLIENTS);
             Waiting.pass(MEASURED);
-            honest.takeP99Micros();
+            honest.takeP99Micros(); // Warmed up.
             Waiting.pass(MEASURED);
             long p99Before = honest.takeP99Micros();
             long bytesBefore = figures.residentBytes();
 
-            long start = System.nanoTime();
+            var start = System.nanoTime();
             long flood = crowd.flood();
             long floodMs = (System.nanoTime() - start) / 1_000_000;
             long p99Flooded = honest.takeP99Micros();
@@ -76,17 +77,22 @@ class NeverReadingCrowdIT {
                     figures.peakResidentBytes() >> 20,
                     goneMs,
                     WRITE_TIMEOUT_MS);
+            long p99Cut = honest.takeP99Micros();
             Scale.report(
                     "honest p99 %d us before, %d us while they send, %d us while they are stuck, %d us while they are cut",
-                    p99Before, p99Flooded, p99Stuck, honest.takeP99Micros());
+                    p99Before, p99Flooded, p99Stuck, p99Cut);
             assertThat(honest.failures()).isEmpty();
             assertThat(bytesEach).isLessThanOrEqualTo(BYTES_A_CLIENT_MAX);
             assertThat(figures.peakResidentBytes()).isLessThan(PEAK_BYTES_MAX);
             assertThat(server.err()).contains("WRITE_TIMEOUT").doesNotContain("OutOfMemory", "OutOfDirectMemory");
             if (Scale.isFull()) {
-                assertThat(p99Stuck).isLessThanOrEqualTo(2 * Math.max(p99Before, P99_FLOOR_MICROS));
+                assertThat(List.of(p99Flooded, p99Stuck, p99Cut)).allMatch(p99 -> p99 <= twice(p99Before));
             }
         }
+    }
+
+    private static long twice(long p99Micros) {
+        return 2 * Math.max(p99Micros, P99_FLOOR_MICROS);
     }
 
     private Program serve() throws IOException {

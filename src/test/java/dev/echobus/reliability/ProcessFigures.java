@@ -23,10 +23,19 @@ record ProcessFigures(long pid) {
 
     /** Open descriptors. */
     int descriptors() {
-        try (var listing = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return (int) listing.count();
+        Path directory = Path.of("/proc/" + pid + "/fd");
+        try {
+            // From Linux 6.2 on it is their number; listing thousands again and again takes time from what is measured.
+            long size = Files.size(directory);
+            return size > 0 ? (int) size : listed(directory);
         } catch (IOException gone) {
             throw new AssertionError("no process " + pid, gone);
+        }
+    }
+
+    private static int listed(Path directory) throws IOException {
+        try (var listing = Files.list(directory)) {
+            return (int) listing.count();
         }
     }
 
