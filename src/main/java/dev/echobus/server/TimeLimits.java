@@ -79,7 +79,7 @@ final class TimeLimits {
         long ms = TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos);
         return settings.writeTimeoutMs() > 0 && ms >= settings.writeTimeoutMs()
                 ? Optional.of("WRITE_TIMEOUT: took %d bytes in %d ms while %d were unsent (server.writeTimeoutMs)"
-                        .formatted(progress.sentBytes() - takenBytes, ms, progress.unsentBytes()))
+                        .formatted(Math.max(0, progress.sentBytes() - takenBytes), ms, progress.unsentBytes()))
                 : Optional.empty();
     }
 

@@ -27,20 +27,27 @@ final class HonestClients implements AutoCloseable {
     private final long seed;
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final int messageMaxBytes;
     private final Queue<Long> roundTripNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong exchanges = new AtomicLong();
     private final AtomicInteger answered = new AtomicInteger();
 
     private volatile boolean isFinishing;
 
-    private HonestClients(InetSocketAddress server, long seed) {
+    private HonestClients(InetSocketAddress server, int messageMaxBytes, long seed) {
         this.server = server;
+        this.messageMaxBytes = messageMaxBytes;
         this.seed = seed;
     }
 
     /** Starts so many, and returns once each has had an answer. */
     static HonestClients start(InetSocketAddress server, int count, long seed) {
-        var clients = new HonestClients(server, seed);
+        return start(server, count, MESSAGE_MAX_BYTES, seed);
+    }
+
+    /** The same with messages of at most so many bytes. */
+    static HonestClients start(InetSocketAddress server, int count, int messageMaxBytes, long seed) {
+        var clients = new HonestClients(server, messageMaxBytes, seed);
         for (int i = 0; i < count; i++) {
             long own = seed + i;
             var thread = new Thread(() -> clients.run(own));
@@ -115,7 +122,7 @@ final class HonestClients implements AutoCloseable {
     }
 
     private void exchange(Socket socket, Random random) throws IOException {
-        byte[] message = new byte[1 + random.nextInt(MESSAGE_MAX_BYTES)];
+        byte[] message = new byte[1 + random.nextInt(messageMaxBytes)];
         random.nextBytes(message);
         long start = System.nanoTime();
         socket.getOutputStream().write(message);
