@@ -30,7 +30,7 @@ class ChurnIT {
     private static final long HEAP_MORE_BYTES_MAX = Scale.of(1 << 20, 4 << 20);
 
     private static final long DIRECT_MORE_BYTES_MAX = 16 << 20;
-    private static final double IDLE_CPU_PERCENT_MAX = Scale.of(5, 2);
+    private static final double IDLE_CPU_PERCENT_MAX = Scale.of(30, 2);
     private static final Duration WATCHED = Duration.ofSeconds(Scale.of(2, 10));
 
     @TempDir
