@@ -12,7 +12,6 @@ import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WireOptions;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -48,20 +47,19 @@ public final class EchoServerVerticle extends VerticleBase {
 
     private final ServerContext node;
     private final Set<ServerConnection> connections = new HashSet<>();
-    private final ByteBuf prefix;
+    private final byte[] prefix;
     private final LoopRates rates;
 
     private final Promise<Void> lastClosed = Promise.promise();
 
     private @Nullable NetServer server;
+    private boolean isDraining;
     private boolean isStopping;
 
     public EchoServerVerticle(ServerContext node) {
         this.node = node;
         rates = new LoopRates(node.rates(), System.nanoTime());
-        ServerConfig settings = node.live().server();
-        prefix = Unpooled.unreleasableBuffer(
-                Unpooled.copiedBuffer(settings.prefix(), StandardCharsets.UTF_8).asReadOnly());
+        prefix = node.live().server().prefix().getBytes(StandardCharsets.UTF_8);
     }
 
     /** Listens. Fails when the address cannot be had; the future's cause then says why. */
@@ -92,6 +90,8 @@ public final class EchoServerVerticle extends VerticleBase {
         }
         var sweep = new Sweep(vertx, connections);
         vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> sweep.begin());
+        isDraining = true;
+        connections.forEach(ServerConnection::drain);
         return listening
                 .shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS)
                 .eventually(this::closeTheRest);
@@ -144,7 +144,7 @@ public final class EchoServerVerticle extends VerticleBase {
             return settings.messageMaxBytes();
         }
         long widest = (1L << (8 * settings.lengthFieldBytes())) - 1;
-        return (int) Math.min(settings.messageMaxBytes(), widest - prefix.readableBytes());
+        return (int) Math.min(settings.messageMaxBytes(), widest - prefix.length);
     }
 
     private void accept(NetSocket socket) {
@@ -157,12 +157,14 @@ public final class EchoServerVerticle extends VerticleBase {
                 settings.writeBufferHighBytes(),
                 settings.writeBufferLowBytes(),
                 true);
-        VertxSockets.attach(socket, codec, options, wire -> {
+        VertxSockets.takeOver(socket, codec, options, wire -> {
             var connection = new ServerConnection(origin, wire, this::newResponder, this::forget);
             connections.add(connection);
             node.stats().accepted();
-            socket.shutdownHandler(timeout -> connection.drain());
             connection.announce();
+            if (isDraining) {
+                connection.drain();
+            }
             return connection;
         });
     }

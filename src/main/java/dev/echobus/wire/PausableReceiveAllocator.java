@@ -2,7 +2,6 @@ package dev.echobus.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
@@ -12,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Sizes receive buffers by what arrives, and stops Netty's epoll loop from reading while reading is off. Once the peer
  * has closed its side (EPOLLRDHUP), that loop reads to the end without asking auto-read, which takes everything the
  * kernel holds for the socket, megabytes of it, into memory. Refusing the buffer is the one way to end it.
+ *
+ * <p>One read an event. Netty's own adaptive allocator judges such a read twice, and then swings for ever between half
+ * a buffer and a whole one, which cuts messages of the largest size in two.
  */
+@SuppressWarnings("deprecation") // Netty 4's own handles implement these interfaces, and its transports cast to them.
 final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
     /**
@@ -24,21 +27,24 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
     private static final int MIN_BYTES = 64;
     private static final int FIRST_BYTES = 2_048;
 
-    private final AdaptiveRecvByteBufAllocator sizes;
+    /** Growth after a read that filled its buffer: from the first size it takes two to the largest. */
+    private static final int GROWTH = 8;
 
-    PausableReceiveAllocator(int maxBytes) {
-        sizes = sizes(maxBytes);
-    }
+    /** Reads in a row that leave half of the buffer empty, after which it is halved. */
+    private static final int SMALL_READS = 2;
 
-    /** The sizes alone, for transports that do not read while reading is off. */
-    static AdaptiveRecvByteBufAllocator sizes(int maxBytes) {
-        return new AdaptiveRecvByteBufAllocator(MIN_BYTES, Math.min(FIRST_BYTES, maxBytes), maxBytes);
+    private final int maxBytes;
+    private final boolean isRefusing;
+
+    /** @param isRefusing false for transports that do not read while reading is off */
+    PausableReceiveAllocator(int maxBytes, boolean isRefusing) {
+        this.maxBytes = maxBytes;
+        this.isRefusing = isRefusing;
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Netty 4's own handles implement it, and its epoll transport casts to it.
     public Handle newHandle() {
-        return new PausableHandle((ExtendedHandle) sizes.newHandle());
+        return new SizingHandle(maxBytes, isRefusing);
     }
 
     /** Thrown out of the read loop, which reports it to the pipeline and goes on as after any read. */
@@ -54,16 +60,21 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
         }
     }
 
-    @SuppressWarnings("deprecation") // See newHandle.
-    private static final class PausableHandle extends DelegatingHandle implements ExtendedHandle {
+    private static final class SizingHandle implements ExtendedHandle {
 
-        private final ExtendedHandle sizing;
+        private final int maxBytes;
+        private final boolean isRefusing;
         private @Nullable ChannelConfig config;
         private int refusals;
+        private int nextBytes;
+        private int smallReads;
+        private int attemptedBytes;
+        private int readBytes;
 
-        PausableHandle(ExtendedHandle sizing) {
-            super(sizing);
-            this.sizing = sizing;
+        SizingHandle(int maxBytes, boolean isRefusing) {
+            this.maxBytes = maxBytes;
+            this.isRefusing = isRefusing;
+            nextBytes = Math.min(FIRST_BYTES, maxBytes);
         }
 
         @Override
@@ -72,21 +83,76 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
             if (channelConfig.isAutoRead()) {
                 refusals = 0;
             }
-            sizing.reset(channelConfig);
         }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            if (config != null && !config.isAutoRead() && refusals < REFUSALS_MAX) {
+            if (isRefusing && config != null && !config.isAutoRead() && refusals < REFUSALS_MAX) {
                 refusals++;
                 throw ReadPaused.INSTANCE;
             }
-            return sizing.allocate(allocator);
+            return allocator.ioBuffer(nextBytes);
+        }
+
+        @Override
+        public int guess() {
+            return nextBytes;
+        }
+
+        @Override
+        public void lastBytesRead(int bytes) {
+            readBytes = bytes;
+            if (bytes > 0) {
+                judge(bytes);
+            }
+        }
+
+        private void judge(int bytes) {
+            if (bytes >= attemptedBytes) {
+                nextBytes = Math.min(nextBytes * GROWTH, maxBytes);
+                smallReads = 0;
+            } else if (bytes > nextBytes / 2) {
+                smallReads = 0;
+            } else if (++smallReads == SMALL_READS) {
+                nextBytes = Math.max(nextBytes / 2, Math.min(MIN_BYTES, maxBytes));
+                smallReads = 0;
+            }
+        }
+
+        @Override
+        public int lastBytesRead() {
+            return readBytes;
+        }
+
+        @Override
+        public void attemptedBytesRead(int bytes) {
+            attemptedBytes = bytes;
+        }
+
+        @Override
+        public int attemptedBytesRead() {
+            return attemptedBytes;
+        }
+
+        @Override
+        public void incMessagesRead(int messages) {
+            // One read an event: nothing to count.
+        }
+
+        /** Never: what else has come makes the next event. */
+        @Override
+        public boolean continueReading() {
+            return false;
         }
 
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            return sizing.continueReading(maybeMoreData);
+            return false;
+        }
+
+        @Override
+        public void readComplete() {
+            // Judged already.
         }
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -13,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.VertxHandler;
 import java.util.function.Function;
 
 /**
@@ -55,6 +57,20 @@ public final class VertxSockets {
         return addHandlers(pipeline, codec, listener);
     }
 
+    /**
+     * The same for good: Vert.x's own handler goes, and with it the socket object, which takes 5 KB, four of them for a
+     * queue that nothing of ours ever enters. Its server still closes the channel when it is closed itself, but tells
+     * nobody before, and counts the connection as ended.
+     */
+    public static WireChannel takeOver(
+            NetSocket socket, FrameCodec codec, WireOptions options, Function<WireChannel, WireListener> listener) {
+        WireChannel wire = attach(socket, codec, options, listener);
+        ChannelHandlerContext context = ((NetSocketInternal) socket).channelHandlerContext();
+        var vertxHandler = (VertxHandler<?>) context.pipeline().remove(VERTX_HANDLER);
+        vertxHandler.channelInactive(context);
+        return wire;
+    }
+
     /** A view of a Vert.x buffer's bytes, not to be released by the caller more than once. */
     public static ByteBuf bytesOf(Buffer buffer) {
         return ((BufferInternal) buffer).getByteBuf();
@@ -67,14 +83,13 @@ public final class VertxSockets {
 
     /** Only epoll's read loop reads on while it is paused; io_uring's has no place for a refusal, and needs none. */
     private static void boundReads(Channel channel, int maxBytes) {
-        if (!(channel instanceof EpollSocketChannel)) {
-            channel.config().setRecvByteBufAllocator(PausableReceiveAllocator.sizes(maxBytes));
-            return;
-        }
-        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(maxBytes));
-        EpollRegistration.keep(channel);
-        if (channel.isOpen()) {
-            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);
+        boolean isEpoll = channel instanceof EpollSocketChannel;
+        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(maxBytes, isEpoll));
+        if (isEpoll) {
+            EpollRegistration.keep(channel);
+            if (channel.isOpen()) {
+                channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);
+            }
         }
     }
 

@@ -1,0 +1,78 @@
+package dev.echobus.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+/** Receive buffers follow what arrives. */
+@SuppressWarnings("deprecation") // See PausableReceiveAllocator.
+class ReceiveSizesTest {
+
+    private static final int MAX_BYTES = 65_536;
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final ExtendedHandle handle = (ExtendedHandle) new PausableReceiveAllocator(MAX_BYTES, true).newHandle();
+
+    @Test
+    void twoFullReadsReachTheLargest() {
+        assertThat(read(MAX_BYTES)).isEqualTo(2_048);
+        assertThat(read(MAX_BYTES)).isEqualTo(16_384);
+        assertThat(read(MAX_BYTES)).isEqualTo(MAX_BYTES);
+    }
+
+    /** Netty's own sizes swing between a half and a whole here, so that every message takes two reads. */
+    @Test
+    void messagesOfTheLargestSizeStayWhole() {
+        int parts = 0;
+        for (int message = 0; message < 20; message++) {
+            for (int left = MAX_BYTES; left > 0; left -= read(left)) {
+                parts++;
+            }
+        }
+        assertThat(parts).isLessThanOrEqualTo(20 + 3);
+        assertThat(read(MAX_BYTES)).isEqualTo(MAX_BYTES);
+    }
+
+    @Test
+    void shortMessagesSoonTakeSmallBuffers() {
+        read(MAX_BYTES);
+        read(MAX_BYTES);
+        for (int i = 0; i < 30; i++) {
+            read(33);
+        }
+        assertThat(handle.guess()).isEqualTo(64);
+    }
+
+    @Test
+    void oneShortMessageAmongLongOnesChangesNothing() {
+        read(MAX_BYTES);
+        read(MAX_BYTES);
+        for (int i = 0; i < 10; i++) {
+            read(MAX_BYTES);
+            read(10);
+            assertThat(handle.guess()).isEqualTo(MAX_BYTES);
+        }
+    }
+
+    @Test
+    void aSmallLimitIsKept() {
+        var limited = new PausableReceiveAllocator(16, true).newHandle();
+        assertThat(limited.guess()).isEqualTo(16);
+    }
+
+    /** One read of what is there; how many bytes it took. */
+    private int read(int availableBytes) {
+        handle.reset(channel.config());
+        ByteBuf buffer = handle.allocate(UnpooledByteBufAllocator.DEFAULT);
+        int bytes = Math.min(availableBytes, buffer.capacity());
+        handle.attemptedBytesRead(buffer.capacity());
+        handle.lastBytesRead(bytes);
+        handle.readComplete();
+        buffer.release();
+        return bytes;
+    }
+}
