@@ -68,9 +68,9 @@ public final class EchoProbe {
     }
 
     private byte[] expected(byte[] payload) {
-        ByteBuf prefix = Unpooled.copiedBuffer(server.prefix(), StandardCharsets.UTF_8);
+        byte[] prefix = server.prefix().getBytes(StandardCharsets.UTF_8);
         ByteBuf frame = Unpooled.wrappedBuffer(frame(payload));
-        return prefix.isReadable()
+        return prefix.length > 0
                 ? bytes(codec().prefixed(UnpooledByteBufAllocator.DEFAULT, prefix, frame))
                 : bytes(frame);
     }

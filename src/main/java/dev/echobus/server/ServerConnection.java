@@ -101,6 +101,16 @@ final class ServerConnection implements WireListener {
     void reply(ByteBuf frame) {
         meter.wrote(frame.readableBytes());
         wire.write(frame);
+        finishAfterOne();
+    }
+
+    /** Sends the reply that is a prefix followed by the message. Takes over the frame's reference. */
+    void replyPrefixed(byte[] prefix, ByteBuf frame) {
+        meter.wrote(wire.writePrefixed(prefix, frame));
+        finishAfterOne();
+    }
+
+    private void finishAfterOne() {
         if (context.live().server().once()) {
             finish("answered once");
         }
@@ -162,7 +172,10 @@ final class ServerConnection implements WireListener {
             wire.close();
             return;
         }
-        if (life == Life.DRAINING && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs() && isNothingOwed()) {
+        if (life == Life.DRAINING
+                && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs()
+                && responder.inFlight() == 0
+                && wire.unsentBytes() == 0) {
             closeReason = closeReason == null ? "drained" : closeReason;
             wire.gracefulClose().acknowledged(settings.lingerTimeoutMs());
         } else {
@@ -193,7 +206,9 @@ final class ServerConnection implements WireListener {
         log.received(frame, context.live().log());
         presence.received(frame, codec);
         responder.respond(frame);
-        updateReading();
+        if (responder.isFull() || rates.isHeld()) {
+            wire.pause();
+        }
     }
 
     @Override
@@ -283,9 +298,5 @@ final class ServerConnection implements WireListener {
             closeReason = reason;
         }
         wire.gracefulClose().lingering(context.live().server().lingerTimeoutMs());
-    }
-
-    private boolean isNothingOwed() {
-        return responder.inFlight() == 0 && wire.unsentBytes() == 0;
     }
 }

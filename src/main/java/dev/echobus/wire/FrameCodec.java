@@ -42,10 +42,13 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
     ByteBuf frame(ByteBufAllocator allocator, ByteBuf payload);
 
     /**
-     * The reply that is {@code prefix} followed by the frame's payload, framed again. Takes over the frame's reference
-     * but not the prefix's.
+     * The reply that is {@code prefix} followed by the frame's payload, framed again, without copying the payload. Takes
+     * over the frame's reference.
      */
-    ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame);
+    ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame);
+
+    /** Appends a copy of the same reply to a buffer. Does not take over the frame's reference. */
+    void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame);
 
     /** Longest payload that its decoder takes; {@link Integer#MAX_VALUE} in raw framing. */
     int messageMaxBytes();

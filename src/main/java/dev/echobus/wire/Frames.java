@@ -2,29 +2,39 @@ package dev.echobus.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 
-/** Joins buffers into one reply: small ones by copying, large ones by reference. */
+/** Joins buffers by reference, and keeps those that have to wait from holding more memory than they fill. */
 final class Frames {
-
-    /** Below this, copying costs less than a second write with its buffer entry (96 bytes) and its I/O vector. */
-    private static final int COPY_MAX_BYTES = 1_024;
 
     private Frames() {}
 
-    /** {@code head} followed by {@code body}. Takes over the body's reference but not the head's. */
+    /** {@code head} followed by {@code body}. Takes over both references. */
     static ByteBuf join(ByteBufAllocator allocator, ByteBuf head, ByteBuf body) {
-        int headBytes = head.readableBytes();
-        int bodyBytes = body.readableBytes();
-        if (headBytes + bodyBytes <= COPY_MAX_BYTES) {
-            ByteBuf joined = allocator.directBuffer(headBytes + bodyBytes);
-            joined.writeBytes(head, head.readerIndex(), headBytes);
-            joined.writeBytes(body, body.readerIndex(), bodyBytes);
-            body.release();
-            return joined;
+        return allocator.compositeDirectBuffer(2).addComponent(true, head).addComponent(true, body);
+    }
+
+    static ByteBuf copy(ByteBufAllocator allocator, byte[] bytes) {
+        return allocator.directBuffer(bytes.length).writeBytes(bytes);
+    }
+
+    /** Bytes written to a channel and not yet taken by the socket, with Netty's overhead for each buffer. */
+    static long unsentBytes(ChannelHandlerContext ctx) {
+        var unsent = ctx.channel().unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+    }
+
+    /**
+     * The buffer itself while the peer keeps up. While it does not, a copy of the same bytes if the buffer has more than
+     * a third on top of them: what waits is counted by its bytes and not by its buffers. Takes over the reference.
+     */
+    static ByteBuf fitted(ChannelHandlerContext ctx, ByteBuf buffer) {
+        int bytes = buffer.readableBytes();
+        if (unsentBytes(ctx) == 0 || buffer.capacity() - bytes <= bytes / 3) {
+            return buffer;
         }
-        return allocator
-                .compositeDirectBuffer(2)
-                .addComponent(true, head.retainedDuplicate())
-                .addComponent(true, body);
+        ByteBuf copy = ctx.alloc().directBuffer(bytes, bytes).writeBytes(buffer);
+        buffer.release();
+        return copy;
     }
 }

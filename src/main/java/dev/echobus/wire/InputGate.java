@@ -51,8 +51,9 @@ final class InputGate extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        receivedBytes += ((ByteBuf) message).readableBytes();
-        context.fireChannelRead(message);
+        ByteBuf read = (ByteBuf) message;
+        receivedBytes += read.readableBytes();
+        context.fireChannelRead(Frames.fitted(context, read));
     }
 
     @Override

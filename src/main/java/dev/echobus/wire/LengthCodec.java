@@ -36,19 +36,24 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
 
     @Override
     public ByteBuf frame(ByteBufAllocator allocator, ByteBuf payload) {
-        ByteBuf header = header(allocator, payload.readableBytes(), 0);
-        return allocator.compositeBuffer(2).addComponent(true, header).addComponent(true, payload);
+        ByteBuf header = allocator.directBuffer(fieldBytes);
+        writeLength(header, payload.readableBytes());
+        return Frames.join(allocator, header, payload);
     }
 
     @Override
-    public ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame) {
+    public ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame) {
         frame.skipBytes(fieldBytes);
-        int prefixBytes = prefix.readableBytes();
-        ByteBuf head = header(allocator, prefixBytes + frame.readableBytes(), prefixBytes)
-                .writeBytes(prefix, prefix.readerIndex(), prefixBytes);
-        ByteBuf reply = Frames.join(allocator, head, frame);
-        head.release();
-        return reply;
+        ByteBuf head = allocator.directBuffer(fieldBytes + prefix.length);
+        writeLength(head, prefix.length + frame.readableBytes());
+        return Frames.join(allocator, head.writeBytes(prefix), frame);
+    }
+
+    @Override
+    public void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame) {
+        int payloadBytes = frame.readableBytes() - fieldBytes;
+        writeLength(reply, prefix.length + payloadBytes);
+        reply.writeBytes(prefix).writeBytes(frame, frame.readerIndex() + fieldBytes, payloadBytes);
     }
 
     @Override
@@ -58,14 +63,12 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
                 : Optional.of(LineCodec.tooLong(payload.readableBytes(), messageMaxBytes));
     }
 
-    private ByteBuf header(ByteBufAllocator allocator, int payloadBytes, int roomBytes) {
-        ByteBuf header = allocator.directBuffer(fieldBytes + roomBytes);
+    private void writeLength(ByteBuf to, int payloadBytes) {
         switch (fieldBytes) {
-            case 1 -> header.writeByte(payloadBytes);
-            case 2 -> header.writeShort(payloadBytes);
-            default -> header.writeInt(payloadBytes);
+            case 1 -> to.writeByte(payloadBytes);
+            case 2 -> to.writeShort(payloadBytes);
+            default -> to.writeInt(payloadBytes);
         }
-        return header;
     }
 
     /** Netty's decoder, keeping the length, holding still while paused, and refusing an unfinished last record. */

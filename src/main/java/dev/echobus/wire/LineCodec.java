@@ -43,8 +43,13 @@ record LineCodec(int messageMaxBytes) implements FrameCodec {
     }
 
     @Override
-    public ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame) {
-        return Frames.join(allocator, prefix, frame);
+    public ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame) {
+        return Frames.join(allocator, Frames.copy(allocator, prefix), frame);
+    }
+
+    @Override
+    public void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame) {
+        reply.writeBytes(prefix).writeBytes(frame, frame.readerIndex(), frame.readableBytes());
     }
 
     @Override

@@ -25,8 +25,13 @@ record RawCodec() implements FrameCodec {
     }
 
     @Override
-    public ByteBuf prefixed(ByteBufAllocator allocator, ByteBuf prefix, ByteBuf frame) {
-        return Frames.join(allocator, prefix, frame);
+    public ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame) {
+        return Frames.join(allocator, Frames.copy(allocator, prefix), frame);
+    }
+
+    @Override
+    public void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame) {
+        reply.writeBytes(prefix).writeBytes(frame, frame.readerIndex(), frame.readableBytes());
     }
 
     @Override

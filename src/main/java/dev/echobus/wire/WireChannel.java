@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -33,6 +32,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private final @Nullable InputGate gate;
     private final GracefulClose gracefulClose;
     private final WireListener listener;
+    private final Burst burst = new Burst();
     private final Runnable flushTask = this::flushScheduled;
     private final Runnable reopenTask = this::reopen;
 
@@ -65,9 +65,29 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     public void write(ByteBuf frame) {
         if (isClosed || gracefulClose.isBegun()) {
             frame.release();
-            return;
+        } else {
+            burst.add(ctx, frame);
+            scheduleFlush();
         }
-        ctx.write(frame, ctx.voidPromise());
+    }
+
+    /**
+     * Writes the reply that is {@code prefix} followed by the frame's payload, framed again; in the same way. Takes over
+     * the frame's reference. Returns the reply's bytes.
+     */
+    public int writePrefixed(byte[] prefix, ByteBuf frame) {
+        int bytes = prefix.length + frame.readableBytes();
+        if (bytes > Burst.FRAME_MAX_BYTES || isClosed || gracefulClose.isBegun()) {
+            write(codec.prefixed(ctx.alloc(), prefix, frame));
+        } else {
+            codec.appendPrefixed(burst.room(ctx, bytes), prefix, frame);
+            frame.release();
+            scheduleFlush();
+        }
+        return bytes;
+    }
+
+    private void scheduleFlush() {
         if (!isInRead && !isFlushScheduled) {
             isFlushScheduled = true;
             ctx.executor().execute(flushTask);
@@ -76,6 +96,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Sends what was written, as far as the socket takes it. */
     public void flush() {
+        burst.writeOut(ctx);
         ctx.flush();
     }
 
@@ -91,8 +112,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
     public long unsentBytes() {
-        var unsent = channel.unsafe().outboundBuffer();
-        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+        return Frames.unsentBytes(ctx) + burst.bytes();
     }
 
     public ByteBufAllocator allocator() {
@@ -138,6 +158,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Closes our side once everything written has been sent: the peer reads to a clean end, and may go on sending. */
     public void closeOutput() {
+        burst.writeOut(ctx);
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
     }
 
@@ -172,13 +193,14 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         isInRead = true;
-        listener.onFrame((ByteBuf) message);
+        ByteBuf frame = (ByteBuf) message;
+        listener.onFrame(gate == null ? Frames.fitted(context, frame) : frame);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         isInRead = false;
-        context.flush();
+        flush();
     }
 
     @Override
@@ -205,6 +227,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         isClosed = true;
+        burst.release();
         listener.onClosed();
         context.fireChannelInactive();
     }
@@ -218,32 +241,19 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         }
         if (cause instanceof IOException) {
             // Netty names the system call first; people want what the system said of it.
-            breakOff(describe(cause).replaceFirst("^.*: ", ""));
+            breakOff(WireFault.describe(cause).replaceFirst("^.*: ", ""));
         } else if (!gracefulClose.isBegun()) {
             if (cause instanceof CorruptedFrameException) {
                 // The decoder that throws at the end of input does not hand on the event that tells of it.
                 isInputClosed = true;
                 channel.config().setAutoRead(false);
             }
-            listener.onFault(faultOf(cause));
+            WireFault fault = WireFault.of(cause, codec.messageMaxBytes());
+            if (fault.kind() == WireFault.Kind.INTERNAL) {
+                log.error("a connection failed by a defect of this program", cause);
+            }
+            listener.onFault(fault);
         }
-    }
-
-    private WireFault faultOf(Throwable cause) {
-        if (cause instanceof TooLongFrameException) {
-            return new WireFault(
-                    WireFault.Kind.MESSAGE_TOO_LARGE, "message over " + codec.messageMaxBytes() + " bytes");
-        }
-        if (cause instanceof CorruptedFrameException) {
-            return new WireFault(WireFault.Kind.MESSAGE_TRUNCATED, describe(cause));
-        }
-        log.error("a connection failed by a defect of this program", cause);
-        return new WireFault(WireFault.Kind.INTERNAL, describe(cause));
-    }
-
-    private static String describe(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     private void breakOff(String detail) {
@@ -254,12 +264,13 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
 
     /** Closes the socket once everything written has been sent. */
     void closeWhenFlushed() {
+        burst.writeOut(ctx);
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
     }
 
     private void flushScheduled() {
         isFlushScheduled = false;
-        ctx.flush();
+        flush();
     }
 
     private void reopen() {

@@ -1,5 +1,8 @@
 package dev.echobus.wire;
 
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.TooLongFrameException;
+
 /**
  * What went wrong on a connection.
  *
@@ -18,5 +21,19 @@ public record WireFault(Kind kind, String detail) {
         CONNECTION_BROKEN,
         /** A defect of this program. */
         INTERNAL
+    }
+
+    /** What a handler's exception tells of the peer's input; {@link Kind#INTERNAL} when it tells nothing of it. */
+    static WireFault of(Throwable cause, int messageMaxBytes) {
+        if (cause instanceof TooLongFrameException) {
+            return new WireFault(Kind.MESSAGE_TOO_LARGE, "message over " + messageMaxBytes + " bytes");
+        }
+        Kind kind = cause instanceof CorruptedFrameException ? Kind.MESSAGE_TRUNCATED : Kind.INTERNAL;
+        return new WireFault(kind, describe(cause));
+    }
+
+    static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 }
