@@ -3,6 +3,7 @@
 import json
 import select
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, List
@@ -16,6 +17,9 @@ GRACE_SECONDS = 20
 
 # Connections that come and go before memory is measured, so that it does not count what the first ones load.
 FIRST_CONNECTIONS = 10
+
+# What a JVM's compilers and collector took for a while is given back by then (-XX:TrimNativeHeapInterval).
+JVM_SETTLE_SECONDS = 6
 
 
 @dataclass(frozen=True)
@@ -98,17 +102,18 @@ class Measurements:
         """On a process of its own: memory that the other cases touched stays with the process."""
         process = ServerProcess(server.name, server.command, self._pace.server_core, self._workshop.folder)
         try:
-            self._hold(process, FIRST_CONNECTIONS)
+            settle_seconds = JVM_SETTLE_SECONDS if server.is_java else 0
+            self._hold(process, FIRST_CONNECTIONS, settle_seconds)
             base, anonymous = process.memory_bytes("VmRSS"), process.memory_bytes("RssAnon")
             count = min(case.connections, self._pace.idle_connections)
-            held = self._hold(process, count)
+            held = self._hold(process, count, settle_seconds)
             return {"connections": count, "baseBytes": base, "baseAnonymousBytes": anonymous, "heldBytes": held,
                     "bytesPerConnection": (held - base) / count}
         finally:
             process.stop()
 
-    def _hold(self, server: ServerProcess, count: int) -> int:
-        """Opens connections, each with one echo; the server's memory while all are open."""
+    def _hold(self, server: ServerProcess, count: int, settle_seconds: float) -> int:
+        """Opens connections, each with one echo; the server's memory while all are open, after a while."""
         command = [self._workshop.tool("conngen"), "-i", "-p", str(server.port), "-c", str(count)]
         holder = subprocess.Popen(pinned(command, self._pace.generator_core), stdin=subprocess.PIPE,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self._workshop.folder,
@@ -119,6 +124,7 @@ class Measurements:
                 holder.kill()
                 _, said = holder.communicate(timeout=GRACE_SECONDS)
                 raise Unusable(f"{count} connections did not open: {said.decode(errors='replace').strip()}")
+            time.sleep(settle_seconds)
             return server.memory_bytes("VmRSS")
         finally:
             if holder.poll() is None:

@@ -20,10 +20,10 @@ LABELS = {
     "libevent": "C, libevent bufferevent",
     "go": "Go, net",
     "netty": "Java, Netty epoll, pooled buffers",
+    "netty-splice": "Java, Netty epoll, spliceTo",
     "vertx": "Java, Vert.x epoll, pipeTo",
     "echobus": "Echobus",
     "echobus-uring": "Echobus, io_uring",
-    "echobus-splice": "Echobus, splice",
     "echobus-line": "Echobus, line framing with prefix",
 }
 
@@ -86,6 +86,7 @@ class Workshop:
             "libevent": lambda: self._compile_c("libevent_echo", "-levent"),
             "go": self._compile_go,
             "netty": lambda: self.java_command("NettyEcho"),
+            "netty-splice": lambda: self.java_command("NettyEcho", "splice"),
             "vertx": lambda: self.java_command("VertxEcho"),
         }
         for name, arguments in VARIANTS.items():
