@@ -5,6 +5,7 @@ from typing import List, Optional, Tuple
 
 from . import charts
 from .plan import Case
+from .remarks import REMARKS
 from .results import Results
 from .text import Table, case_table, count, label, target_table, times
 
@@ -34,7 +35,7 @@ METHOD = """## How it is measured
 - **p99** is measured in open loop, at half of the rate that the same server reached in closed loop: messages are due at
   exponential gaps whatever the server does, and latency counts from when a message was due.
 - **Idle memory** is that of a new process (`VmRSS`) with connections that had one echo each, less what it was after
-  ten connections had come and gone. The server with splice needs three descriptors a connection, and is left out.
+  ten connections had come and gone; JVMs are given six seconds before each look, to give back what compiling took. The server with splice needs three descriptors a connection, and is left out.
 - **Churn**: a connection is set up, has one echo of 64 B, is closed by the client and then by the server.
 - **Framing** compares the service's line framing with prefix to its raw framing.
 - **The bus path** is a node in a JVM of its own on both cores, which sends itself bus requests from one event loop.
@@ -55,7 +56,8 @@ def write(results: Results, root: Path) -> None:
     parts = [INTRODUCTION]
     if results.is_smoke:
         parts.append("**Fewer than 5 rounds: these figures show that everything runs, and nothing else.**\n")
-    parts += ["## Targets\n", _markdown(target_table(results, results.verdicts())), TARGETS_NOTE, "## Cases\n"]
+    parts += ["## Targets\n", _markdown(target_table(results, results.verdicts())), TARGETS_NOTE,
+              *_remarks(results), "## Cases\n"]
     for case in results.cases:
         parts.append(f"### {case.title}\n")
         chart = _chart(results, case)
@@ -65,6 +67,13 @@ def write(results: Results, root: Path) -> None:
         parts.append(_markdown(case_table(results, case)))
     parts += [METHOD, "## Machine\n", _machine(results)]
     (root / "docs" / "BENCHMARKS.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+def _remarks(results: Results) -> List[str]:
+    """Of each case with a missed target."""
+    missed = {verdict.target.case for verdict in results.verdicts() if verdict.found and not verdict.is_met}
+    told = [f"- **{name}**: {' '.join(remark.split())}" for name, remark in REMARKS.items() if name in missed]
+    return ["### What is missed, and why\n", "\n".join(told) + "\n"] if told else []
 
 
 def _chart(results: Results, case: Case) -> Optional[str]:

@@ -10,7 +10,7 @@ from .plan import BEST_RATE_CASE, Case, case_named
 from .processes import ServerProcess, Unusable
 
 # A server's descriptors for a connection with splice are three, which 10,000 idle ones leave no room for.
-NOT_IDLE = {"splice"}
+NOT_IDLE = {"splice", "netty-splice"}
 
 # Memory hardly varies, and each of its rounds starts all servers anew.
 IDLE_ROUNDS_MAX = 3

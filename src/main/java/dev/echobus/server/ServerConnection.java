@@ -41,7 +41,6 @@ final class ServerConnection implements WireListener {
     private final TimeLimits timeLimits;
     private final Consumer<ServerConnection> onClosed;
     private final ConnectionRates rates;
-
     private final boolean mayBeOwn;
 
     private Life life = Life.OPEN;

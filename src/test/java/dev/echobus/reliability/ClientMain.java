@@ -5,25 +5,26 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 
 /**
  * Clients in a process of their own: for a namespace, for more sockets than one process may have, or to be killed.
- * Arguments: {@code crowd PORT FROM COUNT}, {@code honest PORT COUNT SEED}, {@code churn PORT COUNT} or {@code rounds PORT COUNT MAX_MIB SEED}; told
- * what to do by lines on standard input, until that ends.
+ * Arguments: {@code crowd PORT FROM COUNT [small]}, {@code honest PORT COUNT SEED}, {@code churn PORT COUNT} or {@code
+ * rounds PORT COUNT MAX_MIB SEED [MIN_MIB]}; told what to do by lines on standard input, until that ends.
  */
 final class ClientMain {
 
-    private static final int ROUND_MIN_BYTES = 1 << 20;
     private static final int CHURN_AT_ONCE = 10;
+    private static final Duration FINISHED_WITHIN = Duration.ofSeconds(30);
 
     private ClientMain() {}
 
     public static void main(String[] arguments) throws Exception {
         var server = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[1]));
         switch (arguments[0]) {
-            case "crowd" -> crowd(server, arguments[2], Integer.parseInt(arguments[3]));
+            case "crowd" -> crowd(server, arguments);
             case "honest" -> honest(server, Integer.parseInt(arguments[2]), Long.parseLong(arguments[3]));
             case "churn" -> churn(server, Integer.parseInt(arguments[2]));
             case "rounds" -> rounds(server, arguments);
@@ -31,8 +32,12 @@ final class ClientMain {
         }
     }
 
-    private static void crowd(InetSocketAddress server, String from, int count) throws IOException {
-        try (var crowd = new Crowd(server, from).connect(count)) {
+    private static void crowd(InetSocketAddress server, String[] arguments) throws IOException {
+        try (var crowd = new Crowd(server, arguments[2])) {
+            if (arguments.length > 4) {
+                crowd.withSmallBuffers();
+            }
+            crowd.connect(Integer.parseInt(arguments[3]));
             System.out.println("connected " + crowd.size());
             var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
@@ -56,12 +61,15 @@ final class ClientMain {
         System.out.println("churned " + count);
     }
 
-    private static void honest(InetSocketAddress server, int count, long seed) throws IOException {
+    private static void honest(InetSocketAddress server, int count, long seed)
+            throws IOException, InterruptedException {
         try (var clients = HonestClients.start(server, count, seed)) {
             System.out.println("started");
             var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            while (input.readLine() != null) {
-                System.out.println("exchanges " + clients.exchanges() + " failures " + clients.failures());
+            if ("finish".equals(input.readLine())) {
+                boolean isFinished = clients.finish(FINISHED_WITHIN);
+                System.out.println("finished " + isFinished + " exchanges " + clients.exchanges() + " failures "
+                        + clients.failures());
             }
         }
     }
@@ -70,12 +78,13 @@ final class ClientMain {
             throws IOException, InterruptedException, ExecutionException {
         int count = Integer.parseInt(arguments[2]);
         int maxBytes = Integer.parseInt(arguments[3]) << 20;
+        int minBytes = (arguments.length > 5 ? Integer.parseInt(arguments[5]) : 1) << 20;
         var random = new Random(Long.parseLong(arguments[4]));
         var rounds = new Rounds(server);
         long total = 0;
         int equal = 0;
         for (int i = 0; i < count; i++) {
-            int bytes = ROUND_MIN_BYTES + random.nextInt(maxBytes - ROUND_MIN_BYTES + 1);
+            int bytes = minBytes + random.nextInt(maxBytes - minBytes + 1);
             equal += rounds.run(random.nextLong(), bytes) ? 1 : 0;
             total += bytes;
         }
