@@ -42,7 +42,6 @@ final class ServerConnection implements WireListener {
     private final Consumer<ServerConnection> onClosed;
     private final ConnectionRates rates;
     private final boolean mayBeOwn;
-
     private Life life = Life.OPEN;
     private @Nullable String closeReason;
 
