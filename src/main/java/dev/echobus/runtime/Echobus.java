@@ -134,12 +134,19 @@ public final class Echobus {
         Future<Void> clients =
                 leaveBus().transform(left -> pauseBeforeLeaving()).compose(paused -> undeploy(clientDeployments));
         return Future.join(servers, clients)
-                .onComplete(stopped -> log.info("drained {}", account))
+                .onComplete(stopped -> tell(account))
                 .compose(stopped -> node.vertx().close());
+    }
+
+    /** The last line: what is still being counted of others goes before it. */
+    private static void tell(DrainAccount account) {
+        LogOutput.tellRepeats();
+        log.info("drained {}", account);
     }
 
     /** Tells the log what is lost by not waiting for {@link #drain}. libevent's loopbreak. */
     public void abandon() {
+        LogOutput.tellRepeats();
         log.warn("stopped at once, {} connections cut", stats.connectionsOpen());
     }
 

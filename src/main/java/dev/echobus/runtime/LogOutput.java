@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.echobus.config.LogConfig;
 import dev.echobus.config.LogLevel;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,10 +61,19 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     /** Puts the log's settings in force. */
     static void apply(LogConfig settings) {
         setLevel(settings.level());
+        withLimited(limited -> limited.setPerSecondMax(settings.repeatsPerSecondMax()));
+    }
+
+    /** Tells what is still being counted, so that the next line stands after it. */
+    static void tellRepeats() {
+        withLimited(RepeatLimitAppender::tellAll);
+    }
+
+    private static void withLimited(Consumer<RepeatLimitAppender> action) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                 && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
                         instanceof RepeatLimitAppender limited) {
-            limited.setPerSecondMax(settings.repeatsPerSecondMax());
+            action.accept(limited);
         }
     }
 

@@ -42,6 +42,11 @@ final class RepeatLimitAppender extends UnsynchronizedAppenderBase<ILoggingEvent
     /** Tells all that was left out, and leaves out nothing from now on: the process or the log ends. */
     void end() {
         perSecondMax = 0;
+        tellAll();
+    }
+
+    /** Tells all that was left out until now, so that a line can follow it. */
+    void tellAll() {
         tell(kinds.takeAll(System.nanoTime()));
     }
 

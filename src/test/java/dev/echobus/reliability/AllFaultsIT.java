@@ -29,7 +29,7 @@ class AllFaultsIT {
     private static final int IDLE = Scale.of(200, 18_000);
     private static final int SPENDING = 600;
     private static final int DESCRIPTORS = 512;
-    private static final int BUSY = Scale.of(30, 800);
+    private static final int BUSY = Scale.of(150, 800);
     private static final int STUCK = Scale.of(10, 200);
 
     private static final double LOST_PERCENT = 2;
@@ -43,7 +43,14 @@ class AllFaultsIT {
     /** The heap, a JVM's own, and what those who never read may cost. */
     private static final long PEAK_BYTES_MAX = (HEAP_MIB + 300L << 20) + NEVER_READING * (160L << 10);
 
+    /** Less would mean that they were gone before all were there. */
+    private static final long PEAK_BYTES_MIN = NEVER_READING * (64L << 10);
+
     private static final int WRITE_TIMEOUT_MS = Scale.of(6_000, 20_000);
+
+    /** The kernel counts a closed window as silence: sooner than the others, it would evict whoever does not read. */
+    private static final int USER_TIMEOUT_MS = Scale.of(8_000, 30_000);
+
     private static final int DRAIN_TIMEOUT_MS = Scale.of(2_000, 10_000);
     private static final Duration STOPPED = Duration.ofSeconds(Scale.of(2, 30));
 
@@ -78,7 +85,7 @@ class AllFaultsIT {
                 "admission.connectionsMax=100000",
                 "server.writeTimeoutMs=" + WRITE_TIMEOUT_MS,
                 "server.drainTimeoutMs=" + DRAIN_TIMEOUT_MS,
-                "server.tcpUserTimeoutMs=3000",
+                "server.tcpUserTimeoutMs=" + USER_TIMEOUT_MS,
                 "server.keepAliveIdleSeconds=1",
                 "server.keepAliveIntervalSeconds=1",
                 "server.keepAliveProbes=2")) {
@@ -223,16 +230,12 @@ class AllFaultsIT {
                         .endsWith("failures []\n");
                 Scale.report("%s", clients.out().lines().toList());
             }
-            Scale.report(
-                    "exit %d ms after SIGTERM; peak RSS %d MiB: %s",
-                    ms,
-                    peakBytes >> 20,
-                    server.err().lines().reduce((before, line) -> line).orElseThrow());
+            String account = server.err().lines().reduce((before, line) -> line).orElseThrow();
+            Scale.report("exit %d ms after SIGTERM; peak RSS %d MiB: %s", ms, peakBytes >> 20, account);
             assertThat(ms).isLessThan(DRAIN_TIMEOUT_MS + LATE.toMillis());
-            assertThat(peakBytes).isLessThan(PEAK_BYTES_MAX);
-            assertThat(server.err())
-                    .contains("drained in", STUCK + " cut")
-                    .doesNotContain("LEAK", "Exception", "OutOfMemory");
+            assertThat(peakBytes).isBetween(PEAK_BYTES_MIN, PEAK_BYTES_MAX);
+            assertThat(account).contains("drained in", STUCK + " cut");
+            assertThat(server.err()).doesNotContain("LEAK", "Exception", "OutOfMemory");
         }
     }
 
