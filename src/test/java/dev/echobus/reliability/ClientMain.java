@@ -66,10 +66,11 @@ final class ClientMain {
         try (var clients = HonestClients.start(server, count, seed)) {
             System.out.println("started");
             var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            if ("finish".equals(input.readLine())) {
-                boolean isFinished = clients.finish(FINISHED_WITHIN);
-                System.out.println("finished " + isFinished + " exchanges " + clients.exchanges() + " failures "
-                        + clients.failures());
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                if ("finish".equals(line)) {
+                    System.out.print("finished " + clients.finish(FINISHED_WITHIN) + " ");
+                }
+                System.out.println("exchanges " + clients.exchanges() + " failures " + clients.failures());
             }
         }
     }
