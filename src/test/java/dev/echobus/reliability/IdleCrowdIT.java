@@ -19,7 +19,7 @@ class IdleCrowdIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Three times what was measured; a small crowd's share of what a JVM takes by itself is larger. */
-    private static final long BYTES_A_CONNECTION_MAX = Scale.of(100_000, 30_000);
+    private static final long BYTES_A_CONNECTION_MAX = Scale.of(100_000, 15_000);
 
     @TempDir
     private Path directory;
