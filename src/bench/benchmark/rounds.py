@@ -12,8 +12,8 @@ from .processes import ServerProcess, Unusable
 # A server's descriptors for a connection with splice are three, which 10,000 idle ones leave no room for.
 NOT_IDLE = {"splice", "netty-splice"}
 
-# Memory hardly varies, and each of its rounds starts all servers anew.
-IDLE_ROUNDS_MAX = 3
+# What one measurement of idle connections takes, about: most servers are JVMs, which are given time to settle.
+IDLE_SECONDS = 10
 
 # Longest warm-up of a server that is not a JVM.
 NATIVE_WARM_UP_SECONDS = 0.3
@@ -109,8 +109,7 @@ class Rounds:
         return LOAD_SHARE * statistics.median(self._best[name])
 
     def _interleave(self, case: Case, names: List[str], measure: Callable[[str], Dict]) -> None:
-        rounds = min(self._pace.rounds, IDLE_ROUNDS_MAX) if case.kind == "idle" else self._pace.rounds
-        for number in range(1, rounds + 1):
+        for number in range(1, self._pace.rounds + 1):
             shift = (number - 1) % max(len(names), 1)
             for name in names[shift:] + names[:shift]:
                 found = self._attempt(name, lambda: measure(name), case)
@@ -147,7 +146,7 @@ def expected_seconds(pace: Pace, cases: List[Case], server_count: int) -> float:
     total = server_count * (jvm + 1)
     for case in cases:
         if case.kind == "idle":
-            total += min(pace.rounds, IDLE_ROUNDS_MAX) * server_count * 2.5
+            total += pace.rounds * server_count * IDLE_SECONDS
         elif case.kind == "bus":
             total += len(bus_rows()) * (2 + jvm + pace.rounds * pace.seconds)
         elif case.kind == "generator":
