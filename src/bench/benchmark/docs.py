@@ -43,7 +43,7 @@ METHOD = """## How it is measured
 - **The generators** drive the same bare epoll server from one core: `echobus bench`, which compares every byte, and the
   C generator, here reading what comes back, without comparing it.
 - The service and the other JVMs start with the flags of the Dockerfile; logging is at `warn`, its bus client is off.
-  The peers read at most 64 KiB at a time, as the service does; libevent keeps its own limits.
+  The peers read at most 128 KiB at a time, as the service does; libevent keeps its own limits.
 """
 
 

@@ -8,7 +8,7 @@ import (
 )
 
 // As much as one read of the other peers takes.
-const readMaxBytes = 65536
+const readMaxBytes = 131072
 
 func echo(connection net.Conn) {
 	defer connection.Close()

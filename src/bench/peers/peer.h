@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 /* Most that one read takes, of every peer: as much as the service's own. */
-enum { READ_MAX_BYTES = 65536 };
+enum { READ_MAX_BYTES = 131072 };
 
 /* Events of one epoll_wait. */
 enum { EVENTS_MAX = 512 };

@@ -24,6 +24,8 @@ static void accept_all(int epoll, int listener) {
     while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
         struct connection *connection = calloc(1, sizeof *connection);
         if (!connection || pipe2(connection->pipe, O_NONBLOCK | O_CLOEXEC)) die("pipe2");
+        /* Room for one read, however many pieces it comes in. */
+        if (fcntl(connection->pipe[1], F_SETPIPE_SZ, 8 * READ_MAX_BYTES) < 0) die("F_SETPIPE_SZ");
         connection->fd = fd;
         set_no_delay(fd);
         watch(epoll, EPOLL_CTL_ADD, fd, EPOLLIN, connection);

@@ -21,10 +21,10 @@ class NeverReadingCrowdIT {
     private static final int WRITE_TIMEOUT_MS = Scale.of(4_000, 20_000);
 
     /** The high watermark, one read above it, and what the pools lose to rounding. */
-    private static final long BYTES_A_CLIENT_MAX = 160 << 10;
+    private static final long BYTES_A_CLIENT_MAX = 224 << 10;
 
     private static final int HEAP_MIB = 512;
-    private static final int DIRECT_MIB = 2_048;
+    private static final int DIRECT_MIB = 2_560;
 
     /** The heap, what the clients may cost, and a JVM's own. */
     private static final long PEAK_BYTES_MAX = (HEAP_MIB + 300L << 20) + CLIENTS * BYTES_A_CLIENT_MAX;
@@ -38,8 +38,8 @@ class NeverReadingCrowdIT {
      */
     private static final int A_SEGMENT_BYTES = 1_000;
 
-    /** Below this a ratio of two times says nothing. */
-    private static final long P99_FLOOR_MICROS = 1_000;
+    /** Between runs the figure wanders as much: below this a ratio of two times says nothing. */
+    private static final long P99_FLOOR_MICROS = 2_500;
 
     private static final Duration MEASURED = Duration.ofSeconds(Scale.of(1, 5));
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("deprecation") // See PausableReceiveAllocator.
 class ReceiveSizesTest {
 
-    private static final int MAX_BYTES = 65_536;
+    private static final int MAX_BYTES = 131_072;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ExtendedHandle handle = (ExtendedHandle) new PausableReceiveAllocator(MAX_BYTES, true).newHandle();
