@@ -1,5 +1,6 @@
 package dev.echobus.bus;
 
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
@@ -26,7 +27,16 @@ public record ConnectionEvent(Kind kind, Peer peer, String reason, Traffic traff
      * @param remote the peer's address, {@code host:port}
      * @param node the node that holds the connection
      */
-    public record Peer(String connection, String remote, String node) {}
+    public record Peer(String connection, String remote, String node) {
+
+        /** Headers that tell a consumer whose message it has. */
+        public DeliveryOptions deliveryOptions() {
+            return new DeliveryOptions()
+                    .addHeader(Addresses.CONNECTION_HEADER, connection)
+                    .addHeader(Addresses.REMOTE_HEADER, remote)
+                    .addHeader(Addresses.NODE_HEADER, node);
+        }
+    }
 
     /** Bytes and messages that a connection received, and bytes that were written to it. */
     public record Traffic(long bytesIn, long bytesOut, long messages) {

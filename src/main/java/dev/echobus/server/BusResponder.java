@@ -42,9 +42,15 @@ final class BusResponder implements Responder {
         frame.release();
         slots.add(slot);
         DeliveryOptions options = connection
+                .peer()
                 .deliveryOptions()
                 .setSendTimeout(context.live().server().responderTimeoutMs());
         context.eventBus().request(Addresses.SERVER_REPLY, body, options).onComplete(result -> answered(slot, result));
+    }
+
+    @Override
+    public byte @Nullable [] echoPrefix() {
+        return null;
     }
 
     @Override

@@ -23,6 +23,11 @@ final class ConnectionLog {
         log.info("accepted {} {}", peer.connection(), peer.remote());
     }
 
+    /** Whether the log tells of each message. */
+    static boolean tellsMessages(LogConfig settings) {
+        return settings.payloads() || log.isDebugEnabled();
+    }
+
     /** A message came. Its bytes are shown when that is asked for. */
     void received(ByteBuf frame, LogConfig settings) {
         if (settings.payloads()) {

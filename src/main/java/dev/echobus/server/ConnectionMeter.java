@@ -21,7 +21,12 @@ final class ConnectionMeter implements TimeLimits.Progress {
     }
 
     void received(int bytes) {
-        messages++;
+        received(1, bytes);
+    }
+
+    /** So many messages, of so many bytes in all. */
+    void received(int number, int bytes) {
+        messages += number;
         bytesIn += bytes;
     }
 

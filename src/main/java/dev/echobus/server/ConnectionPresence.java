@@ -50,20 +50,26 @@ final class ConnectionPresence {
         reachable.onSuccess(done -> publish(Kind.OPENED, "", Traffic.NONE)).onFailure(this::reportFailure);
     }
 
+    /** Whether each message is published. */
+    boolean publishesMessages() {
+        return publishesMessages;
+    }
+
     void received(ByteBuf frame, FrameCodec codec) {
         if (publishesMessages) {
             Buffer body = VertxSockets.copyOf(codec.payload(frame));
-            context.eventBus().publish(Addresses.SERVER_MESSAGE, body, connection.deliveryOptions());
+            context.eventBus()
+                    .publish(Addresses.SERVER_MESSAGE, body, connection.peer().deliveryOptions());
         }
     }
 
-    void close(String reason) {
+    void close(String reason, Traffic traffic) {
         MessageConsumer<Object> registered = consumer;
         if (registered != null) {
             consumer = null;
             registered.unregister().onFailure(this::reportFailure);
         }
-        publish(Kind.CLOSED, reason, connection.traffic());
+        publish(Kind.CLOSED, reason, traffic);
     }
 
     private void publish(Kind kind, String reason, Traffic traffic) {

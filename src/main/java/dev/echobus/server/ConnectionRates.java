@@ -26,6 +26,11 @@ final class ConnectionRates {
         this.onChange = onChange;
     }
 
+    /** Whether messages are charged, one by one. */
+    boolean areLimited() {
+        return loop.isOn();
+    }
+
     /** Charges a message. One comparison when there is no limit. */
     void received(int bytes) {
         if (loop.isOn()) {

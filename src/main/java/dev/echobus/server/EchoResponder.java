@@ -23,6 +23,11 @@ final class EchoResponder implements Responder {
     }
 
     @Override
+    public byte[] echoPrefix() {
+        return prefix;
+    }
+
+    @Override
     public int inFlight() {
         return 0;
     }

@@ -1,12 +1,16 @@
 package dev.echobus.server;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the messages of one connection into replies, in their order. Event loop of the connection only. */
 interface Responder {
 
     /** Answers a frame, now or later, through {@link ServerConnection#reply}. Takes over the frame's reference. */
     void respond(ByteBuf frame);
+
+    /** What stands before each message in its reply, when a reply is that and nothing else; null when it is not. */
+    byte @Nullable [] echoPrefix();
 
     /** Messages taken and not yet answered. */
     int inFlight();

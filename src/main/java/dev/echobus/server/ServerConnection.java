@@ -1,16 +1,12 @@
 package dev.echobus.server;
 
-import dev.echobus.bus.Addresses;
 import dev.echobus.bus.ConnectionEvent.Peer;
-import dev.echobus.bus.ConnectionEvent.Traffic;
-import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.ServerConfig;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +75,7 @@ final class ServerConnection implements WireListener {
 
     /** True when the peer is a client of this node; also while that is not known yet. */
     boolean isOwn() {
-        OwnConnections own = context.ownConnections();
+        var own = context.ownConnections();
         return own.contains(peer.remote()) || (mayBeOwn && own.isConnecting());
     }
 
@@ -95,7 +91,7 @@ final class ServerConnection implements WireListener {
         return wire;
     }
 
-    /** Sends one reply. Takes over its reference. */
+    /** Sends a reply, and takes over its reference. */
     void reply(ByteBuf frame) {
         meter.wrote(frame.readableBytes());
         wire.write(frame);
@@ -168,9 +164,7 @@ final class ServerConnection implements WireListener {
             log.closing(stuck);
             closeReason = stuck;
             wire.close();
-            return;
-        }
-        if (life == Life.DRAINING
+        } else if (life == Life.DRAINING
                 && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs()
                 && responder.inFlight() == 0
                 && wire.unsentBytes() == 0) {
@@ -179,18 +173,6 @@ final class ServerConnection implements WireListener {
         } else {
             timeLimits.lazy(nowNanos, settings).ifPresent(this::finish);
         }
-    }
-
-    /** Headers that tell a consumer whose message it has. */
-    DeliveryOptions deliveryOptions() {
-        return new DeliveryOptions()
-                .addHeader(Addresses.CONNECTION_HEADER, peer.connection())
-                .addHeader(Addresses.REMOTE_HEADER, peer.remote())
-                .addHeader(Addresses.NODE_HEADER, peer.node());
-    }
-
-    Traffic traffic() {
-        return meter.traffic();
     }
 
     @Override
@@ -207,6 +189,26 @@ final class ServerConnection implements WireListener {
         if (responder.isFull() || rates.isHeld()) {
             wire.pause();
         }
+    }
+
+    /** Lines that only have to come back, and that nothing else looks at, are answered together. */
+    @Override
+    public void onLines(ByteBuf input) {
+        byte[] prefix = responder.echoPrefix();
+        if (prefix != null && closeReason == null && !isEachMessageTold()) {
+            int before = input.readableBytes();
+            int lines = wire.echoLines(prefix, input);
+            int bytes = before - input.readableBytes();
+            meter.received(lines, bytes);
+            meter.wrote(bytes + lines * prefix.length);
+        }
+    }
+
+    private boolean isEachMessageTold() {
+        return rates.areLimited()
+                || presence.publishesMessages()
+                || context.live().server().once()
+                || ConnectionLog.tellsMessages(context.live().log());
     }
 
     @Override
@@ -242,7 +244,7 @@ final class ServerConnection implements WireListener {
         closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
         log.closed(closeReason, meter.traffic());
         meter.count();
-        presence.close(closeReason);
+        presence.close(closeReason, meter.traffic());
         onClosed.accept(this);
     }
 
@@ -256,14 +258,11 @@ final class ServerConnection implements WireListener {
     }
 
     private void updateReading() {
-        if (responder.isFull() || rates.isHeld()) {
-            wire.pause();
-            return;
-        }
-        if (!wire.isWritable()) {
+        boolean mayRead = !responder.isFull() && !rates.isHeld();
+        if (mayRead && !wire.isWritable()) {
             wire.flush();
         }
-        if (wire.isWritable()) {
+        if (mayRead && wire.isWritable()) {
             wire.resume();
         } else {
             wire.pause();

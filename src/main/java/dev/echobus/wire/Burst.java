@@ -19,11 +19,16 @@ final class Burst {
 
     private static final int MIN_BYTES = 256;
 
+    private final PauseSwitch pauseSwitch;
     private @Nullable ByteBuf alone;
     private @Nullable ByteBuf joined;
 
     /** What the last one took, as the next will be much like it. */
     private int expectedBytes = MIN_BYTES;
+
+    Burst(PauseSwitch pauseSwitch) {
+        this.pauseSwitch = pauseSwitch;
+    }
 
     /** Takes over a frame, and its reference. */
     void add(ChannelHandlerContext ctx, ByteBuf frame) {
@@ -37,6 +42,26 @@ final class Burst {
             room(ctx, bytes).writeBytes(frame, frame.readerIndex(), bytes);
             frame.release();
         }
+    }
+
+    /**
+     * Takes short lines from the front of the input and appends each after the prefix, until the first that is not whole,
+     * longer than {@code lineMaxBytes}, too long to be joined, or that comes in a pause. Returns their number.
+     */
+    int addLines(ChannelHandlerContext ctx, byte[] prefix, ByteBuf input, int lineMaxBytes) {
+        int searchMaxBytes = Math.max(0, Math.min(lineMaxBytes, FRAME_MAX_BYTES - prefix.length));
+        int lines = 0;
+        for (; !pauseSwitch.isPaused; lines++) {
+            int start = input.readerIndex();
+            int limit = Math.min(input.writerIndex(), start + searchMaxBytes);
+            int lineFeed = input.indexOf(start, limit, LineCodec.LINE_FEED);
+            if (lineFeed < 0) {
+                break;
+            }
+            int bytes = lineFeed + 1 - start;
+            room(ctx, prefix.length + bytes).writeBytes(prefix).writeBytes(input, bytes);
+        }
+        return lines;
     }
 
     /** A buffer to append a frame of so many bytes to; it stays the burst's. */

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * One way of cutting a stream into messages. A <em>frame</em> is a message with what marks its bounds on the wire; a
@@ -32,8 +33,10 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
     /**
      * A new decoder for one connection, which hands on one frame at a time and none while {@code isPaused}; empty when
      * bytes need no cutting.
+     *
+     * @param lines may take whole lines from the front of what has come, before they are cut; in line framing alone
      */
-    Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused);
+    Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused, Consumer<ByteBuf> lines);
 
     /** The payload of a frame: a view that shares the frame's reference count. */
     ByteBuf payload(ByteBuf frame);

@@ -9,6 +9,7 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
     }
 
     @Override
-    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused) {
+    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused, Consumer<ByteBuf> lines) {
         return Optional.of(new PausableLengthDecoder(fieldBytes, messageMaxBytes, isPaused));
     }
 

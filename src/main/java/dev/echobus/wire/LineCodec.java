@@ -4,12 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.LineBasedFrameDecoder;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Lines: a message ends at {@code \n}; a {@code \r} before it belongs to the message. The bytes after the last
@@ -19,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 record LineCodec(int messageMaxBytes) implements FrameCodec {
 
-    private static final byte LINE_FEED = '\n';
+    static final byte LINE_FEED = '\n';
     private static final ByteBuf TERMINATOR = Unpooled.unreleasableBuffer(
                     Unpooled.directBuffer(1).writeByte(LINE_FEED))
             .asReadOnly();
 
     @Override
-    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused) {
-        return Optional.of(new PausableLineDecoder(messageMaxBytes, isPaused));
+    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused, Consumer<ByteBuf> lines) {
+        return Optional.of(new LineDecoder(messageMaxBytes, isPaused, lines));
     }
 
     @Override
@@ -64,31 +61,5 @@ record LineCodec(int messageMaxBytes) implements FrameCodec {
 
     static String tooLong(long found, int messageMaxBytes) {
         return "message of " + found + " bytes, at most " + messageMaxBytes + " allowed";
-    }
-
-    /** Netty's decoder, keeping the terminator, holding still while paused, and handing on an unfinished last line. */
-    private static final class PausableLineDecoder extends LineBasedFrameDecoder {
-
-        private final BooleanSupplier isPaused;
-
-        PausableLineDecoder(int messageMaxBytes, BooleanSupplier isPaused) {
-            super(messageMaxBytes, false, true);
-            this.isPaused = isPaused;
-        }
-
-        @Override
-        protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf buffer) throws Exception {
-            if (isPaused.getAsBoolean()) {
-                return null;
-            }
-            return super.decode(ctx, buffer);
-        }
-
-        @Override
-        protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-            if (in.isReadable()) {
-                out.add(in.readRetainedSlice(in.readableBytes()));
-            }
-        }
     }
 }

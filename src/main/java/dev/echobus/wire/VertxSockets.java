@@ -3,7 +3,6 @@ package dev.echobus.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -97,14 +96,13 @@ public final class VertxSockets {
     static WireChannel addHandlers(
             ChannelPipeline pipeline, FrameCodec codec, Function<WireChannel, WireListener> listener) {
         var pauseSwitch = new PauseSwitch();
-        InputGate gate = null;
-        ChannelHandler decoder = codec.newDecoder(pauseSwitch).orElse(null);
-        if (decoder != null) {
-            gate = new InputGate(pauseSwitch);
+        var wire = new WireChannel(pipeline.channel(), codec, pauseSwitch, listener);
+        codec.newDecoder(pauseSwitch, wire::offerLines).ifPresent(decoder -> {
+            var gate = new InputGate(pauseSwitch);
             pipeline.addBefore(VERTX_HANDLER, "input-gate", gate);
             pipeline.addBefore(VERTX_HANDLER, "decoder", decoder);
-        }
-        var wire = new WireChannel(pipeline.channel(), new WireChannel.Input(codec, pauseSwitch, gate), listener);
+            wire.useGate(gate);
+        });
         pipeline.addBefore(VERTX_HANDLER, "wire", wire);
         return wire;
     }

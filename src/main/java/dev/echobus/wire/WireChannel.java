@@ -29,37 +29,38 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final FrameCodec codec;
     private final PauseSwitch pauseSwitch;
-    private final @Nullable InputGate gate;
     private final GracefulClose gracefulClose;
     private final WireListener listener;
-    private final Burst burst = new Burst();
-    private final Runnable flushTask = this::flushScheduled;
-    private final Runnable reopenTask = this::reopen;
+    private final Burst burst;
+    private final NextTurn nextFlush;
+    private final NextTurn nextReopening;
 
     @SuppressWarnings("NullAway.Init") // Set by handlerAdded, before any other method can be called.
     private ChannelHandlerContext ctx;
 
-    private boolean isReopenScheduled;
+    private @Nullable InputGate gate;
     private boolean isInRead;
-    private boolean isFlushScheduled;
     private boolean isInputClosed;
     private boolean isBroken;
     private boolean isClosed;
 
-    WireChannel(Channel channel, Input input, Function<WireChannel, WireListener> listener) {
+    /** @param pauseSwitch what the handlers before this one obey */
+    WireChannel(
+            Channel channel, FrameCodec codec, PauseSwitch pauseSwitch, Function<WireChannel, WireListener> listener) {
         this.channel = channel;
-        codec = input.codec();
-        pauseSwitch = input.pauseSwitch();
-        gate = input.gate();
+        this.codec = codec;
+        this.pauseSwitch = pauseSwitch;
+        burst = new Burst(pauseSwitch);
         gracefulClose = new GracefulClose(this, channel);
+        nextFlush = new NextTurn(channel, this::flush);
+        nextReopening = new NextTurn(channel, this::reopen);
         this.listener = listener.apply(this);
     }
 
-    /** What stands before this handler: how bytes are cut, the decoder's pause, and the gate, null without a decoder. */
-    record Input(
-            FrameCodec codec,
-            PauseSwitch pauseSwitch,
-            @Nullable InputGate gate) {}
+    /** Tells of the gate before the decoder; there is none without a decoder. */
+    void useGate(InputGate inputGate) {
+        gate = inputGate;
+    }
 
     /** Writes a frame and takes over its reference; it leaves with the read burst's flush, or with the next loop turn. */
     public void write(ByteBuf frame) {
@@ -87,10 +88,25 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return bytes;
     }
 
+    /**
+     * Answers lines at the front of the input, those that are whole and short, each with itself after the prefix. Takes
+     * them off the input and returns their number.
+     */
+    public int echoLines(byte[] prefix, ByteBuf input) {
+        return burst.addLines(ctx, prefix, input, codec.messageMaxBytes());
+    }
+
+    /** Lines came, before they are cut. */
+    void offerLines(ByteBuf input) {
+        if (!gracefulClose.isBegun() && channel.isActive()) {
+            isInRead = true;
+            listener.onLines(input);
+        }
+    }
+
     private void scheduleFlush() {
-        if (!isInRead && !isFlushScheduled) {
-            isFlushScheduled = true;
-            ctx.executor().execute(flushTask);
+        if (!isInRead) {
+            nextFlush.ask();
         }
     }
 
@@ -135,10 +151,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         pauseSwitch.isPaused = false;
         if (gate == null) {
             readOn();
-        } else if (!isReopenScheduled) {
+        } else {
             // Never decode from within a callback: a peer's thousand tiny frames would be a thousand stack frames.
-            isReopenScheduled = true;
-            ctx.executor().execute(reopenTask);
+            nextReopening.ask();
         }
     }
 
@@ -193,8 +208,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
             return;
         }
         isInRead = true;
-        ByteBuf frame = (ByteBuf) message;
-        listener.onFrame(gate == null ? Frames.fitted(context, frame) : frame);
+        listener.onFrame(gate == null ? Frames.fitted(context, (ByteBuf) message) : (ByteBuf) message);
     }
 
     @Override
@@ -235,8 +249,8 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // What was unsent when we closed fails too, which says nothing of why we did.
-        boolean isOurClose = cause instanceof ClosedChannelException;
-        if (cause == PausableReceiveAllocator.ReadPaused.INSTANCE || isOurClose || isBroken || isClosed) {
+        boolean isNoNews = cause instanceof ClosedChannelException || isBroken || isClosed;
+        if (isNoNews || cause == PausableReceiveAllocator.ReadPaused.INSTANCE) {
             return;
         }
         if (cause instanceof IOException) {
@@ -268,19 +282,12 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
     }
 
-    private void flushScheduled() {
-        isFlushScheduled = false;
-        flush();
-    }
-
     private void reopen() {
-        isReopenScheduled = false;
-        if (pauseSwitch.isPaused || isClosed || gate == null) {
-            return;
-        }
-        gate.reopen();
-        if (!pauseSwitch.isPaused) {
-            readOn();
+        if (!pauseSwitch.isPaused && !isClosed && gate != null) {
+            gate.reopen();
+            if (!pauseSwitch.isPaused) {
+                readOn();
+            }
         }
     }
 
