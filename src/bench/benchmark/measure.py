@@ -18,8 +18,8 @@ GRACE_SECONDS = 20
 # Connections that come and go before memory is measured, so that it does not count what the first ones load.
 FIRST_CONNECTIONS = 10
 
-# What a JVM's compilers and collector took for a while is given back by then (-XX:TrimNativeHeapInterval).
-JVM_SETTLE_SECONDS = 6
+# What a JVM's compilers took for a while is given back by then: -XX:TrimNativeHeapInterval looks every 5 seconds.
+JVM_SETTLE_SECONDS = 12
 
 
 @dataclass(frozen=True)

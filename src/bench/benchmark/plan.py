@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 KIB = 1024
+MIB = KIB * KIB
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ TARGETS = [
     Target("p99", "echobus", "libevent", "p99", "<=", 1.0),
     Target("p99", "echobus", "epoll", "p99", "<=", 1.2),
     Target("idle", "echobus", None, "connectionKiB", "<=", 4),
-    Target("idle", "echobus", None, "baseMB", "<=", 80),
+    Target("idle", "echobus", None, "baseMiB", "<=", 80),
     Target("framing", "echobus-line", "echobus", "cpu", "<=", 1.3),
     Target("bus", f"{BUS_IN_FLIGHT[-1]} in flight", None, "rate", ">=", 100_000),
     _at_least("generator-50x64x1", "echobus bench", "C generator", 0.9),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Dict, List, Optional
 
-from .plan import CASES, TARGETS, Case, Target
+from .plan import CASES, KIB, MIB, TARGETS, Case, Target
 
 
 def _share(found: Dict, metric: str) -> Optional[float]:
@@ -24,10 +24,10 @@ METRICS: Dict[str, Callable[[Dict], Optional[float]]] = {
     "p50": lambda found: found.get("p50Nanos"),
     "p99": lambda found: found.get("p99Nanos"),
     "max": lambda found: found.get("maxNanos"),
-    "connectionKiB": lambda found: found["bytesPerConnection"] / 1024 if "bytesPerConnection" in found else None,
-    "baseMB": lambda found: found["baseBytes"] / 1e6 if "baseBytes" in found else None,
+    "connectionKiB": lambda found: found["bytesPerConnection"] / KIB if "bytesPerConnection" in found else None,
+    "baseMiB": lambda found: found["baseBytes"] / MIB if "baseBytes" in found else None,
     # The rest is mapped files: libraries, and the JVM's archive of classes.
-    "anonymousMB": lambda found: found["baseAnonymousBytes"] / 1e6 if "baseAnonymousBytes" in found else None,
+    "anonymousMiB": lambda found: found["baseAnonymousBytes"] / MIB if "baseAnonymousBytes" in found else None,
 }
 
 

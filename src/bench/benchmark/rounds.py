@@ -13,7 +13,7 @@ from .processes import ServerProcess, Unusable
 NOT_IDLE = {"splice", "netty-splice"}
 
 # What one measurement of idle connections takes, about: most servers are JVMs, which are given time to settle.
-IDLE_SECONDS = 10
+IDLE_SECONDS = 20
 
 # Longest warm-up of a server that is not a JVM.
 NATIVE_WARM_UP_SECONDS = 0.3

@@ -48,8 +48,8 @@ def case_table(results: Results, case: Case) -> Table:
     if case.kind == "idle":
         return _columns(results, case, [
             ("RSS a connection", "connectionKiB", lambda value: f"{value:.2f} KiB", True),
-            ("RSS without", "baseMB", lambda value: f"{value:.1f} MB", True),
-            ("of it anonymous", "anonymousMB", lambda value: f"{value:.1f} MB", False)], [])
+            ("RSS without", "baseMiB", lambda value: f"{value:.1f} MiB", True),
+            ("of it anonymous", "anonymousMiB", lambda value: f"{value:.1f} MiB", False)], [])
     if case.kind in ("open", "generator") and results.values(case.name, results.rows(case.name)[0], "p99"):
         base = "epoll" if case.kind == "open" else "C generator"
         return _columns(results, case, [
@@ -98,10 +98,10 @@ def target_table(results: Results, verdicts: List[Verdict]) -> Table:
     for verdict in verdicts:
         target = verdict.target
         show = times if target.base else {"connectionKiB": lambda value: f"{value:.2f} KiB",
-                                          "baseMB": lambda value: f"{value:.1f} MB"}.get(target.metric, count)
+                                          "baseMiB": lambda value: f"{value:.1f} MiB"}.get(target.metric, count)
         against = f"to {target.base}" if target.base else ""
         rows.append([target.case, label(target.row), {"rate": "rate", "p99": "p99", "cpu": "CPU a message",
-                                                      "connectionKiB": "RSS a connection", "baseMB": "base RSS"}
+                                                      "connectionKiB": "RSS a connection", "baseMiB": "base RSS"}
                      [target.metric], against, f"{target.sense} {show(target.bound)}",
                      with_range(verdict.found, show), verdict.text, *_server_time(results, target)])
     return ["case", "", "figure", "against", "target", "found", "verdict", "servers busy", "by CPU a message"], rows

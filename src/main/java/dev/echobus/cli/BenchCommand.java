@@ -6,6 +6,7 @@ import dev.echobus.load.LoadResult;
 import dev.echobus.load.LoadRun;
 import dev.echobus.load.RateSearch;
 import dev.echobus.load.Threshold;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,8 @@ import sun.misc.Signal;
             "Open loop:    echobus bench tcp://127.0.0.1:9999 -c 50 -r 20k --require 'p99<5ms,errors=0'",
             "Search:       echobus bench tcp://127.0.0.1:9999 -c 50 -d 3s --max-rate-at p99=2ms",
             "",
+            "With --cluster-members the report holds what the server's nodes say of themselves on the event bus.",
+            "",
             "Exit status: 0 fine, 1 no or not every connection, 2 usage, 3 a threshold was missed,",
             "4 echoed bytes differ, 130 interrupted.",
         })
@@ -44,6 +47,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private BenchOutputs outputs = new BenchOutputs();
+
+    @Mixin
+    private GuestOptions guest = new GuestOptions();
 
     @Parameters(arity = "0..1", paramLabel = "URL", description = "tcp://host:port of the server.")
     private @Nullable String url;
@@ -62,6 +68,7 @@ final class BenchCommand implements Callable<Integer> {
                             + " where it begins.")
     private @Nullable String searched;
 
+    private List<JsonObject> nodes = List.of();
     private volatile @Nullable LoadRun running;
     private volatile boolean isInterrupted;
 
@@ -88,11 +95,25 @@ final class BenchCommand implements Callable<Integer> {
             problems.forEach(streams::complain);
             return ExitCode.USAGE;
         }
+        askNodes();
         Signal.handle(new Signal("INT"), signal -> interrupt());
         LoadReport report = search.isPresent()
                 ? search(plan.get(), search.get(), thresholds)
                 : report(run(plan.get(), ""), thresholds, List.of());
         return finish(report);
+    }
+
+    /** What the server says of itself belongs to the report; that it says nothing is no reason not to measure it. */
+    private void askNodes() throws InterruptedException {
+        if (guest.areMembersGiven()) {
+            guest.run(streams, vertx -> {
+                nodes = NodeInfos.ask(vertx);
+                return ExitCode.OK;
+            });
+            if (nodes.isEmpty()) {
+                streams.complain("the report goes without the server's own information: no node gave any");
+            }
+        }
     }
 
     private LoadReport search(BenchPlan plan, Threshold target, List<Threshold> thresholds)
@@ -124,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
             throws IOException {
         var verdicts =
                 thresholds.stream().map(threshold -> threshold.check(result)).toList();
-        return new LoadReport(result, verdicts, steps, VersionCommand.version());
+        return new LoadReport(result, verdicts, steps, nodes, VersionCommand.version());
     }
 
     private void interrupt() {

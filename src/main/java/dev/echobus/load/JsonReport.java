@@ -29,6 +29,7 @@ public final class JsonReport {
                 .put("startedAt", result.startedAt().toString())
                 .put("interrupted", result.wasInterrupted())
                 .put("plan", plan(result.plan()))
+                .put("nodes", new JsonArray(report.nodes()))
                 .put("result", totals(result))
                 .put("latency", latency(result.latency()))
                 .put("latencyUncorrected", isOpen ? latency(result.uncorrected()) : null)

@@ -1,6 +1,7 @@
 package dev.echobus.load;
 
 import dev.echobus.load.Threshold.Verdict;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /**
@@ -9,9 +10,15 @@ import java.util.List;
  * @param result the run; the last good one of a search
  * @param verdicts of the thresholds
  * @param steps of the search for the highest rate, in the order in which they ran; empty without one
+ * @param nodes what the server's nodes say of themselves, as {@code echobus.service.info} answers; empty when not asked
  * @param version of the program
  */
-public record LoadReport(LoadResult result, List<Verdict> verdicts, List<RateSearch.Step> steps, String version) {
+public record LoadReport(
+        LoadResult result,
+        List<Verdict> verdicts,
+        List<RateSearch.Step> steps,
+        List<JsonObject> nodes,
+        String version) {
 
     /** The percentiles that reports show. */
     static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 99.0, 99.9, 99.99);

@@ -1,8 +1,10 @@
 package dev.echobus.load;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** The report as text, for reading at a terminal. */
@@ -21,6 +23,7 @@ public final class TextReport {
     public static List<String> lines(LoadReport report) {
         var text = new TextReport(report);
         text.addPlan();
+        text.addNodes();
         text.addSearch();
         text.addRates();
         text.addLatency();
@@ -39,6 +42,19 @@ public final class TextReport {
                 Quantity.ofNanos(plan.timing().warmUpNanos()) + " warm-up, "
                         + Quantity.ofNanos(1e9 * result.totals().seconds()) + " measured, drained in "
                         + Quantity.ofNanos(result.totals().drainNanos()));
+    }
+
+    /** A node may be of another version: what it does not tell is left out. */
+    private void addNodes() {
+        for (JsonObject node : report.nodes()) {
+            add(
+                    "node",
+                    node.getString("node") + ": "
+                            + node.stream()
+                                    .filter(told -> !told.getKey().equals("node"))
+                                    .map(told -> told.getKey() + " " + told.getValue())
+                                    .collect(Collectors.joining(", ")));
+        }
     }
 
     private static String paceText(BenchPlan plan) {

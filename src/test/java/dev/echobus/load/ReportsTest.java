@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echobus.config.FramingKind;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
@@ -26,6 +27,11 @@ import org.junit.jupiter.api.Test;
 
 /** Every form of the report, made from real runs. */
 class ReportsTest {
+
+    private static final List<JsonObject> NODES = List.of(new JsonObject()
+            .put("node", "one")
+            .put("transport", "epoll")
+            .put("listeners", new JsonArray().add("tcp://127.0.0.1:9999")));
 
     private final Plans plans = new Plans();
 
@@ -85,6 +91,14 @@ class ReportsTest {
                     .anyMatch(line -> line.startsWith("warning      "))
                     .noneMatch(line -> line.startsWith("verified"));
         }
+    }
+
+    @Test
+    void whatTheServersNodesSayIsToldAsTheyDo() {
+        LoadReport report = report(unreachable(), "p50<1h");
+        assertThat(TextReport.lines(report))
+                .contains("node         one: transport epoll, listeners [\"tcp://127.0.0.1:9999\"]");
+        assertThat(JsonReport.of(report).getJsonArray("nodes")).isEqualTo(new JsonArray(NODES));
     }
 
     @Test
@@ -148,7 +162,7 @@ class ReportsTest {
         var verdicts = Threshold.parse(thresholds).stream()
                 .map(threshold -> threshold.check(result))
                 .toList();
-        return new LoadReport(result, verdicts, List.of(), "test");
+        return new LoadReport(result, verdicts, List.of(), NODES, "test");
     }
 
     private LoadResult unreachable() {

@@ -65,6 +65,32 @@ class ClusterIT {
         }
     }
 
+    @Test
+    void benchTellsWhatTheServersNodesSayOfThemselves() throws IOException, InterruptedException {
+        int port = freePort();
+        String members = "127.0.0.1:" + port;
+        try (Program node = node(members, port)) {
+            try (Program bench = bench(node, members)) {
+                assertThat(bench.exitCode()).as(bench.err()).isZero();
+                assertThat(bench.out())
+                        .containsPattern("\nnode +\\w{8}: version [^\n]+, listeners \\[\"tcp://0.0.0.0:" + node.port()
+                                + "\"[^\n]+ state ready");
+                assertThat(bench.out()).contains("\nverified ");
+            }
+            try (Program bench = bench(node, "127.0.0.1:" + freePort())) {
+                assertThat(bench.exitCode()).isZero();
+                assertThat(bench.err()).contains("no member answered", "without the server's own information");
+                assertThat(bench.out()).contains("\nverified ").doesNotContain("\nnode ");
+            }
+        }
+    }
+
+    private Program bench(Program node, String members) throws IOException {
+        String url = "tcp://127.0.0.1:" + node.port();
+        return Program.start(
+                directory, "bench", url, "-c", "2", "-d", "200ms", "-w", "100ms", "--cluster-members", members);
+    }
+
     private Program node(String members, int port) throws IOException {
         return Program.serve(
                 directory,
