@@ -35,7 +35,8 @@ METHOD = """## How it is measured
 - **p99** is measured in open loop, at half of the rate that the same server reached in closed loop: messages are due at
   exponential gaps whatever the server does, and latency counts from when a message was due.
 - **Idle memory** is that of a new process (`VmRSS`) with connections that had one echo each, less what it was after
-  ten connections had come and gone; JVMs are given twelve seconds before each look, to give back what compiling took. The server with splice needs three descriptors a connection, and is left out.
+  ten connections had come and gone; JVMs are given twelve seconds before each look, to give back what compiling took.
+  The server with splice needs three descriptors a connection, and is left out.
 - **Churn**: a connection is set up, has one echo of 64 B, is closed by the client and then by the server.
 - **Framing** compares the service's line framing with prefix to its raw framing.
 - **The bus path** is a node in a JVM of its own on both cores, which sends itself bus requests from one event loop.
