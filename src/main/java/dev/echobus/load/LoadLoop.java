@@ -30,6 +30,7 @@ final class LoadLoop {
     private final Connector connector;
     private final SendTimer timer;
     private final Tally tally = new Tally();
+    private final Samples samples;
     private final CompletableFuture<Tally> finished = new CompletableFuture<>();
 
     private Interval interval = new Interval(Phase.WARM_UP, 0, System.nanoTime());
@@ -43,6 +44,7 @@ final class LoadLoop {
         this.run = run;
         this.executor = executor;
         pattern = Pattern.of(run.plan());
+        samples = new Samples(run.plan().pace().isOpenLoop());
         inFlightMaxBytes = run.plan().inFlightMaxBytes();
         bootstrap = new Bootstrap()
                 .group(executor)
@@ -82,6 +84,7 @@ final class LoadLoop {
         long now = System.nanoTime();
         boolean hasWarmUp = next.measuredFromNanos() > next.startNanos();
         interval = new Interval(hasWarmUp ? Phase.WARM_UP : Phase.MEASURED, 0, now);
+        samples.use(interval, window);
         processorNanos = processorNanos();
         slots.forEach(slot -> slot.start(next.startNanos(), now));
         scheduleRoll(now);
@@ -128,6 +131,7 @@ final class LoadLoop {
         }
         handOver(now);
         interval = new Interval(phase, interval.number + 1, now);
+        samples.use(interval, window);
         if (phase == Phase.DRAIN) {
             drain();
         } else {
@@ -240,17 +244,10 @@ final class LoadLoop {
         tally.unfinished += messages;
     }
 
-    /** Records messages that were intended within the measured time, whenever they came back. */
+    /** Counts messages that came back; measured are those that were intended within the measured time. */
     void recordEcho(long intendedNanos, long sentNanos, long nowNanos, int messages) {
         interval.messagesEchoed += messages;
-        if (window.isMeasured(intendedNanos)) {
-            interval.latency.recordValueWithCount(
-                    Math.min(nowNanos - intendedNanos, LoadLimits.LATENCY_MAX_NANOS), messages);
-            if (run.plan().pace().isOpenLoop()) {
-                interval.uncorrected.recordValueWithCount(
-                        Math.min(nowNanos - sentNanos, LoadLimits.LATENCY_MAX_NANOS), messages);
-            }
-        }
+        samples.record(intendedNanos, sentNanos, nowNanos, messages);
     }
 
     private static long processorNanos() {

@@ -13,14 +13,16 @@ import dev.echobus.load.Interval.Phase;
 record Window(long startNanos, long measuredFromNanos, long measuredToNanos, long drainNanos) {
 
     /** Before a run starts: nothing is measured. */
-    static final Window NONE = new Window(0, Long.MAX_VALUE, Long.MIN_VALUE, 0);
+    static final Window NONE = new Window(0, 0, 0, 0);
 
     private static final long SECOND_NANOS = 1_000_000_000;
     /** A remainder shorter than this goes with the second before it. */
     private static final long SHORTEST_NANOS = SECOND_NANOS / 10;
 
-    boolean isMeasured(long intendedNanos) {
-        return intendedNanos >= measuredFromNanos && intendedNanos < measuredToNanos;
+    /** 0 for a time that is measured, 1 for one before or after; without a branch, see {@link Samples}. */
+    int outside(long intendedNanos) {
+        return (int)
+                (((intendedNanos - measuredFromNanos) | (measuredToNanos - 1 - intendedNanos)) >>> (Long.SIZE - 1));
     }
 
     Phase phaseAt(long nanos) {
