@@ -44,7 +44,14 @@ public final class Addresses {
 
     private static final String CONNECTION_PREFIX = "echobus.connection.";
 
+    private static final String ANSWERS_PREFIX = "echobus.answers.";
+
     private Addresses() {}
+
+    /** Send: where one asker of a service address takes the answers, under a name that nobody else has. */
+    public static String answers(String askerId) {
+        return ANSWERS_PREFIX + askerId;
+    }
 
     /** Send: bytes to write to the connection with this id, on whichever node it is. */
     public static String connection(String connectionId) {

@@ -95,7 +95,9 @@ final class BenchCommand implements Callable<Integer> {
             problems.forEach(streams::complain);
             return ExitCode.USAGE;
         }
-        askNodes();
+        if (guest.areGiven() && askNodes() == ExitCode.USAGE) {
+            return ExitCode.USAGE;
+        }
         Signal.handle(new Signal("INT"), signal -> interrupt());
         LoadReport report = search.isPresent()
                 ? search(plan.get(), search.get(), thresholds)
@@ -104,16 +106,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** What the server says of itself belongs to the report; that it says nothing is no reason not to measure it. */
-    private void askNodes() throws InterruptedException {
-        if (guest.areMembersGiven()) {
-            guest.run(streams, vertx -> {
-                nodes = NodeInfos.ask(vertx);
-                return ExitCode.OK;
-            });
-            if (nodes.isEmpty()) {
-                streams.complain("the report goes without the server's own information: no node gave any");
-            }
+    private int askNodes() throws InterruptedException {
+        int exitCode = guest.run(streams, vertx -> {
+            nodes = NodeInfos.ask(vertx);
+            return ExitCode.OK;
+        });
+        if (exitCode != ExitCode.USAGE && nodes.isEmpty()) {
+            streams.complain("the report goes without the server's own information: no node gave any");
         }
+        return exitCode;
     }
 
     private LoadReport search(BenchPlan plan, Threshold target, List<Threshold> thresholds)

@@ -32,6 +32,11 @@ final class ConfigOptions {
             description = "Give one setting a value, like server.port=8080; may be repeated, wins over files.")
     private List<String> sets = new ArrayList<>();
 
+    /** Whether the command line names a file or a setting. */
+    boolean isGiven() {
+        return !files.isEmpty() || !sets.isEmpty();
+    }
+
     /** The sources of the configuration, the flags of the command after all {@code --set}. */
     ConfigSources sources(List<Assignment> flags) {
         var assignments = new ArrayList<Assignment>();

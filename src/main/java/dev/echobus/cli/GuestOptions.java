@@ -40,9 +40,9 @@ final class GuestOptions {
             defaultValue = "0")
     private String port = "0";
 
-    /** Whether the command line names members to join by. */
-    boolean areMembersGiven() {
-        return members != null;
+    /** Whether the command line says anything of how to join. */
+    boolean areGiven() {
+        return members != null || host != null || !"0".equals(port) || config.isGiven();
     }
 
     /** Something to do on the bus; returns the exit status. */

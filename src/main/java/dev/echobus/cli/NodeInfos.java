@@ -25,7 +25,7 @@ final class NodeInfos {
     /** Asks all nodes of the guest's cluster; by name. */
     static List<JsonObject> ask(Vertx guest) throws InterruptedException, ExecutionException {
         var answers = new CopyOnWriteArrayList<JsonObject>();
-        String replyAddress = "echobus.guest." + UUID.randomUUID();
+        String replyAddress = Addresses.answers(UUID.randomUUID().toString());
         var consumer = guest.eventBus().<JsonObject>consumer(replyAddress, answer -> {
             if (answers.size() < NODES_MAX) {
                 answers.add(answer.body());

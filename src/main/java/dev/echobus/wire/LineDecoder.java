@@ -43,7 +43,7 @@ final class LineDecoder extends ByteToMessageDecoder {
             if (searchedBytes == 0) {
                 lines.accept(in);
             }
-            // Called again while bytes are left, and then not paused for sure.
+            // What was taken may have led to a pause: the next call, which comes while bytes are left, looks again.
             if (in.readerIndex() == offered) {
                 decodeOne(in, out);
             }

@@ -12,9 +12,9 @@ package dev.echobus.wire;
 public record WireOptions(int receiveMaxBytes, int writeHighBytes, int writeLowBytes, boolean isPauseStrict) {
 
     /**
-     * Takes two messages of 64 KiB at a time where many are in flight, at twice the rate there of half as much: what is
-     * copied out and in again is still in the processor's cache. Twice as much would gain another fifth, and cost as
-     * much more memory for each connection whose peer does not read.
+     * Takes two messages of 64 KiB at a time where many are in flight, at twice the rate there of half as much: it seems
+     * that what is copied out and in again stays in the processor's cache. Twice as much would gain another fifth, and
+     * cost as much more memory for each connection whose peer does not read.
      */
     public static final int RECEIVE_MAX_BYTES = 131_072;
 }
