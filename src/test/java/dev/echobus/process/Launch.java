@@ -35,7 +35,7 @@ public record Launch(
      */
     private static final List<String> LEAK_DETECTION = List.of("-Dio.netty.leakDetection.level=paranoid");
 
-    /** From this JDK on Hazelcast causes warnings, and this flag, which the README recommends, silences them. */
+    /** From this JDK on Hazelcast causes warnings, and this flag, which docs/OPERATIONS.md recommends, silences them. */
     private static final int WARNING_JDK = 24;
 
     private static final List<String> UNSAFE_ALLOWED =

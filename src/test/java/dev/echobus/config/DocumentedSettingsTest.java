@@ -7,20 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class ReadmeSettingsTest {
+class DocumentedSettingsTest {
 
-    private static final Path README = Path.of("README.md");
+    private static final Path DOCUMENT = Path.of("docs", "CONFIGURATION.md");
     private static final String BEGIN = "<!-- settings:begin -->\n";
     private static final String END = "<!-- settings:end -->";
 
     @Test
-    void readmeHoldsTheTableOfTheRecords() throws IOException {
-        var readme = Files.readString(README);
-        assertThat(readme).containsOnlyOnce(BEGIN).containsOnlyOnce(END);
-        var before = readme.substring(0, readme.indexOf(BEGIN) + BEGIN.length());
-        var after = readme.substring(readme.indexOf(END));
+    void theTableIsThatOfTheRecords() throws IOException {
+        var text = Files.readString(DOCUMENT);
+        assertThat(text).containsOnlyOnce(BEGIN).containsOnlyOnce(END);
+        var before = text.substring(0, text.indexOf(BEGIN) + BEGIN.length());
+        var after = text.substring(text.indexOf(END));
 
-        GeneratedFile.assertHolds(README, before + SettingsTable.markdown() + after);
+        GeneratedFile.assertHolds(DOCUMENT, before + SettingsTable.markdown() + after);
     }
 
     @Test
