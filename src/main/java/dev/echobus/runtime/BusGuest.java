@@ -2,6 +2,7 @@ package dev.echobus.runtime;
 
 import dev.echobus.cluster.ClusterMember;
 import dev.echobus.config.ClusterConfig;
+import dev.echobus.log.LogOutput;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;

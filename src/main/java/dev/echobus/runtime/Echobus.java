@@ -7,6 +7,7 @@ import dev.echobus.client.EchoClientVerticle;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.SettingChange;
+import dev.echobus.log.LogOutput;
 import dev.echobus.server.Admission;
 import dev.echobus.server.EchoServerVerticle;
 import dev.echobus.server.NodeRates;
@@ -140,13 +141,13 @@ public final class Echobus {
 
     /** The last line: what is still being counted of others goes before it. */
     private static void tell(DrainAccount account) {
-        LogOutput.tellRepeats();
+        LogOutput.reportRepeats();
         log.info("drained {}", account);
     }
 
     /** Tells the log what is lost by not waiting for {@link #drain}. libevent's loopbreak. */
     public void abandon() {
-        LogOutput.tellRepeats();
+        LogOutput.reportRepeats();
         log.warn("stopped at once, {} connections cut", stats.connectionsOpen());
     }
 

@@ -1,4 +1,4 @@
-/** A running node: builds Vert.x, deploys the verticles in order, drains and stops them in reverse; its log. */
+/** A running node: builds Vert.x, deploys the verticles in order, drains and stops them in reverse. */
 @NullMarked
 package dev.echobus.runtime;
 

@@ -1,37 +1,38 @@
-package dev.echobus.runtime;
+package dev.echobus.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts log lines by their kind, logger and format, and says which to write: so many a second of each. Any thread, under
  * one short lock, which the console's own lock would make them wait for anyway. Bounded: it follows {@link #KINDS_MAX}
- * kinds; what finds no place among them, as all of it in use, shares one kind.
+ * kinds, and the one seen longest ago makes room for a new one; while even that one counts, new ones share one kind.
  */
 final class LineKinds {
 
     /** Far more than the program and its libraries have at work in one second. */
     static final int KINDS_MAX = 1_024;
 
-    /** A longer format was put together from what it tells, and each is another: they share a kind. */
+    /** A longer format was put together from its values, and each is another: they share a kind. */
     static final int FORMAT_CHARACTERS_MAX = 256;
 
     static final String OTHER_KINDS = "lines of other kinds";
 
-    /** Places where a kind may stand, from the one its hash names; a power of two, as is the number of kinds. */
-    private static final int PLACES = 8;
-
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final @Nullable Kind[] kinds = new Kind[KINDS_MAX];
+    /** By itself, the one seen longest ago first. */
+    private final Map<Kind, Kind> kinds = new LinkedHashMap<>(16, 0.75f, true);
+
     private final Kind others = new Kind("log", OTHER_KINDS);
 
-    /** Kinds of which lines were left out that have not been told. */
-    private int untold;
+    /** Kinds of which lines were left out that have not been reported. */
+    private int unreported;
 
     /**
      * Lines left out.
@@ -52,73 +53,70 @@ final class LineKinds {
             kind.written++;
             return true;
         }
-        untold += kind.leftOut == 0 ? 1 : 0;
+        unreported += kind.leftOut == 0 ? 1 : 0;
         kind.leftOut++;
         kind.level = event.getLevel();
         return false;
     }
 
-    /** True while lines were left out that have not been told. */
-    synchronized boolean isAnyUntold() {
-        return untold > 0;
+    /** True while lines were left out that have not been reported. */
+    synchronized boolean isAnyUnreported() {
+        return unreported > 0;
     }
 
-    /** What was left out in the seconds that are over, each told once. */
+    /** What was left out in the seconds that are over, each reported once. */
     synchronized List<LeftOut> takeOver(long nowNanos) {
-        return untold == 0 ? List.of() : take(nowNanos, false);
+        return unreported == 0 ? List.of() : take(nowNanos, false);
     }
 
-    /** All that was left out and not told yet. */
+    /** All that was left out and not reported yet. */
     synchronized List<LeftOut> takeAll(long nowNanos) {
         return take(nowNanos, true);
     }
 
     private List<LeftOut> take(long nowNanos, boolean isTakingAll) {
         var taken = new ArrayList<LeftOut>();
-        for (int i = 0; i <= KINDS_MAX; i++) {
-            Kind kind = i == KINDS_MAX ? others : kinds[i];
-            if (kind != null && kind.leftOut > 0 && (isTakingAll || kind.isOver(nowNanos))) {
-                taken.add(new LeftOut(kind.logger, kind.format, kind.level, kind.leftOut, nowNanos - kind.startNanos));
-                kind.leftOut = 0;
-                kind.written = 0;
-                kind.startNanos = nowNanos;
-                untold--;
-            }
-        }
+        kinds.values().forEach(kind -> take(kind, nowNanos, isTakingAll, taken));
+        take(others, nowNanos, isTakingAll, taken);
         return taken;
+    }
+
+    private void take(Kind kind, long nowNanos, boolean isTakingAll, List<LeftOut> taken) {
+        if (kind.leftOut > 0 && (isTakingAll || kind.isOver(nowNanos))) {
+            taken.add(new LeftOut(kind.logger, kind.format, kind.level, kind.leftOut, nowNanos - kind.startNanos));
+            kind.leftOut = 0;
+            kind.written = 0;
+            kind.startNanos = nowNanos;
+            unreported--;
+        }
     }
 
     private Kind kindOf(String logger, String format, long nowNanos) {
         if (format.length() > FORMAT_CHARACTERS_MAX || logger.length() > FORMAT_CHARACTERS_MAX) {
             return others;
         }
-        int hash = 31 * logger.hashCode() + format.hashCode();
-        int free = -1;
-        for (int i = 0; i < PLACES; i++) {
-            int place = (hash + i) & (KINDS_MAX - 1);
-            Kind kind = kinds[place];
-            if (kind != null && kind.hash == hash && kind.is(logger, format)) {
-                return kind;
-            }
-            if (free < 0 && (kind == null || kind.isIdle(nowNanos))) {
-                free = place;
-            }
+        var asked = new Kind(logger, format);
+        Kind kind = kinds.get(asked);
+        if (kind != null) {
+            return kind;
         }
-        if (free < 0) {
-            return others;
+        if (kinds.size() == KINDS_MAX) {
+            Kind eldest = kinds.keySet().iterator().next();
+            if (!eldest.isIdle(nowNanos)) {
+                return others;
+            }
+            kinds.remove(eldest);
         }
-        var kind = new Kind(logger, format);
-        kind.startNanos = nowNanos;
-        kinds[free] = kind;
-        return kind;
+        asked.startNanos = nowNanos;
+        kinds.put(asked, asked);
+        return asked;
     }
 
-    /** One kind of line and the second that is being counted. */
+    /** One kind of line and the second that is being counted. Equal by logger and format: it is its own key. */
     private static final class Kind {
 
         private final String logger;
         private final String format;
-        private final int hash;
 
         private long startNanos;
         private int written;
@@ -128,11 +126,16 @@ final class LineKinds {
         Kind(String logger, String format) {
             this.logger = logger;
             this.format = format;
-            hash = 31 * logger.hashCode() + format.hashCode();
         }
 
-        boolean is(String otherLogger, String otherFormat) {
-            return format.equals(otherFormat) && logger.equals(otherLogger);
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Kind kind && format.equals(kind.format) && logger.equals(kind.logger);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * logger.hashCode() + format.hashCode();
         }
 
         boolean isIdle(long nowNanos) {

@@ -1,4 +1,4 @@
-package dev.echobus.runtime;
+package dev.echobus.log;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;

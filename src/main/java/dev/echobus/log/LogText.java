@@ -1,4 +1,4 @@
-package dev.echobus.runtime;
+package dev.echobus.log;
 
 /**
  * Makes one line of any text: what could end a line, drive a terminal or turn the direction of writing is escaped, and

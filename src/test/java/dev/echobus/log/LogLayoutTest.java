@@ -1,4 +1,4 @@
-package dev.echobus.runtime;
+package dev.echobus.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,30 +1,30 @@
-package dev.echobus.runtime;
+package dev.echobus.log;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
-import dev.echobus.runtime.LineKinds.LeftOut;
+import dev.echobus.log.LineKinds.LeftOut;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Hands log lines on to another appender, so many a second of each kind, and tells in one line how many more there were
+ * Hands log lines on to another appender, so many a second of each kind, and reports in one line how many more there were
  * once the second is over. Any thread. Its counting is bounded by {@link LineKinds}; it has a timer only while there is
- * something to tell.
+ * something to report.
  */
 final class RepeatLimitAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
-    /** How often what was left out is looked through: a count is told this much after its second, at the latest. */
-    private static final long TELL_INTERVAL_MS = 200;
+    /** How often what was left out is looked through: a count is reported this much after its second, at the latest. */
+    private static final long REPORT_INTERVAL_MS = 200;
 
     private final LoggerContext loggers;
     private final Appender<ILoggingEvent> target;
     private final LineKinds kinds = new LineKinds();
-    private final AtomicBoolean isTellingPlanned = new AtomicBoolean();
+    private final AtomicBoolean isReportPlanned = new AtomicBoolean();
 
     private volatile int perSecondMax;
 
@@ -39,15 +39,15 @@ final class RepeatLimitAppender extends UnsynchronizedAppenderBase<ILoggingEvent
         this.perSecondMax = perSecondMax;
     }
 
-    /** Tells all that was left out, and leaves out nothing from now on: the process or the log ends. */
+    /** Reports all that was left out, and leaves out nothing from now on: the process or the log ends. */
     void end() {
         perSecondMax = 0;
-        tellAll();
+        reportAll();
     }
 
-    /** Tells all that was left out until now, so that a line can follow it. */
-    void tellAll() {
-        tell(kinds.takeAll(System.nanoTime()));
+    /** Reports all that was left out until now, so that a line can follow it. */
+    void reportAll() {
+        report(kinds.takeAll(System.nanoTime()));
     }
 
     @Override
@@ -55,8 +55,8 @@ final class RepeatLimitAppender extends UnsynchronizedAppenderBase<ILoggingEvent
         int max = perSecondMax;
         if (max == 0 || kinds.admits(event, max, System.nanoTime())) {
             target.doAppend(event);
-        } else if (isTellingPlanned.compareAndSet(false, true)) {
-            planTelling();
+        } else if (isReportPlanned.compareAndSet(false, true)) {
+            planReport();
         }
     }
 
@@ -67,19 +67,20 @@ final class RepeatLimitAppender extends UnsynchronizedAppenderBase<ILoggingEvent
         super.stop();
     }
 
-    private void planTelling() {
-        loggers.getScheduledExecutorService().schedule(this::tellWhatIsOver, TELL_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    private void planReport() {
+        loggers.getScheduledExecutorService()
+                .schedule(this::reportWhatIsOver, REPORT_INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void tellWhatIsOver() {
-        tell(kinds.takeOver(System.nanoTime()));
-        isTellingPlanned.set(false);
-        if (kinds.isAnyUntold() && isTellingPlanned.compareAndSet(false, true)) {
-            planTelling();
+    private void reportWhatIsOver() {
+        report(kinds.takeOver(System.nanoTime()));
+        isReportPlanned.set(false);
+        if (kinds.isAnyUnreported() && isReportPlanned.compareAndSet(false, true)) {
+            planReport();
         }
     }
 
-    private void tell(List<LeftOut> counts) {
+    private void report(List<LeftOut> counts) {
         for (LeftOut count : counts) {
             Object[] arguments = {count.format(), count.lines(), seconds(count.nanos())};
             target.doAppend(new LoggingEvent(

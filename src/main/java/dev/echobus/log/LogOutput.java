@@ -1,4 +1,4 @@
-package dev.echobus.runtime;
+package dev.echobus.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -39,7 +39,7 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         var limited = new RepeatLimitAppender(context, console);
         limited.setName(APPENDER);
         limited.start();
-        // What is being counted at the end is told too.
+        // What is being counted at the end is reported too.
         Runtime.getRuntime().addShutdownHook(new Thread(limited::end, "log-end"));
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
@@ -59,14 +59,14 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     }
 
     /** Puts the log's settings in force. */
-    static void apply(LogConfig settings) {
+    public static void apply(LogConfig settings) {
         setLevel(settings.level());
         withLimited(limited -> limited.setPerSecondMax(settings.repeatsPerSecondMax()));
     }
 
-    /** Tells what is still being counted, so that the next line stands after it. */
-    static void tellRepeats() {
-        withLimited(RepeatLimitAppender::tellAll);
+    /** Reports what is still being counted, so that the next line stands after it. */
+    public static void reportRepeats() {
+        withLimited(RepeatLimitAppender::reportAll);
     }
 
     private static void withLimited(Consumer<RepeatLimitAppender> action) {
@@ -94,7 +94,7 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     }
 
     /** For commands that come and go: their own lines tell what failed, a library's stack trace would bury them. */
-    static void silenceLibraries() {
+    public static void silenceLibraries() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger("dev.echobus").setLevel(Level.WARN);
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);

@@ -1,4 +1,4 @@
-package dev.echobus.runtime;
+package dev.echobus.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
-/** The limit in Logback's hands: floods from several threads, told when they are over and when the log ends. */
+/** The limit in Logback's hands: floods from several threads, reported when they are over and when the log ends. */
 class RepeatLimitAppenderTest {
 
-    private static final Pattern TOLD = Pattern.compile("flood \\{}: (\\d+) more such lines in \\d+\\.\\d s");
+    private static final Pattern REPORTED = Pattern.compile("flood \\{}: (\\d+) more such lines in \\d+\\.\\d s");
     private static final long DEADLINE_NANOS = 30_000_000_000L;
 
     private final LoggerContext context = new LoggerContext();
@@ -39,7 +39,7 @@ class RepeatLimitAppenderTest {
     }
 
     @Test
-    void aFloodIsToldOnceItIsOver() throws InterruptedException {
+    void aFloodIsReportedOnceItIsOver() throws InterruptedException {
         limited.setPerSecondMax(10);
         int threads = 4;
         int each = 5_000;
@@ -52,23 +52,23 @@ class RepeatLimitAppenderTest {
             flood.join();
         }
         long end = System.nanoTime() + DEADLINE_NANOS;
-        while (written() + told() < (long) threads * each) {
+        while (written() + reported() < (long) threads * each) {
             assertThat(System.nanoTime())
-                    .as("told %s of %s", told(), kept.lines)
+                    .as("reported %s of %s", reported(), kept.lines)
                     .isLessThan(end);
             LockSupport.parkNanos(5_000_000);
         }
-        assertThat(written() + told()).isEqualTo((long) threads * each);
+        assertThat(written() + reported()).isEqualTo((long) threads * each);
         assertThat(written()).isLessThan(threads * each / 10);
     }
 
     @Test
-    void whatIsStillCountedIsToldWhenTheLogEnds() {
+    void whatIsStillCountedIsReportedWhenTheLogEnds() {
         limited.setPerSecondMax(10);
         flood(1_000);
         context.stop();
-        assertThat(written() + told()).isEqualTo(1_000);
-        assertThat(told()).isPositive();
+        assertThat(written() + reported()).isEqualTo(1_000);
+        assertThat(reported()).isPositive();
         assertThat(kept.isStarted()).isFalse();
     }
 
@@ -78,7 +78,7 @@ class RepeatLimitAppenderTest {
         flood(1_000);
         limited.end();
         flood(1_000);
-        assertThat(written() + told()).isEqualTo(2_000);
+        assertThat(written() + reported()).isEqualTo(2_000);
         assertThat(written()).isGreaterThanOrEqualTo(1_000);
     }
 
@@ -99,9 +99,9 @@ class RepeatLimitAppenderTest {
         return kept.lines.stream().filter(line -> line.matches("flood \\d+")).count();
     }
 
-    private long told() {
+    private long reported() {
         return kept.lines.stream()
-                .map(TOLD::matcher)
+                .map(REPORTED::matcher)
                 .filter(found -> found.matches())
                 .mapToLong(found -> Long.parseLong(found.group(1)))
                 .sum();
