@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The arrows between the rooms: {@code cli -> runtime -> {server, client, gateway, admin, cluster} -> {bus, wire, fault}
- * -> config}, and {@code cli -> load}. A room uses rooms further right, never its neighbours, never back.
+ * -> config -> common}, and {@code cli -> load -> common}. A room uses rooms further right, never its neighbours, never back.
  */
 class ArchitectureTest {
 
@@ -31,22 +31,23 @@ class ArchitectureTest {
 
     /** A package below the base, in the order of the arrows, with the rooms it may use. */
     private enum Room {
-        CONFIG,
+        COMMON,
+        CONFIG(COMMON),
         /** Set up by the running node; every other room logs through SLF4J alone. */
-        LOG(CONFIG),
-        BUS(CONFIG),
-        WIRE(CONFIG),
-        FAULT(CONFIG),
-        SERVER(BUS, WIRE, FAULT, CONFIG),
-        CLIENT(BUS, WIRE, FAULT, CONFIG),
+        LOG(CONFIG, COMMON),
+        BUS(CONFIG, COMMON),
+        WIRE(CONFIG, COMMON),
+        FAULT(CONFIG, COMMON),
+        SERVER(BUS, WIRE, FAULT, CONFIG, COMMON),
+        CLIENT(BUS, WIRE, FAULT, CONFIG, COMMON),
         /** The bus is the gateway's whole view of the service, as it is that of its users. */
-        GATEWAY(BUS, CONFIG),
-        ADMIN(BUS, WIRE, FAULT, CONFIG),
-        CLUSTER(BUS, WIRE, FAULT, CONFIG),
-        RUNTIME(SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, CONFIG),
-        /** Opens its own sockets, so that it never measures our client; it knows the settings' names for framings alone. */
-        LOAD(CONFIG),
-        CLI(RUNTIME, SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, LOAD);
+        GATEWAY(BUS, CONFIG, COMMON),
+        ADMIN(BUS, WIRE, FAULT, CONFIG, COMMON),
+        CLUSTER(BUS, WIRE, FAULT, CONFIG, COMMON),
+        RUNTIME(SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, CONFIG, COMMON),
+        /** Opens its own sockets, so that it never measures our client. */
+        LOAD(COMMON),
+        CLI(RUNTIME, SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, COMMON, LOAD);
 
         @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
         private final Set<Room> uses;
@@ -84,6 +85,14 @@ class ArchitectureTest {
         assertThat(CLASSES)
                 .filteredOn(type -> !type.getName().equals(MAIN) && !isPackageInfo(type))
                 .allMatch(type -> Arrays.stream(rooms).anyMatch(room -> residesIn(type, room)), "lives in a room");
+    }
+
+    /** What everybody may use, everybody has to know. */
+    @Test
+    void theCommonRoomStaysUnderTenFiles() {
+        assertThat(CLASSES)
+                .filteredOn(type -> residesIn(type, Room.COMMON.packages()) && type.isTopLevelClass())
+                .hasSizeLessThan(10);
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.echobus;
 
 import dev.echobus.bus.Addresses;
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.runtime.Echobus;
 import dev.echobus.server.Client;

@@ -1,6 +1,6 @@
 package dev.echobus.cli;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.load.Arrival;
 import dev.echobus.load.BenchPlan;
 import dev.echobus.load.BenchPlan.Pace;

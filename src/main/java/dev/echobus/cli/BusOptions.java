@@ -1,6 +1,6 @@
 package dev.echobus.cli;
 
-import dev.echobus.runtime.Causes;
+import dev.echobus.common.Causes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;

@@ -1,6 +1,6 @@
 package dev.echobus.cli;
 
-import dev.echobus.runtime.Causes;
+import dev.echobus.common.Causes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete;

@@ -1,5 +1,6 @@
 package dev.echobus.cli;
 
+import dev.echobus.common.Causes;
 import dev.echobus.config.Assignment;
 import dev.echobus.config.ConfigLoader;
 import dev.echobus.config.ConfigResult;
@@ -7,7 +8,6 @@ import dev.echobus.config.ConfigSources;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LoadedConfig;
 import dev.echobus.config.RejectedConfig;
-import dev.echobus.runtime.Causes;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.echobus.cli;
 
 import dev.echobus.bus.FailureCode;
+import dev.echobus.common.Causes;
 import dev.echobus.config.Assignment;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.runtime.BusGuest;
-import dev.echobus.runtime.Causes;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import java.util.ArrayList;

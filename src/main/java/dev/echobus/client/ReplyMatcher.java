@@ -1,6 +1,6 @@
 package dev.echobus.client;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.wire.FrameCodec;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;

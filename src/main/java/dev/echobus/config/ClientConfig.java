@@ -1,5 +1,7 @@
 package dev.echobus.config;
 
+import dev.echobus.common.FramingKind;
+
 /** The client verticle: which server it talks to for the bus, and every bound on a request. */
 public record ClientConfig(
         @Setting(doc = "Serve echobus.client.echo on this node", byDefault = "true")

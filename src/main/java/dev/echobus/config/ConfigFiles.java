@@ -1,5 +1,6 @@
 package dev.echobus.config;
 
+import dev.echobus.common.Texts;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;

@@ -1,5 +1,6 @@
 package dev.echobus.config;
 
+import dev.echobus.common.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

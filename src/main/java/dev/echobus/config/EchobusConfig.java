@@ -1,5 +1,6 @@
 package dev.echobus.config;
 
+import dev.echobus.common.FramingKind;
 import java.util.Optional;
 
 /** The whole configuration of a node. A section's name is the first part of its settings' paths. */

@@ -1,5 +1,6 @@
 package dev.echobus.config;
 
+import dev.echobus.common.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.echobus.config;
 
+import dev.echobus.common.Texts;
+
 /**
  * One thing that is wrong with the configuration, for the operator to act on without reading code.
  *

@@ -1,5 +1,7 @@
 package dev.echobus.config;
 
+import dev.echobus.common.FramingKind;
+
 /** The echo server: where it listens, how it cuts and answers messages, and every bound on a connection. */
 public record ServerConfig(
         @Setting(doc = "Address to listen on", byDefault = "0.0.0.0", min = 1, max = 255)

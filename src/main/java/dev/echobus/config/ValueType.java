@@ -1,5 +1,6 @@
 package dev.echobus.config;
 
+import dev.echobus.common.Texts;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;

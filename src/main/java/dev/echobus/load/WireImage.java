@@ -1,6 +1,6 @@
 package dev.echobus.load;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import io.netty.buffer.ByteBuf;
 
 /**

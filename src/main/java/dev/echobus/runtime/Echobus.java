@@ -4,6 +4,7 @@ import dev.echobus.admin.ServiceVerticle;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientContext;
 import dev.echobus.client.EchoClientVerticle;
+import dev.echobus.common.Causes;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.SettingChange;

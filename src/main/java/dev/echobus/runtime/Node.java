@@ -1,6 +1,7 @@
 package dev.echobus.runtime;
 
 import dev.echobus.cluster.ClusterMember;
+import dev.echobus.common.Causes;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.wire.Doorkeeper;
 import dev.echobus.wire.GuardedTransport;

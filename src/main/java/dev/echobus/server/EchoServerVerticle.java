@@ -3,7 +3,7 @@ package dev.echobus.server;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
 import dev.echobus.bus.ConnectionEvent.Peer;
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.config.ResponderKind;
 import dev.echobus.config.ServerConfig;
 import dev.echobus.server.LoopRates.Limits;

@@ -1,6 +1,6 @@
 package dev.echobus.wire;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;

@@ -3,7 +3,7 @@ package dev.echobus.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.bus.FailureCode;
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

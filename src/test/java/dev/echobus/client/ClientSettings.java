@@ -1,8 +1,8 @@
 package dev.echobus.client;
 
+import dev.echobus.common.FramingKind;
 import dev.echobus.config.ClientConfig;
 import dev.echobus.config.EchobusConfig;
-import dev.echobus.config.FramingKind;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.Setting;
 import java.lang.reflect.RecordComponent;

@@ -2,7 +2,7 @@ package dev.echobus.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

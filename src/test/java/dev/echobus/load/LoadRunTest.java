@@ -2,7 +2,7 @@ package dev.echobus.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package dev.echobus.load;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.load.BenchPlan.Pace;
 import dev.echobus.load.BenchPlan.Target;
 import dev.echobus.load.BenchPlan.Timing;

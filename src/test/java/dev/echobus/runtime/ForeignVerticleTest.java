@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.FailureCode;
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.config.TestConfigs;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

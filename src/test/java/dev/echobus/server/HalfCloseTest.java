@@ -3,7 +3,7 @@ package dev.echobus.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.bus.Addresses;
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.server.Messages.Stream;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.echobus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,6 +1,6 @@
 package dev.echobus.server;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.Background;
 import dev.echobus.bus.Addresses;
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.server.Messages.Stream;
 import io.vertx.core.buffer.Buffer;

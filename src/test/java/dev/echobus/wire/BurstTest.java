@@ -2,7 +2,7 @@ package dev.echobus.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.echobus.config.FramingKind;
+import dev.echobus.common.FramingKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;

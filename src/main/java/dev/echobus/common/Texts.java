@@ -1,7 +1,7 @@
-package dev.echobus.config;
+package dev.echobus.common;
 
 /** Shows text that came from outside on one line: control characters escaped, long text cut. */
-final class Texts {
+public final class Texts {
 
     /** As much of a value as a problem shows: enough to recognise it, too little to flood a terminal. */
     private static final int SHOWN_CHARACTERS_MAX = 80;
@@ -9,7 +9,7 @@ final class Texts {
     private Texts() {}
 
     /** The text in quotes, cut to 80 characters; what was cut is told by its length. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         var length = text.codePointCount(0, text.length());
         if (length <= SHOWN_CHARACTERS_MAX) {
             return '"' + escape(text, true) + '"';
@@ -19,7 +19,7 @@ final class Texts {
     }
 
     /** The text without quotes, cut to 80 characters. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         if (text.codePointCount(0, text.length()) <= SHOWN_CHARACTERS_MAX) {
             return escape(text, false);
         }
@@ -27,12 +27,12 @@ final class Texts {
     }
 
     /** The whole text on one line. */
-    static String line(String text) {
+    public static String line(String text) {
         return escape(text, false);
     }
 
     /** The whole text; in quotes only where its ends would otherwise be lost to the eye. */
-    static String whole(String text) {
+    public static String whole(String text) {
         var escaped = escape(text, false);
         var isPlain = !text.isEmpty() && escaped.equals(text) && text.strip().equals(text);
         return isPlain ? text : '"' + escape(text, true) + '"';

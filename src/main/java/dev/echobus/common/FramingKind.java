@@ -1,4 +1,4 @@
-package dev.echobus.config;
+package dev.echobus.common;
 
 /** How a stream of bytes is cut into messages. */
 public enum FramingKind {

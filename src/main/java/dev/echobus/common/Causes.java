@@ -1,4 +1,4 @@
-package dev.echobus.runtime;
+package dev.echobus.common;
 
 /** Tells people why something failed, in one line. */
 public final class Causes {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echobus.common;
+
+import org.jspecify.annotations.NullMarked;
