@@ -57,10 +57,8 @@ final class BenchOptions {
     @Option(
             names = "--arrival",
             paramLabel = "constant|exponential",
-            defaultValue = "constant",
-            description =
-                    "Spacing of an open loop: equal gaps, or those of independent users. Default: ${DEFAULT-VALUE}.")
-    private Arrival arrival = Arrival.CONSTANT;
+            description = "Spacing of an open loop: equal gaps, or those of independent users. Default: constant.")
+    private @Nullable Arrival arrival;
 
     @Option(
             names = {"-d", "--duration"},
@@ -155,6 +153,9 @@ final class BenchOptions {
         Double perSecond = rateText == null
                 ? null
                 : read("--rate", rateText, Quantity::rate, problems).orElse(1.0);
+        if (arrival != null && perSecond == null) {
+            problems.add("--arrival: expected --rate beside it: without a rate each echo sets off the next message");
+        }
         var timing = new Timing(
                 nanos("--warm-up", warmUp, problems),
                 nanos("--duration", duration, problems),
@@ -162,7 +163,7 @@ final class BenchOptions {
                 nanos("--drain", drain, problems));
         var pace = new Pace(
                 perSecond,
-                arrival,
+                arrival == null ? Arrival.CONSTANT : arrival,
                 read("--connect-rate", connectRate, Quantity::rate, problems).orElse(0.0),
                 nanos("--lifetime", lifetime, problems));
         int depth = inFlightMax != null ? inFlightMax : perSecond == null ? 1 : LoadLimits.OPEN_LOOP_IN_FLIGHT;
@@ -187,7 +188,8 @@ final class BenchOptions {
     private static Target target(String url, List<String> problems) {
         try {
             URI address = URI.create(url);
-            if ("tcp".equals(address.getScheme()) && address.getHost() != null && address.getPort() > 0) {
+            boolean isWhole = url.equals("tcp://" + address.getRawAuthority()) && address.getRawUserInfo() == null;
+            if (isWhole && address.getHost() != null && address.getPort() > 0) {
                 String host = address.getHost();
                 return new Target(
                         host.startsWith("[") ? host.substring(1, host.length() - 1) : host, address.getPort());

@@ -4,6 +4,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -11,20 +12,6 @@ import java.util.function.DoubleFunction;
 
 /** Two JSON reports side by side, with the second's figures in proportion to the first's. */
 public final class Comparison {
-
-    /** What of a plan must be alike for the figures to be comparable. */
-    private static final List<String> CONDITIONS = List.of(
-            "loop",
-            "ratePerSecond",
-            "arrival",
-            "connections",
-            "inFlightMax",
-            "sizes",
-            "framing",
-            "prefix",
-            "durationMs",
-            "eventLoops",
-            "transport");
 
     private final JsonObject first;
     private final JsonObject second;
@@ -90,7 +77,9 @@ public final class Comparison {
     }
 
     private void addDifferences() {
-        for (String condition : CONDITIONS) {
+        var conditions = new LinkedHashSet<>(part(first, "plan").fieldNames());
+        conditions.addAll(part(second, "plan").fieldNames());
+        for (String condition : conditions) {
             Object one = part(first, "plan").getValue(condition);
             Object other = part(second, "plan").getValue(condition);
             if (!Objects.equals(one, other)) {

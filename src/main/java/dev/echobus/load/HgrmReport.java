@@ -13,6 +13,9 @@ public final class HgrmReport {
     private HgrmReport() {}
 
     public static void write(LoadReport report, PrintStream out) {
+        String from = report.result().plan().pace().isOpenLoop() ? "intended" : "actual";
+        // The table itself has no place for it; its readers pass over lines with a number sign.
+        out.println("#[Unit = microseconds, from the " + from + " send of each message]");
         report.result().latency().outputPercentileDistribution(out, TICKS_PER_HALF, NANOS_PER_MICRO);
     }
 }

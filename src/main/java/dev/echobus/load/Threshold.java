@@ -32,6 +32,8 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
 
     private static final Pattern SHAPE = Pattern.compile("([a-z]+[0-9.]*)(<=|>=|<|>|=)(.+)");
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d+)?|100)");
+    /** Never without a unit, nor in minutes, whose m is read as milli. */
+    private static final Pattern LATENCY = Pattern.compile("[0-9.]+(ns|us|µs|ms|s)");
 
     /** How a metric stands to its limit. */
     public enum Comparison {
@@ -94,7 +96,13 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
                     "a threshold such as p99<5ms, max<=20ms, rate>=20k or errors=0, on pNN or one of " + METRICS, text);
         }
         String metric = shape.group(1);
-        double limit = isLatency(metric) ? (double) Quantity.nanos(shape.group(3)) : Quantity.rate(shape.group(3));
+        boolean isLatency = isLatency(metric);
+        if (isLatency && !LATENCY.matcher(shape.group(3)).matches()) {
+            throw Quantity.expected(
+                    "a latency with its unit, ns, us, ms or s, such as " + metric + shape.group(2) + "5ms",
+                    text.strip());
+        }
+        double limit = isLatency ? (double) Quantity.nanos(shape.group(3)) : Quantity.rate(shape.group(3));
         return new Threshold(metric, Comparison.of(shape.group(2)), limit, text.strip());
     }
 

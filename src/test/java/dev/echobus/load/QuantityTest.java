@@ -87,6 +87,14 @@ class QuantityTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"p99<5", "max<5m", "mean<1min", "p50<1h", "min>0", "p99=5k"})
+    void aLatencyNeedsAUnitThatCannotBeMisread(String text) {
+        assertThatThrownBy(() -> Threshold.parse("errors=0," + text))
+                .hasMessageContaining("expected a latency with its unit, ns, us, ms or s, such as ")
+                .hasMessageEndingWith("found \"" + text + "\"");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"p99", "p101<1ms", "speed>1", "errors=0,", "p99<<1ms", "p99<1km"})
     void whatIsNoThresholdIsRefused(String text) {
         assertThatThrownBy(() -> Threshold.parse(text)).hasMessageContaining("expected");

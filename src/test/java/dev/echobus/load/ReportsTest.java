@@ -40,7 +40,7 @@ class ReportsTest {
         plans.rate = 2_000.0;
         plans.warmUpMs = 50;
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
-            LoadReport report = report(plans.run(server), "p50<1h,errors=0");
+            LoadReport report = report(plans.run(server), "p50<60s,errors=0");
             JsonObject json = throughText(JsonReport.of(report));
             assertThat(problems(json)).isNull();
             assertThat(json.getJsonObject("result").getLong("messagesSent")).isBetween(300L, 900L);
@@ -62,7 +62,7 @@ class ReportsTest {
 
     @Test
     void aFieldThatTheSchemaDoesNotKnowIsRefused() throws IOException, InterruptedException {
-        JsonObject json = throughText(JsonReport.of(report(unreachable(), "p50<1h")));
+        JsonObject json = throughText(JsonReport.of(report(unreachable(), "p50<60s")));
         assertThat(problems(json)).isNull();
         json.getJsonObject("plan").put("colour", "red");
         assertThat(problems(json)).isNotNull();
@@ -72,7 +72,7 @@ class ReportsTest {
     void theHistogramInTheJsonHoldsEverySample() throws IOException, InterruptedException, DataFormatException {
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
             LoadResult result = plans.run(server);
-            String encoded = JsonReport.of(report(result, "p50<1h"))
+            String encoded = JsonReport.of(report(result, "p50<60s"))
                     .getJsonObject("latency")
                     .getString("hdrHistogram");
             var buffer = ByteBuffer.wrap(Base64.getDecoder().decode(encoded));
@@ -83,7 +83,7 @@ class ReportsTest {
     @Test
     void theTextTellsFaultsThresholdsAndWarnings() throws IOException, InterruptedException {
         try (var server = new ScriptedServer((in, out) -> out.write(new byte[in.readNBytes(64).length]))) {
-            List<String> lines = TextReport.lines(report(plans.run(server), "p99<1ns,max<1h"));
+            List<String> lines = TextReport.lines(report(plans.run(server), "p99<1ns,max<60s"));
             assertThat(lines)
                     .anyMatch(line -> line.startsWith("corruption   "))
                     .anyMatch(line -> line.startsWith("  corruption: connection 1, message 1, byte 0: expected 0x"))
@@ -95,7 +95,7 @@ class ReportsTest {
 
     @Test
     void whatTheServersNodesSayIsToldAsTheyDo() {
-        LoadReport report = report(unreachable(), "p50<1h");
+        LoadReport report = report(unreachable(), "p50<60s");
         assertThat(TextReport.lines(report))
                 .contains("node         one: transport epoll, listeners [\"tcp://127.0.0.1:9999\"]");
         assertThat(JsonReport.of(report).getJsonArray("nodes")).isEqualTo(new JsonArray(NODES));
@@ -107,7 +107,7 @@ class ReportsTest {
         plans.framing = new Framing(FramingKind.LINE, 4, "<b>&");
         plans.inFlightMax = 1;
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
-            String page = HtmlReport.of(report(plans.run(server), "p50<1h"));
+            String page = HtmlReport.of(report(plans.run(server), "p50<60s"));
             assertThat(page)
                     .doesNotContain("<script", "src=", "href=", "@import", "url(", "<b>&", "NaN", "Infinity")
                     .contains("&lt;b&gt;&amp;", "</html>");
@@ -117,7 +117,7 @@ class ReportsTest {
 
     @Test
     void aPageOfARunWithoutASampleIsStillAPage() {
-        assertThat(HtmlReport.of(report(unreachable(), "p50<1h")))
+        assertThat(HtmlReport.of(report(unreachable(), "p50<60s")))
                 .contains("</html>")
                 .doesNotContain("NaN", "Infinity");
     }
@@ -125,10 +125,11 @@ class ReportsTest {
     @Test
     void theTableIsHdrHistograms() throws IOException, InterruptedException {
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
-            LoadReport report = report(plans.run(server), "p50<1h");
+            LoadReport report = report(plans.run(server), "p50<60s");
             var bytes = new ByteArrayOutputStream();
             HgrmReport.write(report, new PrintStream(bytes, true, StandardCharsets.UTF_8));
             assertThat(bytes.toString(StandardCharsets.UTF_8))
+                    .startsWith("#[Unit = microseconds, from the actual send of each message]\n")
                     .contains("Percentile", "#[Max", "Total count")
                     .contains(String.valueOf(report.result().latency().getTotalCount()));
         }
@@ -137,9 +138,9 @@ class ReportsTest {
     @Test
     void twoReportsAreComparedWithTheirRatios() throws IOException, InterruptedException {
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
-            JsonObject first = throughText(JsonReport.of(report(plans.run(server), "p50<1h")));
+            JsonObject first = throughText(JsonReport.of(report(plans.run(server), "p50<60s")));
             plans.connections = 1;
-            JsonObject second = throughText(JsonReport.of(report(plans.run(server), "p50<1h")));
+            JsonObject second = throughText(JsonReport.of(report(plans.run(server), "p50<60s")));
             double ratio = second.getJsonObject("result").getDouble("echoedPerSecond")
                     / first.getJsonObject("result").getDouble("echoedPerSecond");
             assertThat(Comparison.lines(first, second))
@@ -148,6 +149,21 @@ class ReportsTest {
                     .noneMatch(line -> line.contains("not alike: sizes"));
             assertThat(Comparison.lines(first, first))
                     .anyMatch(line -> line.startsWith("  99.99 %") && line.endsWith(" 1.000"));
+        }
+    }
+
+    @Test
+    void everyPartOfThePlanThatDiffersIsNamed() {
+        JsonObject first = throughText(JsonReport.of(report(unreachable(), "p50<60s")));
+        for (String part : first.getJsonObject("plan").fieldNames()) {
+            JsonObject second = first.copy();
+            second.getJsonObject("plan").put(part, "other");
+            assertThat(Comparison.lines(first, second))
+                    .filteredOn(line -> line.startsWith("not alike"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("not alike: " + part + " ")
+                    .endsWith(" and other");
         }
     }
 
