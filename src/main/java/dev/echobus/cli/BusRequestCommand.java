@@ -5,9 +5,8 @@ import dev.echobus.bus.FailureCode;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.RetryingRequest;
 import dev.echobus.bus.RetryingRequest.Outcome;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.ArrayList;
+import io.vertx.core.eventbus.Message;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -62,7 +61,12 @@ final class BusRequestCommand extends BusMessageCommand {
             description = "Requests that wait for their replies at once. Default: ${DEFAULT-VALUE}.")
     private int inFlight;
 
-    private int sent;
+    @Option(
+            names = "--quote",
+            description = "Print each reply as one line: text as it is, other bytes quoted and escaped. So it is at a"
+                    + " terminal; elsewhere the bytes of the replies are written as they came, nothing between them.")
+    private boolean isQuoted;
+
     private int failed;
     private int retried;
 
@@ -84,11 +88,11 @@ final class BusRequestCommand extends BusMessageCommand {
         boolean mayRepeat = isIdempotent || bus.address.equals(Addresses.CLIENT_ECHO);
         var policy = new RetryPolicy(attempts, Math.min(attemptTimeoutMs, timeoutMs), timeoutMs, mayRepeat);
         var request = new RetryingRequest(vertx, policy, new Random());
-        var lanes = new ArrayList<Future<Void>>();
-        for (int lane = 0; lane < Math.min(inFlight, count); lane++) {
-            lanes.add(requestInTurn(request, body));
+        isQuoted |= Terminals.isOutputTerminal();
+        var series = new RequestSeries(request, bus.address, body, deliveryOptions());
+        if (!series.run(count, inFlight, this::report)) {
+            return ExitCode.FAILED;
         }
-        Waiting.on(Future.join(lanes));
         if (count > 1) {
             streams.err()
                     .println(count + " requests: " + (count - failed) + " replied, " + failed + " failed, " + retried
@@ -97,26 +101,28 @@ final class BusRequestCommand extends BusMessageCommand {
         return failed == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private Future<Void> requestInTurn(RetryingRequest request, Object body) {
-        synchronized (this) {
-            if (sent == count) {
-                return Future.succeededFuture();
-            }
-            sent++;
-        }
-        return request.<Object>send(bus.address, body, deliveryOptions()).compose(outcome -> {
-            report(outcome);
-            return requestInTurn(request, body);
-        });
-    }
-
-    private synchronized void report(Outcome<Object> outcome) {
+    /** Prints what became of a request; false when there is nowhere to print to. */
+    private boolean report(Outcome<Object> outcome) {
         retried += outcome.attempts() > 1 ? 1 : 0;
         if (outcome instanceof RetryingRequest.Replied<Object> replied) {
-            streams.out().println(bus.isJson ? MessageText.json(replied.reply()) : MessageText.plain(replied.reply()));
-        } else if (outcome instanceof RetryingRequest.Failed<Object> failure) {
+            return print(replied.reply());
+        }
+        if (outcome instanceof RetryingRequest.Failed<Object> failure) {
             failed++;
             streams.complain(FailureCode.describe(failure.failure()));
         }
+        return true;
+    }
+
+    private boolean print(Message<Object> reply) {
+        if (bus.isJson) {
+            streams.out().println(MessageText.json(reply));
+        } else if (isQuoted) {
+            streams.out().println(MessageText.plain(reply));
+        } else {
+            byte[] bytes = MessageText.bytes(reply);
+            streams.out().write(bytes, 0, bytes.length);
+        }
+        return !streams.out().checkError();
     }
 }

@@ -28,6 +28,14 @@ final class MessageText {
         return isOneLine(text) ? text : PayloadText.of(VertxSockets.bytesOf(Buffer.buffer(text)), Integer.MAX_VALUE);
     }
 
+    /** The body's own bytes; those of its text in UTF-8 when it is none. */
+    static byte[] bytes(Message<Object> message) {
+        Object body = message.body();
+        return body instanceof Buffer bytes
+                ? bytes.getBytes()
+                : String.valueOf(body).getBytes(StandardCharsets.UTF_8);
+    }
+
     /** The message as a JSON object: {@code {address, headers, body}}, or {@code bodyBase64} for bytes that are no text. */
     static String json(Message<Object> message) {
         var headers = new JsonObject();

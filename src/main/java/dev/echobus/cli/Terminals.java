@@ -8,12 +8,17 @@ import java.nio.file.Path;
 final class Terminals {
 
     private static final int INPUT = 0;
+    private static final int OUTPUT = 1;
     private static final int ERROR = 2;
 
     private Terminals() {}
 
     static boolean isInputTerminal() {
         return isTerminal(INPUT);
+    }
+
+    static boolean isOutputTerminal() {
+        return isTerminal(OUTPUT);
     }
 
     static boolean isErrorTerminal() {
