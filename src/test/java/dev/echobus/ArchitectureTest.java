@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The arrows between the rooms: {@code cli -> runtime -> {server, client, gateway, admin, cluster} -> {bus, wire, fault}
- * -> config -> common}, and {@code cli -> load -> common}. A room uses rooms further right, never its neighbours, never back.
+ * The arrows between the rooms: {@code cli -> runtime -> {server, client, gateway, admin, cluster} -> {responder,
+ * fault} -> {bus, wire} -> config -> common}, and {@code cli -> load -> common}. A room uses rooms further right, never
+ * its neighbours, never back.
  */
 class ArchitectureTest {
 
@@ -37,17 +38,18 @@ class ArchitectureTest {
         LOG(CONFIG, COMMON),
         BUS(CONFIG, COMMON),
         WIRE(CONFIG, COMMON),
-        FAULT(CONFIG, COMMON),
-        SERVER(BUS, WIRE, FAULT, CONFIG, COMMON),
+        FAULT(BUS, WIRE, CONFIG, COMMON),
+        RESPONDER(BUS, WIRE, CONFIG, COMMON),
+        SERVER(RESPONDER, FAULT, BUS, WIRE, CONFIG, COMMON),
         CLIENT(BUS, WIRE, FAULT, CONFIG, COMMON),
         /** The bus is the gateway's whole view of the service, as it is that of its users. */
         GATEWAY(BUS, CONFIG, COMMON),
         ADMIN(BUS, WIRE, FAULT, CONFIG, COMMON),
         CLUSTER(BUS, WIRE, FAULT, CONFIG, COMMON),
-        RUNTIME(SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, CONFIG, COMMON),
+        RUNTIME(SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, CONFIG, COMMON),
         /** Opens its own sockets, so that it never measures our client. */
         LOAD(COMMON),
-        CLI(RUNTIME, SERVER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, COMMON, LOAD);
+        CLI(RUNTIME, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, COMMON, LOAD);
 
         @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
         private final Set<Room> uses;
@@ -128,6 +130,18 @@ class ArchitectureTest {
         slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
+    /** An inner wall: how much a connection may send is reckoned without knowing connections. */
+    @Test
+    void ratesKnowNothingOfTheServer() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + ".server.rate..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + ".server")
+                .check(CLASSES);
+    }
+
     @Test
     void onlyTheCommandLinePrintsOrExits() {
         noClasses()
@@ -161,7 +175,8 @@ class ArchitectureTest {
     void nettyStaysBelowTheServerAndTheClient() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(Room.packagesOf(EnumSet.of(Room.WIRE, Room.LOAD, Room.SERVER, Room.CLIENT)))
+                .resideOutsideOfPackages(
+                        Room.packagesOf(EnumSet.of(Room.WIRE, Room.LOAD, Room.RESPONDER, Room.SERVER, Room.CLIENT)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
@@ -170,10 +185,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void theServerAndTheClientKnowNettysBuffersAlone() {
+    void roomsAboveTheWireKnowNettysBuffersAlone() {
         noClasses()
                 .that()
-                .resideInAnyPackage(Room.SERVER.packages(), Room.CLIENT.packages())
+                .resideInAnyPackage(Room.packagesOf(EnumSet.of(Room.RESPONDER, Room.SERVER, Room.CLIENT)))
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.netty..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("io.netty.buffer..")))

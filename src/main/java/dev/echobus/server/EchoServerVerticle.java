@@ -6,8 +6,12 @@ import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.common.FramingKind;
 import dev.echobus.config.ResponderKind;
 import dev.echobus.config.ServerConfig;
-import dev.echobus.server.LoopRates.Limits;
+import dev.echobus.responder.BusResponder;
+import dev.echobus.responder.EchoResponder;
+import dev.echobus.responder.Responder;
 import dev.echobus.server.ServerConnection.Origin;
+import dev.echobus.server.rate.LoopRates;
+import dev.echobus.server.rate.LoopRates.Limits;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WireOptions;
@@ -48,6 +52,7 @@ public final class EchoServerVerticle extends VerticleBase {
     private final ServerContext node;
     private final Set<ServerConnection> connections = new HashSet<>();
     private final byte[] prefix;
+    private final Responder echo;
     private final LoopRates rates;
 
     private final Promise<Void> lastClosed = Promise.promise();
@@ -60,6 +65,7 @@ public final class EchoServerVerticle extends VerticleBase {
         this.node = node;
         rates = new LoopRates(node.rates(), System.nanoTime());
         prefix = node.live().server().prefix().getBytes(StandardCharsets.UTF_8);
+        echo = new EchoResponder(prefix);
     }
 
     /** Listens. Fails when the address cannot be had; the future's cause then says why. */
@@ -158,7 +164,7 @@ public final class EchoServerVerticle extends VerticleBase {
                 settings.writeBufferLowBytes(),
                 true);
         VertxSockets.takeOver(socket, codec, options, wire -> {
-            var connection = new ServerConnection(origin, wire, this::newResponder, this::forget);
+            var connection = new ServerConnection(origin, wire, newResponder(origin), this::forget);
             connections.add(connection);
             node.stats().accepted();
             connection.announce();
@@ -169,10 +175,10 @@ public final class EchoServerVerticle extends VerticleBase {
         });
     }
 
-    private Responder newResponder(ServerConnection connection) {
+    private Responder newResponder(Origin origin) {
         return node.live().server().responder() == ResponderKind.BUS
-                ? new BusResponder(connection, node)
-                : new EchoResponder(connection, prefix);
+                ? new BusResponder(node.eventBus(), node.live(), origin.codec(), origin.peer())
+                : echo;
     }
 
     private void forget(ServerConnection connection) {

@@ -2,20 +2,24 @@ package dev.echobus.server;
 
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.config.ServerConfig;
+import dev.echobus.responder.ReplySink;
+import dev.echobus.responder.Responder;
+import dev.echobus.server.rate.ConnectionRates;
+import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One socket of the server and its life: open, draining, closed. Lives on the event loop of its verticle. Bounded by the
  * write watermarks and by the responder: over either, reading pauses and the peer waits.
  */
-final class ServerConnection implements WireListener {
+final class ServerConnection implements WireListener, ReplySink {
 
     private static final String CLOSED_BY_PEER = "closed by the peer";
 
@@ -42,14 +46,10 @@ final class ServerConnection implements WireListener {
     private @Nullable String closeReason;
 
     /**
-     * @param responder makes the connection's responder
+     * @param responder answers the messages
      * @param onClosed told once, when the socket is closed
      */
-    ServerConnection(
-            Origin origin,
-            WireChannel wire,
-            Function<ServerConnection, Responder> responder,
-            Consumer<ServerConnection> onClosed) {
+    ServerConnection(Origin origin, WireChannel wire, Responder responder, Consumer<ServerConnection> onClosed) {
         this.context = origin.context();
         this.codec = origin.codec();
         this.peer = origin.peer();
@@ -61,7 +61,7 @@ final class ServerConnection implements WireListener {
         timeLimits = new TimeLimits(meter, System.nanoTime());
         this.presence = new ConnectionPresence(this, context);
         this.rates = new ConnectionRates(origin.rates(), this::updateReading);
-        this.responder = responder.apply(this);
+        this.responder = responder;
     }
 
     /** Whose connection this is, of which server, how its bytes are cut, and the limits on its loop. */
@@ -83,25 +83,26 @@ final class ServerConnection implements WireListener {
         return peer;
     }
 
-    FrameCodec codec() {
-        return codec;
-    }
-
     WireChannel wire() {
         return wire;
     }
 
-    /** Sends a reply, and takes over its reference. */
-    void reply(ByteBuf frame) {
+    @Override
+    public void reply(ByteBuf frame) {
         meter.wrote(frame.readableBytes());
         wire.write(frame);
         finishAfterOne();
     }
 
-    /** Sends the reply that is a prefix followed by the message. Takes over the frame's reference. */
-    void replyPrefixed(byte[] prefix, ByteBuf frame) {
+    @Override
+    public void replyPrefixed(byte[] prefix, ByteBuf frame) {
         meter.wrote(wire.writePrefixed(prefix, frame));
         finishAfterOne();
+    }
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return wire.allocator();
     }
 
     private void finishAfterOne() {
@@ -110,8 +111,8 @@ final class ServerConnection implements WireListener {
         }
     }
 
-    /** To be called after replies that were not sent from within {@link Responder#respond}. */
-    void answered() {
+    @Override
+    public void answered() {
         updateReading();
         finishIfInputIsDone();
         if (closeReason != null && responder.inFlight() == 0) {
@@ -130,8 +131,8 @@ final class ServerConnection implements WireListener {
         return true;
     }
 
-    /** Closes the connection for a fault, after what was answered until now. */
-    void fail(String reason) {
+    @Override
+    public void fail(String reason) {
         if (closeReason == null) {
             log.closing(reason);
         }
@@ -185,7 +186,7 @@ final class ServerConnection implements WireListener {
         rates.received(frame.readableBytes());
         log.received(frame, context.live().log());
         presence.received(frame, codec);
-        responder.respond(frame);
+        responder.respond(frame, this);
         if (responder.isFull() || rates.isHeld()) {
             wire.pause();
         }

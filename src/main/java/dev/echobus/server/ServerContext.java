@@ -6,6 +6,7 @@ import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
+import dev.echobus.server.rate.NodeRates;
 import io.vertx.core.eventbus.EventBus;
 
 /**

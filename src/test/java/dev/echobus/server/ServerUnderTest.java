@@ -4,6 +4,7 @@ import dev.echobus.bus.Addresses;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.server.rate.NodeRates;
 import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

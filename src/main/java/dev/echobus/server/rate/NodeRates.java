@@ -1,4 +1,4 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
 /** The rates that all connections of a node share. Any thread. */
 public final class NodeRates {

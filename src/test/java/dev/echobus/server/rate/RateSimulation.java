@@ -1,6 +1,6 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
-import dev.echobus.server.LoopRates.Limits;
+import dev.echobus.server.rate.LoopRates.Limits;
 import java.util.ArrayList;
 import java.util.List;
 

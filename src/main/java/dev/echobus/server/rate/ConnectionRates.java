@@ -1,14 +1,14 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
-import dev.echobus.server.LoopRates.Limits;
-import dev.echobus.server.LoopShare.Owing;
+import dev.echobus.server.rate.LoopRates.Limits;
+import dev.echobus.server.rate.LoopShare.Debt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection received, held against its own limits and its part in the node's. Event loop of the connection.
  * Takes next to no memory until something is received under a limit.
  */
-final class ConnectionRates {
+public final class ConnectionRates {
 
     private final LoopRates loop;
     private final Runnable onChange;
@@ -20,19 +20,19 @@ final class ConnectionRates {
     /** Bytes of an unfinished message that were charged before it. */
     private long prepaidBytes;
 
-    /** @param onChange told when what was owed has been repaid, and when an unfinished message is held */
-    ConnectionRates(LoopRates loop, Runnable onChange) {
+    /** @param onChange runs when what was owed has been repaid, and when an unfinished message is held */
+    public ConnectionRates(LoopRates loop, Runnable onChange) {
         this.loop = loop;
         this.onChange = onChange;
     }
 
     /** Whether messages are charged, one by one. */
-    boolean areLimited() {
+    public boolean areLimited() {
         return loop.isOn();
     }
 
     /** Charges a message. One comparison when there is no limit. */
-    void received(int bytes) {
+    public void received(int bytes) {
         if (loop.isOn()) {
             long fresh = Math.max(0, bytes - prepaidBytes);
             prepaidBytes = Math.max(0, prepaidBytes - bytes);
@@ -40,8 +40,8 @@ final class ConnectionRates {
         }
     }
 
-    /** Charges what came of a message that is not whole yet; to be told of its bytes so far, a few times a second. */
-    void unfinished(long bytes) {
+    /** Charges what came of a message that is not whole yet, given its bytes so far; a few times a second. */
+    public void unfinished(long bytes) {
         // What waits behind a pause may be many messages, which are charged one by one.
         if (loop.isOn() && !isHeld && bytes > prepaidBytes) {
             charge(bytes - prepaidBytes, 0);
@@ -53,11 +53,11 @@ final class ConnectionRates {
     }
 
     /** True while more was received than the limits allow: nothing is to be read until it has been repaid. */
-    boolean isHeld() {
+    public boolean isHeld() {
         return isHeld;
     }
 
-    void close() {
+    public void close() {
         isClosed = true;
         Debts owed = debts;
         if (owed != null) {
@@ -76,7 +76,7 @@ final class ConnectionRates {
         return !owed.areOpen();
     }
 
-    void free() {
+    void release() {
         isHeld = false;
         if (!isClosed) {
             onChange.run();
@@ -113,8 +113,8 @@ final class ConnectionRates {
 
         private final RateLimit bytes;
         private final RateLimit messages;
-        private final Owing sharedBytes = new Owing();
-        private final Owing sharedMessages = new Owing();
+        private final Debt sharedBytes = new Debt();
+        private final Debt sharedMessages = new Debt();
 
         Debts(Limits limits, long nowNanos) {
             bytes = new RateLimit(limits.connectionBytes(), nowNanos);

@@ -1,51 +1,58 @@
-package dev.echobus.server;
+package dev.echobus.responder;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
+import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.FailureCode;
+import dev.echobus.config.LiveConfig;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.VertxSockets;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replies with what the consumers of {@link Addresses#SERVER_REPLY} answer. Replies leave in the order of the messages,
- * whatever order the bus answers in. Bounded by {@code server.responderInFlightMax}; a message that the bus does not
- * answer closes its connection, since a gap would shift every later reply.
+ * Replies with what the consumers of {@link Addresses#SERVER_REPLY} answer, for one connection. Replies leave in the order
+ * of the messages, whatever order the bus answers in. Bounded by {@code server.responderInFlightMax}; a message that the
+ * bus does not answer closes its connection, since a gap would shift every later reply.
  */
-final class BusResponder implements Responder {
+public final class BusResponder implements Responder {
 
-    private final ServerConnection connection;
-    private final ServerContext context;
+    private final EventBus eventBus;
+    private final LiveConfig live;
     private final FrameCodec codec;
+    private final Peer peer;
     private final ArrayDeque<Slot> slots = new ArrayDeque<>();
 
     private boolean isReleased;
 
-    BusResponder(ServerConnection connection, ServerContext context) {
-        this.connection = connection;
-        this.context = context;
-        this.codec = connection.codec();
+    /**
+     * @param codec cuts messages from frames, and frames replies
+     * @param peer whose messages these are, as the headers of each request tell
+     */
+    public BusResponder(EventBus eventBus, LiveConfig live, FrameCodec codec, Peer peer) {
+        this.eventBus = eventBus;
+        this.live = live;
+        this.codec = codec;
+        this.peer = peer;
     }
 
     @Override
-    public void respond(ByteBuf frame) {
+    public void respond(ByteBuf frame, ReplySink sink) {
         ByteBuf payload = codec.payload(frame);
         var slot = new Slot(payload.readableBytes() < frame.readableBytes());
         Buffer body = VertxSockets.copyOf(payload);
         frame.release();
         slots.add(slot);
-        DeliveryOptions options = connection
-                .peer()
-                .deliveryOptions()
-                .setSendTimeout(context.live().server().responderTimeoutMs());
-        context.eventBus().request(Addresses.SERVER_REPLY, body, options).onComplete(result -> answered(slot, result));
+        DeliveryOptions options =
+                peer.deliveryOptions().setSendTimeout(live.server().responderTimeoutMs());
+        eventBus.request(Addresses.SERVER_REPLY, body, options).onComplete(result -> answered(slot, result, sink));
     }
 
     @Override
@@ -60,7 +67,7 @@ final class BusResponder implements Responder {
 
     @Override
     public boolean isFull() {
-        var settings = context.live().server();
+        var settings = live.server();
         return slots.size() >= (settings.once() ? 1 : settings.responderInFlightMax());
     }
 
@@ -71,37 +78,37 @@ final class BusResponder implements Responder {
         slots.clear();
     }
 
-    private void answered(Slot slot, AsyncResult<Message<Object>> result) {
+    private void answered(Slot slot, AsyncResult<Message<Object>> result, ReplySink sink) {
         if (isReleased) {
             return;
         }
         if (result.failed()) {
-            connection.fail("no reply from the bus: " + describe(result.cause()));
+            sink.fail("no reply from the bus: " + describe(result.cause()));
             return;
         }
         Buffer reply = BusBody.bytes(result.result().body()).orElse(null);
         if (reply == null) {
-            connection.fail("unusable reply from the bus: " + BusBody.EXPECTED);
+            sink.fail("unusable reply from the bus: " + BusBody.EXPECTED);
             return;
         }
         ByteBuf payload = VertxSockets.bytesOf(reply);
         String objection = codec.objection(payload).orElse(null);
         if (objection != null && payload.isReadable()) {
-            connection.fail("unusable reply from the bus: " + objection);
+            sink.fail("unusable reply from the bus: " + objection);
             return;
         }
-        slot.reply = slot.isDelimited ? codec.frame(connection.wire().allocator(), payload) : payload;
-        sendReady();
+        slot.reply = slot.isDelimited ? codec.frame(sink.allocator(), payload) : payload;
+        sendReady(sink);
     }
 
-    private void sendReady() {
+    private void sendReady(ReplySink sink) {
         Slot head = slots.peek();
         while (head != null && head.reply != null) {
             slots.remove();
-            connection.reply(head.reply);
+            sink.reply(head.reply);
             head = slots.peek();
         }
-        connection.answered();
+        sink.answered();
     }
 
     private static String describe(Throwable cause) {

@@ -1,4 +1,4 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
 import java.util.concurrent.TimeUnit;
 

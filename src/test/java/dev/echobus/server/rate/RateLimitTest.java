@@ -1,4 +1,4 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
 import dev.echobus.config.ServerConfig;
 import dev.echobus.wire.WireOptions;
@@ -10,10 +10,10 @@ import java.util.List;
  * connection's own and the node's. A connection over a limit is held, which pauses its reading, until time has repaid
  * what it owes. Its loop only; bounded by the connections that are held.
  */
-final class LoopRates {
+public final class LoopRates {
 
     /** How often debts are repaid while there is a limit: short enough to be felt by nobody. */
-    static final long TURN_MS = 10;
+    public static final long TURN_MS = 10;
 
     /** A read takes no more than the limit allows in this time, so that a low limit does not come in long jerks. */
     private static final double READ_SECONDS = 0.05;
@@ -23,7 +23,7 @@ final class LoopRates {
     private final LoopShare bytes;
     private final LoopShare messages;
     private final List<ConnectionRates> held = new ArrayList<>();
-    private final List<ConnectionRates> freed = new ArrayList<>();
+    private final List<ConnectionRates> released = new ArrayList<>();
 
     private Limits limits = Limits.NONE;
     private boolean isOn;
@@ -31,11 +31,11 @@ final class LoopRates {
     private long nowNanos;
 
     /** What may come in a second; 0 is no limit. */
-    record Limits(long connectionBytes, long connectionMessages, long bytes, long messages) {
+    public record Limits(long connectionBytes, long connectionMessages, long bytes, long messages) {
 
-        static final Limits NONE = new Limits(0, 0, 0, 0);
+        public static final Limits NONE = new Limits(0, 0, 0, 0);
 
-        static Limits of(ServerConfig settings) {
+        public static Limits of(ServerConfig settings) {
             return new Limits(
                     settings.connectionBytesPerSecondMax(),
                     settings.connectionMessagesPerSecondMax(),
@@ -44,14 +44,14 @@ final class LoopRates {
         }
     }
 
-    LoopRates(NodeRates node, long nowNanos) {
+    public LoopRates(NodeRates node, long nowNanos) {
         this.nowNanos = nowNanos;
         bytes = new LoopShare(node.bytes().join(nowNanos));
         messages = new LoopShare(node.messages().join(nowNanos));
     }
 
     /** Most bytes of one read, for a connection that opens now. */
-    static int receiveMaxBytes(ServerConfig settings) {
+    public static int receiveMaxBytes(ServerConfig settings) {
         long connection = settings.connectionBytesPerSecondMax();
         long node = settings.bytesPerSecondMax();
         long lowest = connection == 0 || node == 0 ? Math.max(connection, node) : Math.min(connection, node);
@@ -61,7 +61,7 @@ final class LoopRates {
     }
 
     /** Puts limits in force; true when turns have to begin, as there were none. */
-    boolean update(Limits next, long now) {
+    public boolean update(Limits next, long now) {
         if (next.equals(limits)) {
             return false;
         }
@@ -71,7 +71,7 @@ final class LoopRates {
         return isOn && !isTurning;
     }
 
-    boolean isOn() {
+    public boolean isOn() {
         return isOn;
     }
 
@@ -96,21 +96,21 @@ final class LoopRates {
         held.add(connection);
     }
 
-    /** Repays debts and frees the connections that have none left; once more after the last limit has gone. */
-    void turn(long now) {
+    /** Repays debts and releases the connections that have none left; once more after the last limit has gone. */
+    public void turn(long now) {
         isTurning = isOn;
         nowNanos = now;
         bytes.turn(limits.bytes(), now);
         messages.turn(limits.messages(), now);
         held.removeIf(connection -> {
-            boolean isFree = connection.repay(limits, now);
-            if (isFree) {
-                freed.add(connection);
+            boolean isRepaid = connection.repay(limits, now);
+            if (isRepaid) {
+                released.add(connection);
             }
-            return isFree;
+            return isRepaid;
         });
-        // After the list is whole again: who is freed may receive at once, and be held.
-        freed.forEach(ConnectionRates::free);
-        freed.clear();
+        // After the list is whole again: who is let go may receive at once, and be held.
+        released.forEach(ConnectionRates::release);
+        released.clear();
     }
 }

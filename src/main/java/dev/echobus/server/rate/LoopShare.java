@@ -1,6 +1,6 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
-import dev.echobus.server.SharedRate.Demand;
+import dev.echobus.server.rate.SharedRate.Demand;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ final class LoopShare {
     private static final int POURS_MAX = 32;
 
     private final SharedRate.Share share;
-    private final List<Owing> active = new ArrayList<>();
+    private final List<Debt> active = new ArrayList<>();
 
     /** For those who had nothing yet: a loop that is not at its limit makes nobody wait for its next turn. */
     private double spare;
@@ -25,39 +25,39 @@ final class LoopShare {
     }
 
     /** What one connection owes to the rate; negative is credit. */
-    static final class Owing {
+    static final class Debt {
 
-        private double debt;
+        private double units;
         private boolean isActive;
 
         /** Since the last turn, or held then. */
         private boolean isCharged;
 
         boolean isInDebt() {
-            return debt > RateLimit.NOTHING;
+            return units > RateLimit.NOTHING;
         }
     }
 
-    void charge(Owing owing, long units) {
-        owing.isCharged = true;
-        if (!owing.isActive) {
-            owing.isActive = true;
-            active.add(owing);
+    void charge(Debt debt, long added) {
+        debt.isCharged = true;
+        if (!debt.isActive) {
+            debt.isActive = true;
+            active.add(debt);
         }
-        owing.debt += units;
-        if (owing.debt > 0 && spare > 0) {
-            double lent = Math.min(spare, owing.debt);
+        debt.units += added;
+        if (debt.units > 0 && spare > 0) {
+            double lent = Math.min(spare, debt.units);
             spare -= lent;
-            owing.debt -= lent;
+            debt.units -= lent;
         }
     }
 
     /** A connection has gone: what it owed is owed by nobody, what it had goes to the others. */
-    void forget(Owing owing) {
-        if (owing.isActive) {
-            spare += Math.max(0, -owing.debt);
-            owing.debt = 0;
-            owing.isCharged = false;
+    void forget(Debt debt) {
+        if (debt.isActive) {
+            spare += Math.max(0, -debt.units);
+            debt.units = 0;
+            debt.isCharged = false;
         }
     }
 
@@ -67,7 +67,7 @@ final class LoopShare {
         double creditMax = keep / share.allActive(nowNanos);
         double spareMax = keep / share.loops();
         if (perSecondMax == 0) {
-            active.forEach(owing -> owing.debt = 0);
+            active.forEach(debt -> debt.units = 0);
         } else {
             double demand = roomOf(creditMax) + Math.max(0, spareMax - spare);
             spare += pour(share.draw(new Demand(active.size(), demand), perSecondMax, nowNanos), creditMax);
@@ -82,8 +82,8 @@ final class LoopShare {
 
     private double roomOf(double creditMax) {
         double room = 0;
-        for (Owing owing : active) {
-            room += Math.max(0, owing.debt + creditMax);
+        for (Debt debt : active) {
+            room += Math.max(0, debt.units + creditMax);
         }
         return room;
     }
@@ -95,10 +95,10 @@ final class LoopShare {
         for (int i = 0; i < POURS_MAX && open > 0 && left > RateLimit.NOTHING; i++) {
             double each = left / open;
             open = 0;
-            for (Owing owing : active) {
-                double room = Math.max(0, owing.debt + creditMax);
+            for (Debt debt : active) {
+                double room = Math.max(0, debt.units + creditMax);
                 double paid = Math.min(room, each);
-                owing.debt -= paid;
+                debt.units -= paid;
                 left -= paid;
                 open += room > each ? 1 : 0;
             }
@@ -107,15 +107,15 @@ final class LoopShare {
     }
 
     /** Whoever was held may use what it was just given, and is done when it has not until the next turn. */
-    private boolean isDone(Owing owing) {
-        boolean isBusy = owing.isCharged || owing.isInDebt();
-        owing.isCharged = owing.isInDebt();
+    private boolean isDone(Debt debt) {
+        boolean isBusy = debt.isCharged || debt.isInDebt();
+        debt.isCharged = debt.isInDebt();
         if (isBusy) {
             return false;
         }
-        spare += Math.max(0, -owing.debt);
-        owing.debt = 0;
-        owing.isActive = false;
+        spare += Math.max(0, -debt.units);
+        debt.units = 0;
+        debt.isActive = false;
         return true;
     }
 }

@@ -1,10 +1,10 @@
-package dev.echobus.server;
+package dev.echobus.server.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.echobus.server.LoopRates.Limits;
-import dev.echobus.server.RateSimulation.Peer;
+import dev.echobus.server.rate.LoopRates.Limits;
+import dev.echobus.server.rate.RateSimulation.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,24 +1,23 @@
-package dev.echobus.server;
+package dev.echobus.responder;
 
 import io.netty.buffer.ByteBuf;
 
-/** Replies with the message itself, after a prefix if there is one. Holds nothing between messages. */
-final class EchoResponder implements Responder {
+/** Replies with the message itself, after a prefix if there is one. Holds nothing: one serves all connections. */
+public final class EchoResponder implements Responder {
 
-    private final ServerConnection connection;
     private final byte[] prefix;
 
-    EchoResponder(ServerConnection connection, byte[] prefix) {
-        this.connection = connection;
+    /** @param prefix bytes before each reply's payload; not to be changed afterwards */
+    public EchoResponder(byte[] prefix) {
         this.prefix = prefix;
     }
 
     @Override
-    public void respond(ByteBuf frame) {
+    public void respond(ByteBuf frame, ReplySink sink) {
         if (prefix.length > 0) {
-            connection.replyPrefixed(prefix, frame);
+            sink.replyPrefixed(prefix, frame);
         } else {
-            connection.reply(frame);
+            sink.reply(frame);
         }
     }
 

@@ -1,13 +1,13 @@
-package dev.echobus.server;
+package dev.echobus.responder;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the messages of one connection into replies, in their order. Event loop of the connection only. */
-interface Responder {
+/** Turns messages into replies, in their order. Event loop of the connection only. */
+public interface Responder {
 
-    /** Answers a frame, now or later, through {@link ServerConnection#reply}. Takes over the frame's reference. */
-    void respond(ByteBuf frame);
+    /** Answers a frame through the sink, now or later. Takes over the frame's reference. */
+    void respond(ByteBuf frame, ReplySink sink);
 
     /** What stands before each message in its reply, when a reply is that and nothing else; null when it is not. */
     byte @Nullable [] echoPrefix();
