@@ -2,6 +2,7 @@ package dev.echobus.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.tidy.GeneratedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

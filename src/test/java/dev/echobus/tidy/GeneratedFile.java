@@ -1,4 +1,4 @@
-package dev.echobus.config;
+package dev.echobus.tidy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of the project that is made from the records, in whole or in part. */
-final class GeneratedFile {
+/** A file of the project that is made from its code, in whole or in part. */
+public final class GeneratedFile {
 
     private GeneratedFile() {}
 
     /** Compares the file with what it should hold, or writes that when run with -Dechobus.updateDocs=true. */
-    static void assertHolds(Path file, String expected) throws IOException {
+    public static void assertHolds(Path file, String expected) throws IOException {
         if (Boolean.getBoolean("echobus.updateDocs")) {
             Files.writeString(file, expected);
         }
