@@ -7,6 +7,7 @@ import dev.echobus.config.ConfigResult;
 import dev.echobus.config.ConfigSources;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LoadedConfig;
+import dev.echobus.config.Problem;
 import dev.echobus.config.RejectedConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -48,6 +49,15 @@ final class ConfigOptions {
     /** Loads the configuration, or tells every problem, one a line. */
     static Optional<LoadedConfig<EchobusConfig>> load(ConfigSources sources, Streams streams)
             throws InterruptedException {
+        ConfigResult<EchobusConfig> result = read(sources);
+        if (result instanceof RejectedConfig<EchobusConfig> rejected) {
+            rejected.problems().forEach(problem -> streams.complain(problem.toString()));
+        }
+        return result instanceof LoadedConfig<EchobusConfig> loaded ? Optional.of(loaded) : Optional.empty();
+    }
+
+    /** Reads every source, for the first time or again. */
+    static ConfigResult<EchobusConfig> read(ConfigSources sources) throws InterruptedException {
         // Which transport and how many loops the node gets stands in the configuration: reading it takes a Vertx
         // before.
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -55,19 +65,11 @@ final class ConfigOptions {
                 .setInternalBlockingPoolSize(1)
                 .setWorkerPoolSize(1));
         try {
-            ConfigResult<EchobusConfig> result = Waiting.on(ConfigLoader.load(vertx, sources));
-            if (result instanceof LoadedConfig<EchobusConfig> loaded) {
-                return Optional.of(loaded);
-            }
-            if (result instanceof RejectedConfig<EchobusConfig> rejected) {
-                rejected.problems().forEach(problem -> streams.complain(problem.toString()));
-            }
-            return Optional.empty();
+            return Waiting.on(ConfigLoader.load(vertx, sources));
         } catch (ExecutionException failure) {
-            streams.complain(Causes.describe(failure));
-            return Optional.empty();
+            return new RejectedConfig<>(List.of(new Problem("configuration", Causes.describe(failure), "")));
         } finally {
-            vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
+            vertx.close();
         }
     }
 

@@ -6,14 +6,13 @@ import dev.echobus.runtime.Echobus;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sun.misc.Signal;
 
 /**
- * Runs a node until a signal ends it: SIGTERM and SIGINT drain, a second one stops at once, SIGHUP reloads. Signals come
- * on a thread of the JVM's own.
+ * Runs a node until a signal ends it: SIGTERM and SIGINT drain, a second one a second later or more stops at once, SIGHUP
+ * reloads. Each signal comes on a thread of its own.
  */
 @Command(
         name = "serve",
@@ -22,7 +21,8 @@ import sun.misc.Signal;
         footer = {
             "",
             "Standard output gets a line a listener, then 'ready'; the log goes to standard error.",
-            "SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 143 or 130; again: stop at once.",
+            "SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 143 or 130. Again, a second",
+            "later or more: stop at once.",
             "SIGHUP: read the configuration again and apply what needs no restart.",
             "",
             "Try it:  echobus serve --framing line     then     echobus connect 127.0.0.1 9999"
@@ -31,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private final Streams streams;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-    private final AtomicBoolean isStopping = new AtomicBoolean();
+    private final StopSignals signals = new StopSignals(System::nanoTime);
 
     @Mixin
     private ServeOptions options = new ServeOptions();
@@ -66,17 +66,20 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void stop(Echobus echobus, int exitCode) {
-        if (isStopping.compareAndSet(false, true)) {
-            echobus.drain().onComplete(drained -> exit.complete(exitCode));
-        } else {
-            echobus.abandon();
-            exit.complete(exitCode);
+        switch (signals.onSignal()) {
+            case DRAIN -> echobus.drain().onComplete(drained -> exit.complete(exitCode));
+            case NOTHING_NEW -> {}
+            case STOP_AT_ONCE -> {
+                echobus.abandon();
+                exit.complete(exitCode);
+            }
         }
     }
 
-    private void reload(Echobus echobus, ConfigSources sources) {
+    /** One at a time, so that of two signals the later reading is what stays. */
+    private synchronized void reload(Echobus echobus, ConfigSources sources) {
         try {
-            ConfigOptions.load(sources, streams).ifPresent(loaded -> echobus.reload(loaded.config()));
+            echobus.reload(ConfigOptions.read(sources));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -1,44 +1,58 @@
 package dev.echobus.config;
 
+import java.util.List;
+
 /**
- * The configuration in force. Replaced as a whole by a reload; any thread may read it, and reads each time it decides
- * something, so that new values count from then on.
+ * The configuration in force. Any thread may read it, and reads each time it decides something, so that what a reload
+ * changed counts from then on; a reload replaces it as a whole.
  */
 public final class LiveConfig {
 
-    private volatile EchobusConfig current;
-    private volatile ClientConfig client;
+    private volatile Snapshot current;
+
+    /** All that is in force at one moment, the client's settings as they hold. */
+    private record Snapshot(EchobusConfig config, ClientConfig client) {
+
+        static Snapshot of(EchobusConfig config) {
+            return new Snapshot(config, config.clientInForce());
+        }
+    }
 
     public LiveConfig(EchobusConfig initial) {
-        current = initial;
-        client = initial.clientInForce();
+        current = Snapshot.of(initial);
     }
 
     public ServerConfig server() {
-        return current.server();
+        return current.config().server();
     }
 
     public AdmissionConfig admission() {
-        return current.admission();
+        return current.config().admission();
     }
 
     /** The client's settings as they hold, see {@link EchobusConfig#clientInForce}. */
     public ClientConfig client() {
-        return client;
+        return current.client();
     }
 
     public LogConfig log() {
-        return current.log();
+        return current.config().log();
     }
 
     /** The whole configuration, at one moment. */
     public EchobusConfig snapshot() {
-        return current;
+        return current.config();
     }
 
-    /** Puts a new configuration in force. */
-    public void replace(EchobusConfig next) {
-        current = next;
-        client = next.clientInForce();
+    /**
+     * Puts the reloadable settings of a configuration in force. What needs a restart keeps its value until then: sockets
+     * and connections were made for it.
+     *
+     * @return every setting that differs from what was in force, also those that stay as they were
+     */
+    public synchronized List<SettingChange> reload(EchobusConfig next) {
+        EchobusConfig before = current.config();
+        current = Snapshot.of(SettingsModel.ECHOBUS.withReloadable(before, next));
+        return SettingChange.between(before, next);
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,18 @@ final class SettingsModel<T extends Record> {
         var values = new LinkedHashMap<String, Object>();
         collectValues(config, "", values);
         return values;
+    }
+
+    /** The record in force with the reloadable settings of the next one. */
+    T withReloadable(T inForce, T next) {
+        var merged = values(inForce);
+        var newer = values(next);
+        settings.forEach((path, setting) -> {
+            if (setting.facts().reloadable()) {
+                merged.put(path, Objects.requireNonNull(newer.get(path)));
+            }
+        });
+        return bind(merged);
     }
 
     private void collect(Class<?> record, String prefix) {

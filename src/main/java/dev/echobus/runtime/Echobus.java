@@ -5,9 +5,9 @@ import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientContext;
 import dev.echobus.client.EchoClientVerticle;
 import dev.echobus.common.Causes;
+import dev.echobus.config.ConfigResult;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
-import dev.echobus.config.SettingChange;
 import dev.echobus.log.LogOutput;
 import dev.echobus.server.Admission;
 import dev.echobus.server.EchoServerVerticle;
@@ -110,17 +110,10 @@ public final class Echobus {
         return stats.toJson();
     }
 
-    /** Puts new values of reloadable settings in force, and tells of the others that they need a restart. */
-    public void reload(EchobusConfig next) {
-        List<SettingChange> changes = SettingChange.between(live.snapshot(), next);
-        changes.stream()
-                .filter(change -> !change.isReloadable())
-                .forEach(change -> log.warn("{} needs a restart to become {}", change.path(), change.newer()));
-        changes.stream()
-                .filter(SettingChange::isReloadable)
-                .forEach(change -> log.info("{} is now {}", change.path(), change.newer()));
-        live.replace(next);
-        LogOutput.apply(next.log());
+    /** Puts what was read again in force, as far as that needs no restart; what cannot be used changes nothing. */
+    public void reload(ConfigResult<EchobusConfig> read) {
+        new Reload(live, log).apply(read);
+        LogOutput.apply(live.log());
     }
 
     /**

@@ -4,14 +4,10 @@ import dev.echobus.common.FramingKind;
 import dev.echobus.config.ClientConfig;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
-import dev.echobus.config.Setting;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import dev.echobus.config.TestConfigs;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A configuration to test with: every default, but for what the test names. Used by the test's thread alone. */
 final class ClientSettings {
@@ -34,63 +30,22 @@ final class ClientSettings {
     }
 
     ClientConfig client() {
-        return record(ClientConfig.class, chosen);
+        return whole().client();
     }
 
     LiveConfig live() {
-        return new LiveConfig(whole(client()));
+        return new LiveConfig(whole());
     }
 
-    /** Puts these settings in force. */
-    void replaceIn(LiveConfig live) {
-        live.replace(whole(client()));
+    /** Puts these settings in force, as far as they need no restart. */
+    void reloadIn(LiveConfig live) {
+        live.reload(whole());
     }
 
-    private static EchobusConfig whole(ClientConfig client) {
-        Object[] sections = Arrays.stream(EchobusConfig.class.getRecordComponents())
-                .map(RecordComponent::getType)
-                .map(type -> type == ClientConfig.class ? client : record(type.asSubclass(Record.class), Map.of()))
-                .toArray();
-        return construct(EchobusConfig.class, sections);
-    }
-
-    private static <T extends Record> T record(Class<T> type, Map<String, Object> chosen) {
-        Object[] values = Arrays.stream(type.getRecordComponents())
-                .map(component -> chosen.getOrDefault(component.getName(), byDefault(component)))
-                .toArray();
-        return construct(type, values);
-    }
-
-    private static <T extends Record> T construct(Class<T> type, Object[] values) {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
-        try {
-            return type.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException broken) {
-            throw new LinkageError("config record", broken);
-        }
-    }
-
-    private static Object byDefault(RecordComponent component) {
-        @Nullable Setting setting = component.getAnnotation(Setting.class);
-        String text = setting == null ? "" : setting.byDefault();
-        Class<?> type = component.getType();
-        if (type == int.class) {
-            return Integer.parseInt(text);
-        }
-        if (type == long.class) {
-            return Long.parseLong(text);
-        }
-        if (type == boolean.class) {
-            return Boolean.parseBoolean(text);
-        }
-        if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .filter(constant -> ((Enum<?>) constant).name().equals(text.toUpperCase(Locale.ROOT)))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        return type == List.class ? List.of() : text;
+    private EchobusConfig whole() {
+        return TestConfigs.of(chosen.entrySet().stream()
+                .map(setting -> "client." + setting.getKey() + "="
+                        + setting.getValue().toString().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new));
     }
 }

@@ -87,7 +87,7 @@ class EchoTest {
         var client = ClientUnderTest.deploy(vertx, settings, peer.address());
         assertThat(Outcomes.of(client.echo("short"))).hasToString("short");
 
-        settings.with("messageMaxBytes", 10_000).replaceIn(client.live);
+        settings.with("messageMaxBytes", 10_000).reloadIn(client.live);
         String longer = "x".repeat(10_000);
         List<Future<Buffer>> replies = List.of(client.echo("a"), client.echo(longer), client.echo("b"));
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +60,7 @@ class ConfigLoaderTest extends LoaderTest {
     @Test
     void everySettingCanBeSetByItsVariableByAFlagAndByAFile() {
         for (var setting : SettingsModel.ECHOBUS.settings()) {
-            var other = otherValue(setting);
+            var other = OtherValue.textFor(setting);
             sources.clear().variable(setting.variable(), other);
             assertRow(setting, other, setting.variable());
 
@@ -182,23 +181,6 @@ class ConfigLoaderTest extends LoaderTest {
         assertThat(result.table())
                 .filteredOn(row -> !row.source().equals("default"))
                 .hasSize(1);
-    }
-
-    private static String otherValue(SettingDefinition setting) {
-        var byDefault = setting.facts().byDefault();
-        if (setting.type() instanceof ValueType.WholeNumber number) {
-            return Long.toString(byDefault.equals(Long.toString(number.min())) ? number.max() : number.min());
-        }
-        if (setting.type() instanceof ValueType.Truth) {
-            return byDefault.equals("true") ? "false" : "true";
-        }
-        if (setting.type() instanceof ValueType.Choice choice) {
-            return Stream.of(choice.expected().split(", | or "))
-                    .filter(name -> !name.equals(byDefault))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        return setting.type() instanceof ValueType.TextList ? "a:1,b:2" : "other";
     }
 
     private static String json(SettingDefinition setting, String value) {

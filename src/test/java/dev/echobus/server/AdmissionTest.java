@@ -110,7 +110,7 @@ class AdmissionTest {
         var live = new LiveConfig(TestConfigs.of("admission.denyNetworks=10.0.0.0/8"));
         var admission = admission(live);
         assertThat(admit(admission, "10.0.0.1")).isNull();
-        live.replace(TestConfigs.of("admission.denyNetworks=10.0.0.2", "admission.connectionsMax=1"));
+        live.reload(TestConfigs.of("admission.denyNetworks=10.0.0.2", "admission.connectionsMax=1"));
         assertThat(admit(admission, "10.0.0.1")).isNotNull();
         assertThat(admit(admission, "10.0.0.3")).isNull();
     }

@@ -131,13 +131,13 @@ class RatesTest {
         try (var server = ServerUnderTest.start("server.framing=line");
                 var client = server.connect()) {
             assertThat(client.send("one\n").read(4)).isEqualTo("one\n");
-            server.live.replace(TestConfigs.of("server.framing=line", "server.messagesPerSecondMax=1"));
+            server.live.reload(TestConfigs.of("server.framing=line", "server.messagesPerSecondMax=1"));
             Await.until("held", () -> {
                 long before = server.total("messages");
                 client.send("x\n".repeat(100));
                 return Await.settled("the server", () -> server.total("messages")) < before + 100;
             });
-            server.live.replace(TestConfigs.of("server.framing=line"));
+            server.live.reload(TestConfigs.of("server.framing=line"));
             client.closeOutput();
             String rest = client.readToEnd();
             assertThat(rest.length() % 200).isZero();

@@ -1,0 +1,33 @@
+package dev.echobus.config;
+
+import java.util.stream.Stream;
+
+/** For each setting a value that is allowed and not its default. */
+final class OtherValue {
+
+    private OtherValue() {}
+
+    static Object of(SettingDefinition setting) {
+        return setting.type().fromText(textFor(setting)).match(Reading.Accepted::value, refused -> {
+            throw new AssertionError(setting.path() + ": " + refused);
+        });
+    }
+
+    /** As one would write it on the command line. */
+    static String textFor(SettingDefinition setting) {
+        var byDefault = setting.facts().byDefault();
+        if (setting.type() instanceof ValueType.WholeNumber number) {
+            return Long.toString(byDefault.equals(Long.toString(number.min())) ? number.max() : number.min());
+        }
+        if (setting.type() instanceof ValueType.Truth) {
+            return byDefault.equals("true") ? "false" : "true";
+        }
+        if (setting.type() instanceof ValueType.Choice choice) {
+            return Stream.of(choice.expected().split(", | or "))
+                    .filter(name -> !name.equals(byDefault))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        return setting.type() instanceof ValueType.TextList ? "a:1,b:2" : "other";
+    }
+}

@@ -1,0 +1,52 @@
+package dev.echobus.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echobus.bus.Addresses;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.LoadedConfig;
+import dev.echobus.config.TestConfigs;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A whole node under reloads, as the bus sees it. */
+class ReloadTest {
+
+    @Test
+    void theNodeGoesOnTellingWhatItRunsNotWhatItWillAfterARestart() throws Exception {
+        Echobus node = Echobus.start(TestConfigs.of("server.port=0", "server.framing=line", "server.drainQuietMs=0"))
+                .await(30, TimeUnit.SECONDS);
+        try {
+            var before = info(node);
+            node.reload(loaded(TestConfigs.of(
+                    "server.port=1", "server.host=127.0.0.9", "server.framing=length", "server.responder=bus")));
+
+            var after = info(node);
+            assertThat(after.getJsonArray("listeners")).isEqualTo(before.getJsonArray("listeners"));
+            assertThat(after.getString("framing")).isEqualTo("line");
+            assertThat(after.getString("responder")).isEqualTo("echo");
+            assertThat(node.vertx()
+                            .eventBus()
+                            .request(Addresses.CLIENT_ECHO, "over TCP")
+                            .await(30, TimeUnit.SECONDS)
+                            .body())
+                    .hasToString("over TCP");
+        } finally {
+            node.drain().await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static LoadedConfig<EchobusConfig> loaded(EchobusConfig config) {
+        return new LoadedConfig<>(config, List.of());
+    }
+
+    private static JsonObject info(Echobus node) throws Exception {
+        return node.vertx()
+                .eventBus()
+                .<JsonObject>request(Addresses.SERVICE_INFO, null)
+                .await(30, TimeUnit.SECONDS)
+                .body();
+    }
+}
