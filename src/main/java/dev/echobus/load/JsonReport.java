@@ -45,6 +45,9 @@ public final class JsonReport {
                         "rateSearch",
                         new JsonArray(
                                 report.steps().stream().map(JsonReport::step).toList()))
+                .put(
+                        "rateAnswer",
+                        report.search() == null ? null : answer(report.search().answer()))
                 .put("warnings", new JsonArray(result.warnings()))
                 .put(
                         "timeline",
@@ -177,11 +180,22 @@ public final class JsonReport {
                 .put("met", verdict.isMet());
     }
 
-    private static JsonObject step(RateSearch.Step step) {
+    private static JsonObject step(RateStep step) {
         return verdict(step.verdict())
                 .put("ratePerSecond", step.ratePerSecond())
                 .put("echoedPerSecond", step.achievedPerSecond())
-                .put("met", step.isMet());
+                .put("met", step.isMet())
+                .put("judgement", label(step.judgement()))
+                .put("why", step.why());
+    }
+
+    private static JsonObject answer(RateAnswer answer) {
+        return new JsonObject()
+                .put("metPerSecond", answer.metPerSecond())
+                .put("limitPerSecond", answer.limitPerSecond())
+                .put("limit", label(answer.limit()))
+                .put("confirmed", answer.isConfirmed())
+                .put("text", answer.toString());
     }
 
     private static JsonObject second(Second second) {

@@ -1,14 +1,16 @@
 package dev.echobus.load;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the highest rate that meets a threshold: doubles the rate until it is missed, then halves the distance between
- * the highest that met it and the lowest that did not. Blocks the thread that calls it; bounded in steps.
+ * Finds the highest rate that meets a threshold, by runs of one plan at several rates. No single run decides: what was
+ * missed is tried again, what the generator itself may have caused is void, and both ends of the answer are confirmed.
+ * Blocks the thread that calls it; bounded in steps.
  */
 public final class RateSearch {
 
@@ -17,75 +19,55 @@ public final class RateSearch {
         LoadResult run(BenchPlan plan) throws InterruptedException;
     }
 
-    /** One rate that was tried. */
-    public record Step(double ratePerSecond, double achievedPerSecond, Threshold.Verdict verdict, boolean isMet) {}
+    /** The steps, and the last run that met the threshold at the rate of the answer; without one, the last run. */
+    public record Outcome(List<RateStep> steps, LoadResult best, RateAnswer answer) {}
 
-    /** The steps, and the run at the highest rate that met the threshold; without one, the last run. */
-    public record Outcome(List<Step> steps, LoadResult best, boolean isFound) {}
+    /** Ends a search whose steps contradict one another for ever; one that goes well takes about twenty. */
+    private static final int STEPS_MAX = 80;
 
-    private static final int STEPS_MAX = 32;
+    /** Steps in a row that could not open one connection before the server counts as gone. */
+    private static final int UNREACHABLE_MAX = 3;
 
-    /** How near the answer is: the next step would change it by less. */
-    private static final double PRECISION = 0.03;
-
-    /** Share of a rate that must be echoed within the measured time for the rate to count. */
-    private static final double ACHIEVED_MIN = 0.98;
-
-    private final Threshold threshold;
+    private final StepJudge judge;
     private final Runner runner;
-    private final Consumer<Step> observer;
+    private final Consumer<RateStep> observer;
+    private final List<RateStep> steps = new ArrayList<>();
+    private final Map<Double, LoadResult> met = new HashMap<>();
+    private int unreachable;
 
-    public RateSearch(Threshold threshold, Runner runner, Consumer<Step> observer) {
-        this.threshold = threshold;
+    public RateSearch(Threshold threshold, Runner runner, Consumer<RateStep> observer) {
+        judge = new StepJudge(threshold);
         this.runner = runner;
         this.observer = observer;
     }
 
-    /** Searches from the rate of an open loop's plan on. */
+    /** Searches from the rate of an open loop's plan on; once. */
     public Outcome search(BenchPlan plan) throws InterruptedException {
-        double rate = Objects.requireNonNull(plan.pace().ratePerSecond());
-        double met = 0;
-        double missed = Double.POSITIVE_INFINITY;
-        var steps = new ArrayList<Step>();
-        @Nullable LoadResult best = null;
+        var bracket = new RateBracket(Objects.requireNonNull(plan.pace().ratePerSecond()));
         LoadResult last;
+        boolean goesOn;
         do {
-            last = runner.run(plan.atRate(rate));
-            Step step = judge(rate, last);
+            last = runner.run(plan.atRate(bracket.current()));
+            RateStep step = judge.judge(bracket.current(), last);
             steps.add(step);
             observer.accept(step);
-            if (step.isMet) {
-                met = rate;
-                best = last;
-            } else {
-                missed = rate;
+            if (step.isMet()) {
+                met.put(step.ratePerSecond(), last);
             }
-            rate = next(met, missed);
-        } while (!isOver(last) && steps.size() < STEPS_MAX && !isNear(met, missed) && rate >= 1);
-        return new Outcome(List.copyOf(steps), best == null ? last : best, best != null);
+            goesOn = bracket.vote(step.judgement()) && !isOver(last) && steps.size() < STEPS_MAX;
+        } while (goesOn);
+        RateAnswer answer = bracket.answer();
+        LoadResult best = answer.metPerSecond() == null ? null : met.get(answer.metPerSecond());
+        return new Outcome(List.copyOf(steps), best == null ? last : best, answer);
     }
 
-    private Step judge(double rate, LoadResult result) {
-        var verdict = threshold.check(result);
-        boolean isKept = result.achievedPerSecond() >= ACHIEVED_MIN * rate;
-        return new Step(rate, result.achievedPerSecond(), verdict, verdict.isMet() && isKept && result.errors() == 0);
-    }
-
-    /** Nothing more can be learnt: the server cannot be reached, differs in its bytes, or someone interrupted. */
-    private static boolean isOver(LoadResult last) {
+    /** Nothing more can be learnt: the server is not to be reached, differs in its bytes, or someone interrupted. */
+    private boolean isOver(LoadResult last) {
+        boolean isReached = last.connections().opened() > 0;
+        unreachable = isReached ? 0 : unreachable + 1;
         return last.wasInterrupted()
-                || last.faultCount() > 0
-                || last.connections().opened() == 0;
-    }
-
-    private static boolean isNear(double met, double missed) {
-        return !Double.isInfinite(missed) && missed - met <= PRECISION * missed;
-    }
-
-    private static double next(double met, double missed) {
-        if (Double.isInfinite(missed)) {
-            return Math.min(2 * met, LoadLimits.RATE_MAX);
-        }
-        return met == 0 ? missed / 4 : (met + missed) / 2;
+                || last.faultCount() > last.totals().unfinished()
+                || unreachable == UNREACHABLE_MAX
+                || (!isReached && met.isEmpty());
     }
 }

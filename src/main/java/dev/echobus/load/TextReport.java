@@ -71,18 +71,16 @@ public final class TextReport {
     }
 
     private void addSearch() {
-        for (RateSearch.Step step : report.steps()) {
+        for (RateStep step : report.steps()) {
             add(
-                    step.isMet() ? "rate met" : "rate missed",
-                    Quantity.ofCount(step.ratePerSecond()) + " messages/s: " + step.verdict() + ", "
+                    "rate " + step.judgement().name().toLowerCase(Locale.ROOT),
+                    Quantity.ofCount(step.ratePerSecond()) + " messages/s: " + step.why() + ", "
                             + Quantity.ofCount(step.achievedPerSecond()) + " messages/s echoed");
         }
-        if (!report.steps().isEmpty()) {
-            Double rate = result.plan().pace().ratePerSecond();
-            boolean isFound = report.steps().stream().anyMatch(RateSearch.Step::isMet);
-            add(
-                    "highest",
-                    isFound && rate != null ? Quantity.ofCount(rate) + " messages/s, reported below" : "none met it");
+        RateSearch.Outcome search = report.search();
+        if (search != null) {
+            boolean isFound = search.answer().metPerSecond() != null;
+            add("highest", search.answer() + (isFound ? "; reported below" : ""));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.echobus.load;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -112,6 +113,16 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
 
     private static boolean isLatency(String metric) {
         return metric.startsWith("p") || List.of("min", "mean", "max").contains(metric);
+    }
+
+    /** The percentile that this is set on, in percent, the longest latency being the last; empty for another metric. */
+    OptionalDouble percentile() {
+        if (metric.equals("max")) {
+            return OptionalDouble.of(100);
+        }
+        return PERCENTILE.matcher(metric).matches()
+                ? OptionalDouble.of(Double.parseDouble(metric.substring(1)))
+                : OptionalDouble.empty();
     }
 
     /** Holds a result against this threshold. A latency without samples misses every threshold. */

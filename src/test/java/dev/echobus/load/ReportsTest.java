@@ -178,7 +178,7 @@ class ReportsTest {
         var verdicts = Threshold.parse(thresholds).stream()
                 .map(threshold -> threshold.check(result))
                 .toList();
-        return new LoadReport(result, verdicts, List.of(), NODES, "test");
+        return new LoadReport(result, verdicts, null, NODES, "test");
     }
 
     private LoadResult unreachable() {
