@@ -72,7 +72,7 @@ final class GuestOptions {
         try {
             vertx = Waiting.on(BusGuest.join(cluster));
         } catch (ExecutionException failure) {
-            streams.complain(Causes.describe(failure) + " (members: " + String.join(", ", cluster.members()) + ")");
+            streams.complain(Causes.describe(failure));
             return ExitCode.FAILED;
         }
         try {

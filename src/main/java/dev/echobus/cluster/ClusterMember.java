@@ -3,15 +3,21 @@ package dev.echobus.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.HazelcastException;
+import dev.echobus.common.Causes;
 import dev.echobus.config.ClusterConfig;
+import io.vertx.core.Completable;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This process as a member of the cluster: Hazelcast for membership and the map of consumers, Vert.x's own connections
@@ -20,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterMember {
 
+    private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
+
     private final ClusterConfig settings;
     private final boolean isGuest;
 
     private @Nullable HazelcastClusterManager manager;
+    private @Nullable Membership membership;
 
     private ClusterMember(ClusterConfig settings, boolean isGuest) {
         this.settings = settings;
@@ -46,21 +55,49 @@ public final class ClusterMember {
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
     public ClusterManager manager() throws UnknownHostException {
-        var hazelcast = new HazelcastClusterManager(hazelcastConfig());
+        var hazelcast =
+                isGuest ? new HazelcastClusterManager(hazelcastConfig()) : new AnnouncingManager(hazelcastConfig());
         manager = hazelcast;
         return hazelcast;
     }
 
-    /** The node's id in the cluster, once joined. */
-    public String nodeId() {
-        return joined().getNodeId();
+    /** Why the ports cannot be listened on, or empty when they can. */
+    public Optional<String> portObjection() {
+        return ClusterPorts.objection(settings);
+    }
+
+    /** Begins to follow who joins and who goes, once joined. Blocks for an answer of each member. */
+    public Membership follow() {
+        var followed = Membership.follow(joined().getHazelcastInstance());
+        membership = followed;
+        log.info("joined cluster \"{}\" as {} {}", settings.name(), name(), address());
+        return followed;
+    }
+
+    /** Logs which members of the list are not there, and why. Blocks, for a bounded time. */
+    public void logSilentMembers() {
+        MemberSearch.log(settings, joined().getHazelcastInstance());
+    }
+
+    /** Each member of the list, and why it did not answer. Blocks, for a bounded time. */
+    public String silentMembers() {
+        return MemberSearch.describe(settings);
+    }
+
+    /** The node's name, once joined. */
+    public String name() {
+        return Membership.nameOf(joined().getNodeId());
+    }
+
+    /** Who is in the cluster, once it is followed. Any thread. */
+    public Membership membership() {
+        return Objects.requireNonNull(membership, "not followed yet");
     }
 
     /** Where the other members reach this one, {@code host:port}, once joined. */
     public String address() {
-        var address =
-                joined().getHazelcastInstance().getCluster().getLocalMember().getAddress();
-        return address.getHost() + ":" + address.getPort();
+        return Membership.text(
+                joined().getHazelcastInstance().getCluster().getLocalMember().getAddress());
     }
 
     private HazelcastClusterManager joined() {
@@ -69,11 +106,7 @@ public final class ClusterMember {
 
     /** Where the clustered event bus listens. */
     public EventBusOptions eventBusOptions() {
-        return new EventBusOptions().setHost(settings.host()).setPort(busPort());
-    }
-
-    private int busPort() {
-        return settings.busPort() != 0 || settings.port() == 0 ? settings.busPort() : settings.port() + 1;
+        return new EventBusOptions().setHost(settings.host()).setPort(ClusterPorts.busPort(settings));
     }
 
     private Config hazelcastConfig() throws UnknownHostException {
@@ -107,5 +140,25 @@ public final class ClusterMember {
 
     private static String seconds(int milliseconds) {
         return String.valueOf(TimeUnit.MILLISECONDS.toSeconds(milliseconds));
+    }
+
+    /** Says that it leaves before it does: Hazelcast itself does not tell the others who left from who crashed. */
+    private static final class AnnouncingManager extends HazelcastClusterManager {
+
+        AnnouncingManager(Config config) {
+            super(config);
+        }
+
+        @Override
+        public void leave(Completable<Void> done) {
+            try {
+                getHazelcastInstance()
+                        .<String>getTopic(Membership.LEAVING_TOPIC)
+                        .publish(getNodeId());
+            } catch (HazelcastException unheard) {
+                log.warn("leaving unannounced, the other members will call it a loss: {}", Causes.describe(unheard));
+            }
+            super.leave(done);
+        }
     }
 }

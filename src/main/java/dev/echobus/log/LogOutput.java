@@ -88,6 +88,9 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
             boolean isDebugging = level == LogLevel.DEBUG || level == LogLevel.TRACE;
             // It warns, with a stack trace, of each member that comes and goes in order.
             context.getLogger("com.hazelcast").setLevel(isDebugging ? ours : Level.ERROR);
+            // And here, once, of each address that answers for a cluster of another name or of another configuration.
+            context.getLogger("com.hazelcast.cluster")
+                    .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
             context.getLogger(Logger.ROOT_LOGGER_NAME)
                     .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
         }

@@ -11,7 +11,7 @@ import io.vertx.core.transport.Transport;
 /** A process that joins the cluster's bus for a few messages, serves nothing and leaves. */
 public final class BusGuest {
 
-    private static final String NOBODY_THERE = "cannot join the cluster: no member answered";
+    private static final String NOBODY_THERE = "cannot join the cluster: no member answered: ";
 
     private BusGuest() {}
 
@@ -21,7 +21,8 @@ public final class BusGuest {
         var options = new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions());
         LogOutput.silenceLibraries();
         return Node.buildClustered(member, options, Transport.NIO)
-                .recover(cause -> Future.failedFuture(isAlone(cause) ? new StartException(NOBODY_THERE) : cause));
+                .recover(cause -> Future.failedFuture(
+                        isAlone(cause) ? new StartException(NOBODY_THERE + member.silentMembers()) : cause));
     }
 
     /** Hazelcast's way to say that a guest found nobody: there is no member to keep anything for it. */

@@ -17,6 +17,7 @@ import dev.echobus.server.rate.NodeRates;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
@@ -65,11 +66,25 @@ public final class Echobus {
         var admission = new Admission(live, stats);
         return Node.build(config, admission).compose(node -> {
             var echobus = new Echobus(node, live, stats, admission);
+            logSilentMembers(node);
             return echobus.deploy().map(echobus).onFailure(cause -> {
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.
                 node.vertx().close().onFailure(failure -> log.warn("stopping: {}", Causes.describe(failure)));
             });
         });
+    }
+
+    /** Not waited for: a node is ready without them. */
+    private static void logSilentMembers(Node node) {
+        var member = node.member();
+        if (member != null) {
+            node.vertx()
+                    .<Void>executeBlocking(() -> {
+                        member.logSilentMembers();
+                        return null;
+                    })
+                    .onFailure(failure -> log.warn("looking for members: {}", Causes.describe(failure)));
+        }
     }
 
     /** Where the node listens. */
@@ -101,8 +116,24 @@ public final class Echobus {
                 .put("serverInstances", servers.size())
                 .put("clientInstances", clients.size())
                 .put("connectionsMax", admission.connectionsMax())
+                .put("members", members())
                 .put("state", isDraining ? "draining" : "ready")
                 .put("uptimeMs", (System.nanoTime() - startNanos) / 1_000_000);
+    }
+
+    private JsonArray members() {
+        var array = new JsonArray();
+        var member = node.member();
+        if (member != null) {
+            member.membership()
+                    .members()
+                    .forEach(each -> array.add(new JsonObject()
+                            .put("node", each.name())
+                            .put("address", each.address())
+                            .put("kind", each.kind().name().toLowerCase(Locale.ROOT))
+                            .put("state", each.state().name().toLowerCase(Locale.ROOT))));
+        }
+        return array;
     }
 
     /** What this node has done, as {@code echobus.service.stats} answers it. */

@@ -50,11 +50,16 @@ record Node(
         ClusterMember member = ClusterMember.node(config.cluster());
         options.setEventBusOptions(member.eventBusOptions());
         return buildClustered(member, options, transport)
-                .map(vertx -> new Node(vertx, member.nodeId().substring(0, NAME_LENGTH), transport, member));
+                .compose(vertx -> vertx.executeBlocking(member::follow)
+                        .map(followed -> new Node(vertx, member.name(), transport, member)));
     }
 
     /** A Vertx on the cluster's bus. */
     static Future<Vertx> buildClustered(ClusterMember member, VertxOptions options, Transport transport) {
+        var objection = member.portObjection();
+        if (objection.isPresent()) {
+            return Future.failedFuture(new StartException(objection.get()));
+        }
         try {
             return Vertx.builder()
                     .with(options)

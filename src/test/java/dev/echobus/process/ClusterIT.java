@@ -3,7 +3,6 @@ package dev.echobus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,8 +21,8 @@ class ClusterIT {
 
     @Test
     void everyRequestIsAnsweredAlsoAfterANodeHasLeft() throws IOException, InterruptedException {
-        int firstPort = freePort();
-        int secondPort = freePort();
+        int firstPort = ClusterNode.freePort();
+        int secondPort = ClusterNode.freePort();
         String members = "127.0.0.1:" + firstPort + ",127.0.0.1:" + secondPort;
         try (Program first = node(members, firstPort);
                 Program second = node(members, secondPort)) {
@@ -40,7 +39,7 @@ class ClusterIT {
 
     @Test
     void aSocketOfAnyNodeIsReachedByItsAddress() throws IOException, InterruptedException {
-        int port = freePort();
+        int port = ClusterNode.freePort();
         String members = "127.0.0.1:" + port;
         try (Program node = node(members, port);
                 var socket = new Socket("127.0.0.1", node.port())) {
@@ -67,7 +66,7 @@ class ClusterIT {
 
     @Test
     void benchTellsWhatTheServersNodesSayOfThemselves() throws IOException, InterruptedException {
-        int port = freePort();
+        int port = ClusterNode.freePort();
         String members = "127.0.0.1:" + port;
         try (Program node = node(members, port)) {
             try (Program bench = bench(node, members)) {
@@ -77,7 +76,7 @@ class ClusterIT {
                                 + "\"[^\n]+ state ready");
                 assertThat(bench.out()).contains("\nverified ");
             }
-            try (Program bench = bench(node, "127.0.0.1:" + freePort())) {
+            try (Program bench = bench(node, "127.0.0.1:" + ClusterNode.freePort())) {
                 assertThat(bench.exitCode()).isZero();
                 assertThat(bench.err()).contains("no member answered", "without the server's own information");
                 assertThat(bench.out()).contains("\nverified ").doesNotContain("\nnode ");
@@ -92,20 +91,9 @@ class ClusterIT {
     }
 
     private Program node(String members, int port) throws IOException {
-        return Program.serve(
-                directory,
-                "--cluster",
-                "--cluster-port",
-                String.valueOf(port),
-                "--cluster-members",
-                members,
-                "--set",
-                "cluster.busPort=" + freePort(),
-                "--set",
-                "log.payloads=true");
+        return ClusterNode.start(directory, members, port, "--set", "log.payloads=true");
     }
 
-    /** How many of a thousand requests had to be repeated; all must be answered. */
     /** All of them must be answered; returns how many were sent more than once for that. */
     private int requestThousand(String members) throws IOException, InterruptedException {
         try (Program request = Program.start(
@@ -116,6 +104,7 @@ class ClusterIT {
                 members,
                 "--count",
                 "1000",
+                "--quote",
                 "echobus.client.echo",
                 "hello")) {
             assertThat(request.exitCode()).as(request.err()).isZero();
@@ -123,12 +112,6 @@ class ClusterIT {
             Matcher summary = SUMMARY.matcher(request.err());
             assertThat(summary.find()).as(request.err()).isTrue();
             return Integer.parseInt(summary.group(1));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -1,0 +1,45 @@
+package dev.echobus.cluster;
+
+import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
+import dev.echobus.config.ClusterConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
+
+/**
+ * Whether a member's two ports can be had, tried before joining: Hazelcast reports a port that is taken by a stack trace,
+ * and Vert.x takes its own only when the node has joined already. Any thread; holds nothing.
+ */
+final class ClusterPorts {
+
+    private ClusterPorts() {}
+
+    /** The port for event-bus messages, 0 for one that is free. */
+    static int busPort(ClusterConfig settings) {
+        return settings.busPort() != 0 || settings.port() == 0 ? settings.busPort() : settings.port() + 1;
+    }
+
+    /** The first port that cannot be listened on: where, which setting says so, and what the system said. */
+    static Optional<String> objection(ClusterConfig settings) {
+        String busPort = settings.busPort() == 0 ? "cluster.busPort: the one after cluster.port" : "cluster.busPort";
+        return objection(settings.host(), settings.port(), "membership port of the cluster, cluster.port")
+                .or(() -> objection(settings.host(), busPort(settings), "bus port of the cluster, " + busPort));
+    }
+
+    private static Optional<String> objection(String host, int port, String what) {
+        if (port == 0) {
+            return Optional.empty();
+        }
+        try (var socket = new ServerSocket()) {
+            // As those who will listen do: connections that have ended are no reason.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+            return Optional.empty();
+        } catch (IOException refused) {
+            String where = Endpoint.tcp(host, port).authority();
+            return Optional.of("cannot listen on " + where + " (" + what + "): " + Causes.describe(refused));
+        }
+    }
+}
