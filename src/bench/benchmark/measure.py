@@ -85,7 +85,7 @@ class Measurements:
         output = run(command, self._pace.generator_core, warm_up + self._pace.seconds + GRACE_SECONDS,
                      self._workshop.folder)
         report = json.loads(output)
-        if report["connections"]["lost"] or report["result"]["unfinished"]:
+        if report["connections"]["lost"] or report["result"]["unanswered"] or report["result"]["unansweredInWarmUp"]:
             raise Unusable("echoes or connections were lost")
         if not report["result"]["messagesEchoed"]:
             raise Unusable("no echo came within the measured time")

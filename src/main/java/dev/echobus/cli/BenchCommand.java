@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 import sun.misc.Signal;
 
 /**
- * Puts load on an echo server, checks every byte that comes back and reports. SIGINT ends the run, and what was measured
- * until then is reported; it comes on a thread of the JVM's own.
+ * Puts load on an echo server, checks every byte that comes back and reports. SIGINT and SIGTERM end the run, and what was
+ * measured until then is reported; they come on a thread of the JVM's own.
  */
 @Command(
         name = "bench",
@@ -35,8 +35,8 @@ import sun.misc.Signal;
             "",
             "With --cluster-members the report holds what the server's nodes say of themselves on the event bus.",
             "",
-            "Exit status: 0 fine, 1 no or not every connection, 2 usage, 3 a threshold was missed,",
-            "4 echoed bytes differ, 130 interrupted.",
+            "Exit status: 0 fine, 1 no or a lost connection, or messages without an answer, 2 usage,",
+            "3 a threshold was missed, 4 echoed bytes differ, 130 interrupted, 143 terminated.",
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -70,7 +70,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private List<JsonObject> nodes = List.of();
     private volatile @Nullable LoadRun running;
-    private volatile boolean isInterrupted;
+    /** Exit status of the signal that ended the run, or 0. */
+    private volatile int interruptedBy;
 
     BenchCommand(Streams streams) {
         this.streams = streams;
@@ -98,7 +99,8 @@ final class BenchCommand implements Callable<Integer> {
         if (guest.areGiven() && askNodes() == ExitCode.USAGE) {
             return ExitCode.USAGE;
         }
-        Signal.handle(new Signal("INT"), signal -> interrupt());
+        Signal.handle(new Signal("INT"), signal -> interrupt(ExitCode.INTERRUPTED));
+        Signal.handle(new Signal("TERM"), signal -> interrupt(ExitCode.TERMINATED));
         LoadReport report = search.isPresent()
                 ? search(plan.get(), search.get(), thresholds)
                 : report(run(plan.get(), ""), thresholds, null);
@@ -132,7 +134,7 @@ final class BenchCommand implements Callable<Integer> {
         var progress = new BenchProgress(streams.err(), label, Terminals.isErrorTerminal());
         var run = new LoadRun(plan, progress::show);
         running = run;
-        if (isInterrupted) {
+        if (interruptedBy != 0) {
             run.stop();
         }
         try {
@@ -149,8 +151,8 @@ final class BenchCommand implements Callable<Integer> {
         return new LoadReport(result, verdicts, outcome, nodes, VersionCommand.version());
     }
 
-    private void interrupt() {
-        isInterrupted = true;
+    private void interrupt(int exitCode) {
+        interruptedBy = exitCode;
         LoadRun run = running;
         if (run != null) {
             run.stop();
@@ -160,13 +162,13 @@ final class BenchCommand implements Callable<Integer> {
     private int finish(LoadReport report) throws IOException {
         LoadResult result = report.result();
         var connections = result.connections();
-        if (connections.opened() == 0 && !isInterrupted) {
+        if (connections.opened() == 0 && interruptedBy == 0) {
             streams.complain("cannot connect to " + result.plan().target() + ": " + connections.firstFailure());
             return ExitCode.FAILED;
         }
         outputs.write(report, streams);
-        if (isInterrupted) {
-            return ExitCode.INTERRUPTED;
+        if (interruptedBy != 0) {
+            return interruptedBy;
         }
         if (result.faultCount() > 0) {
             return ExitCode.DIFFERENT;
@@ -174,6 +176,6 @@ final class BenchCommand implements Callable<Integer> {
         if (report.isMissed()) {
             return ExitCode.MISSED;
         }
-        return connections.failed() > 0 ? ExitCode.FAILED : ExitCode.OK;
+        return result.errors() > 0 ? ExitCode.FAILED : ExitCode.OK;
     }
 }

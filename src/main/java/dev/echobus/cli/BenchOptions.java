@@ -78,7 +78,7 @@ final class BenchOptions {
             names = "--drain",
             paramLabel = "TIME",
             defaultValue = "5s",
-            description = "How long to wait for the last echoes; what is missing then is lost. Default:"
+            description = "How long to wait for the last echoes; what is missing then counts as unanswered. Default:"
                     + " ${DEFAULT-VALUE}.")
     private String drain = "";
 

@@ -1,7 +1,7 @@
 package dev.echobus.cli;
 
 import dev.echobus.load.Quantity;
-import dev.echobus.load.Second;
+import dev.echobus.load.TimelinePoint;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -21,7 +21,7 @@ final class BenchProgress {
         this.isTerminal = isTerminal;
     }
 
-    void show(Second second) {
+    void show(TimelinePoint second) {
         if (isTerminal) {
             err.print(CLEAR + label + text(second));
             err.flush();
@@ -35,7 +35,7 @@ final class BenchProgress {
         }
     }
 
-    static String text(Second second) {
+    static String text(TimelinePoint second) {
         String rate = Quantity.ofCount(second.echoedPerSecond()) + " messages/s";
         if (!second.isMeasured()) {
             return "warm-up  " + rate;

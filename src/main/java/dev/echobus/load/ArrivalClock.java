@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
  */
 final class ArrivalClock {
 
+    /** Random gaps that are shorter than this are passed over by their mean: drawing each would take too long. */
+    private static final double DRAWN_GAP_MIN_NANOS = 10_000;
+
     private final Arrival arrival;
     private final double gapNanos;
     private final SplittableRandom random;
@@ -34,6 +37,20 @@ final class ArrivalClock {
 
     void advance() {
         offsetNanos += arrival == Arrival.CONSTANT ? gapNanos : drawnGap();
+    }
+
+    /** Passes over all sends that are due before a time, and says how many they are. */
+    long skipTo(long nanos) {
+        long count = 0;
+        if (arrival == Arrival.CONSTANT || gapNanos < DRAWN_GAP_MIN_NANOS) {
+            count = Math.max(0, (long) Math.floor((nanos - baseNanos - offsetNanos) / gapNanos));
+            offsetNanos += count * gapNanos;
+        }
+        while (nextNanos() - nanos < 0) {
+            advance();
+            count++;
+        }
+        return count;
     }
 
     private double drawnGap() {

@@ -63,6 +63,16 @@ public record BenchPlan(
         return new BenchPlan(target, connections, inFlightMax, sizes, framing, other, timing, loops, transport, seed);
     }
 
+    /** How long a point of the timeline is: 100 ms, and 2, 5, 10, 20, 50 .. times as long where those were too many. */
+    long timelineStepNanos() {
+        long shortest = (timing.warmUpNanos + timing.measuredNanos) / (LoadLimits.TIMELINE_POINTS_MAX - 2);
+        long step = 100_000_000;
+        for (int i = 0; step < shortest; i++) {
+            step = i % 3 == 1 ? step / 2 * 5 : 2 * step;
+        }
+        return step;
+    }
+
     /** Bytes of payload that one connection may have in flight. */
     long inFlightMaxBytes() {
         return pace.isOpenLoop()

@@ -1,6 +1,5 @@
 package dev.echobus.load;
 
-import dev.echobus.load.Interval.Phase;
 import dev.echobus.load.LoadResult.Connections;
 import dev.echobus.load.LoadResult.FaultCount;
 import dev.echobus.load.LoadResult.Generator;
@@ -11,83 +10,68 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
-/** Puts together what the loops of a run hand over. On the thread that runs; a few numbers are kept for each second. */
+/** Puts together what the loops of a run hand over. On the thread that runs; a few numbers are kept for each point. */
 final class Collector {
 
-    private static final class Merged {
-        final Interval interval;
-        int loops = 1;
-
-        Merged(Interval interval) {
-            this.interval = interval;
-        }
-    }
+    private static final long SECOND_NANOS = 1_000_000_000;
 
     private final BenchPlan plan;
-    private final int loops;
-    private final Consumer<Second> observer;
+    private final boolean isOpenLoop;
     private final Histogram latency = Interval.newHistogram();
     private final Histogram uncorrected = Interval.newHistogram();
-    private final List<Second> timeline = new ArrayList<>();
-    /** Seconds that not all loops have handed over yet, by number. */
-    private final Map<Integer, Merged> open = new HashMap<>();
+    private final Timeline seconds;
+    private final Timeline steps;
+    private final List<TimelinePoint> points = new ArrayList<>();
+    private final List<Percents> pointLatencies = new ArrayList<>();
 
     private final List<Double> loopBusy = new ArrayList<>();
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final long collectionStartMillis = collectionMillis();
+    private final Interval measured = new Interval();
+    private final Interval drain = new Interval();
 
-    private Window window = Window.NONE;
-    private Interval measured = new Interval(Phase.MEASURED, 0, 0);
-    private long measuredFromNanos = Long.MAX_VALUE;
-    private long measuredToNanos = Long.MIN_VALUE;
-    private long drainedNanos;
-
-    Collector(BenchPlan plan, int loops, Consumer<Second> observer) {
+    /** The observer hears of each second, and of the rest of one. */
+    Collector(BenchPlan plan, int loops, Consumer<TimelinePoint> observer) {
         this.plan = plan;
-        this.loops = loops;
-        this.observer = observer;
+        isOpenLoop = plan.pace().isOpenLoop();
+        tally = new Tally(plan.timelineStepNanos());
+        seconds = new Timeline(SECOND_NANOS, plan, loops, (point, percents) -> observer.accept(point));
+        steps = new Timeline(plan.timelineStepNanos(), plan, loops, (point, percents) -> {
+            points.add(point);
+            pointLatencies.add(percents);
+        });
     }
 
-    void begin(Window next) {
-        window = next;
+    void begin(Window window) {
+        seconds.begin(window);
+        steps.begin(window);
     }
 
     void add(Interval interval) {
         latency.add(interval.latency);
-        uncorrected.add(interval.uncorrected);
-        if (interval.phase == Phase.DRAIN) {
-            drainedNanos = Math.max(drainedNanos, interval.endNanos - interval.startNanos);
-            return;
+        if (isOpenLoop) {
+            uncorrected.add(interval.uncorrected);
         }
-        if (interval.phase == Phase.MEASURED) {
-            measured.add(interval);
-            measuredFromNanos = Math.min(measuredFromNanos, interval.startNanos);
-            measuredToNanos = Math.max(measuredToNanos, interval.endNanos);
-        }
-        Merged merged = open.get(interval.number);
-        if (merged == null) {
-            merged = new Merged(interval);
-            open.put(interval.number, merged);
-        } else {
-            merged.interval.add(interval);
-            merged.loops++;
-        }
-        if (merged.loops == loops) {
-            open.remove(interval.number);
-            addSecond(merged.interval);
+        switch (interval.phase) {
+            case WARM_UP -> addToTimelines(interval);
+            case MEASURED -> {
+                measured.addCounts(interval);
+                addToTimelines(interval);
+            }
+            case DRAIN -> {
+                drain.add(interval);
+                drain.endNanos = Math.max(drain.endNanos, interval.endNanos - interval.startNanos);
+            }
         }
     }
 
-    private void addSecond(Interval interval) {
-        Second second = Second.of(interval, window.measuredFromNanos());
-        timeline.add(second);
-        observer.accept(second);
+    private void addToTimelines(Interval interval) {
+        seconds.add(interval);
+        steps.add(interval);
     }
 
     void add(Tally other) {
@@ -104,18 +88,23 @@ final class Collector {
     }
 
     LoadResult result(Instant startedAt, boolean wasInterrupted) {
-        open.values().stream().map(it -> it.interval).forEach(this::addSecond);
-        double seconds = measuredToNanos > measuredFromNanos ? (measuredToNanos - measuredFromNanos) / 1e9 : 0;
+        Window window = tally.window;
+        seconds.finish(window);
+        steps.finish(window);
+        long measuredNanos = window.measuredToNanos() - window.measuredFromNanos();
+        tally.unanswered.recordTo(latency, measuredNanos + window.drainNanos());
         var totals = new Totals(
-                seconds,
+                measuredNanos / 1e9,
+                latency.getTotalCount(),
                 measured.messagesSent,
                 measured.messagesEchoed,
+                tally.unanswered.total(),
+                tally.unansweredInWarmUp,
                 measured.bytesSent,
                 measured.bytesReceived,
                 measured.lateSends,
                 measured.heldSends,
-                tally.unfinished,
-                drainedNanos);
+                drain.endNanos);
         var counts = new EnumMap<FaultKind, FaultCount>(FaultKind.class);
         tally.faults.forEach((kind, count) -> counts.put(kind, new FaultCount(count.occurrences, count.bytes)));
         return new LoadResult(
@@ -124,12 +113,46 @@ final class Collector {
                 wasInterrupted,
                 totals,
                 latency,
-                plan.pace().isOpenLoop() ? uncorrected : latency,
-                List.copyOf(timeline),
+                isOpenLoop ? uncorrected : latency,
+                timeline(measuredNanos, window.drainNanos()),
                 connections(),
                 counts,
                 List.copyOf(tally.told),
                 new Generator(List.copyOf(loopBusy), 1_000_000 * (collectionMillis() - collectionStartMillis)));
+    }
+
+    /** The steps, with those of their messages that have no answer, and the drain as the last. */
+    private List<TimelinePoint> timeline(long measuredNanos, long drainNanos) {
+        var timeline = new ArrayList<TimelinePoint>();
+        for (int i = 0; i < points.size(); i++) {
+            TimelinePoint point = points.get(i);
+            long to = Math.round(point.atSeconds() * 1e9);
+            long from = to - Math.round(point.seconds() * 1e9);
+            long unanswered = tally.unanswered.between(from, to);
+            long waited = measuredNanos + drainNanos - to;
+            timeline.add(
+                    unanswered == 0
+                            ? point
+                            : point.with(unanswered, pointLatencies.get(i).with(unanswered, waited)));
+        }
+        if (!points.isEmpty()) {
+            long nanos = drain.endNanos;
+            Percents drained = Percents.of(drain.latency);
+            timeline.add(new TimelinePoint(
+                    (measuredNanos + nanos) / 1e9,
+                    Phase.DRAIN,
+                    nanos / 1e9,
+                    null,
+                    drain.messagesSent,
+                    drain.messagesEchoed,
+                    0,
+                    drain.bytesReceived,
+                    drain.lateSends,
+                    drain.heldSends,
+                    drain.faults,
+                    drained.with(0, 0)));
+        }
+        return List.copyOf(timeline);
     }
 
     private Connections connections() {

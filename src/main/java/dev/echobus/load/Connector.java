@@ -49,6 +49,11 @@ final class Connector {
         openMore();
     }
 
+    /** True when no socket is being opened, nor to be opened. */
+    boolean isIdle() {
+        return connecting == 0 && pending.isEmpty();
+    }
+
     private void openMore() {
         long now = System.nanoTime();
         // Gaps that passed unused are not made up for: that would be a burst.

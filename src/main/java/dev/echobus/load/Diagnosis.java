@@ -128,6 +128,8 @@ final class Diagnosis {
         outstanding.finish(message);
         if (isWhole) {
             listener.onEchoed(outstanding.intended(message), outstanding.sent(message), 1);
+        } else {
+            listener.onUnanswered(outstanding.intended(message));
         }
     }
 
@@ -205,9 +207,8 @@ final class Diagnosis {
     /** If the stream goes on further behind, what lies between is lost: it is put in, so that the rest can be read. */
     private boolean skipLost(long head, int index) {
         var expected = new Bytes();
-        for (long message = head;
-                message < outstanding.tail() && expected.length() < LoadLimits.SEARCH_MAX_BYTES;
-                message++) {
+        long last = outstanding.tail();
+        for (long message = head; message < last && expected.length() < LoadLimits.SEARCH_MAX_BYTES; message++) {
             if (!outstanding.isDone(message)) {
                 append(expected, message, image.echoBytes(outstanding.size(message)));
             }
@@ -278,6 +279,7 @@ final class Diagnosis {
             if (!outstanding.isDamaged(head)) {
                 tell(FaultKind.LOSS, head, 0, new FaultSize(echoBytes, "never came, though later ones did"));
             }
+            listener.onUnanswered(outstanding.intended(head));
             outstanding.finish(head);
             head = outstanding.head();
         }

@@ -60,14 +60,25 @@ final class EchoCheck {
         }
         while (outstanding.waiting() > 0) {
             long message = outstanding.head();
-            int missing = image.echoBytes(outstanding.size(message)) - headIndex;
             if (!outstanding.isDamaged(message)) {
-                FaultKind kind = headIndex > 0 && wasClosed ? FaultKind.TRUNCATION : FaultKind.LOSS;
-                String what = missing + " bytes never came" + (wasClosed ? ", the connection was closed" : "");
-                listener.onFault(kind, message, headIndex, new FaultSize(missing, what));
+                tellMissing(message, wasClosed);
             }
+            listener.onUnanswered(outstanding.intended(message));
             headIndex = 0;
             outstanding.finish(message);
+        }
+    }
+
+    /** That an answer has not come yet is no fault of the bytes: the server may be slow, or gone. */
+    private void tellMissing(long message, boolean wasClosed) {
+        int missing = image.echoBytes(outstanding.size(message)) - headIndex;
+        boolean isOvertaken = outstanding.tail() - message != outstanding.waiting();
+        if (isOvertaken) {
+            String what = missing + " bytes never came, though later ones did";
+            listener.onFault(FaultKind.LOSS, message, headIndex, new FaultSize(missing, what));
+        } else if (headIndex > 0 && wasClosed) {
+            String what = missing + " bytes never came, the connection was closed";
+            listener.onFault(FaultKind.TRUNCATION, message, headIndex, new FaultSize(missing, what));
         }
     }
 

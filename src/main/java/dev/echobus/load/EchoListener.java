@@ -6,6 +6,9 @@ interface EchoListener {
     /** Messages that were intended at one time and sent at one time came back whole, in this read. */
     void onEchoed(long intendedNanos, long sentNanos, int messages);
 
+    /** A message that was intended at this time will not come back whole. */
+    void onUnanswered(long intendedNanos);
+
     void onFault(FaultKind kind, long message, long byteInMessage, FaultSize size);
 
     /** How many bytes a fault concerns, and what was found. */

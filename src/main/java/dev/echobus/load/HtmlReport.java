@@ -70,8 +70,8 @@ public final class HtmlReport {
                 <div class="tiles">
                 %s</div>
                 <h2>Latency by percentile</h2>
-                %s<h2>Messages echoed, second by second</h2>
-                %s<h2>Latency, second by second</h2>
+                %s<h2>Messages echoed, step by step</h2>
+                %s<h2>Latency, step by step</h2>
                 %s<h2>Report</h2>
                 <pre>%s</pre>
                 </body>
@@ -164,14 +164,14 @@ public final class HtmlReport {
 
     private String rateLine() {
         double top = result.timeline().stream()
-                .mapToDouble(Second::echoedPerSecond)
+                .mapToDouble(TimelinePoint::echoedPerSecond)
                 .max()
                 .orElse(0);
         return Chart.draw(
-                "messages echoed, second by second",
+                "messages echoed, step by step",
                 timeAxis(),
                 Chart.linear("messages/s", top, Quantity::ofCount),
-                List.of(new Line("echoed", "one", points(Second::echoedPerSecond))));
+                List.of(new Line("echoed", "one", points(TimelinePoint::echoedPerSecond))));
     }
 
     private String latencyLines() {
@@ -180,7 +180,7 @@ public final class HtmlReport {
                 .max()
                 .orElse(0);
         return Chart.draw(
-                "latency, second by second",
+                "latency, step by step",
                 timeAxis(),
                 Chart.linear("latency", top, nanos -> nanos == 0 ? "0" : Quantity.ofNanos(nanos)),
                 List.of(
@@ -206,15 +206,15 @@ public final class HtmlReport {
         return new Axis("seconds of measuring; warm-up lies before 0", from, to, marks);
     }
 
-    private List<Point> points(ToDoubleFunction<Second> value) {
+    private List<Point> points(ToDoubleFunction<TimelinePoint> value) {
         return result.timeline().stream()
                 .map(second -> new Point(second.atSeconds(), value.applyAsDouble(second)))
                 .toList();
     }
 
-    private List<Point> measured(ToDoubleFunction<Second> value) {
+    private List<Point> measured(ToDoubleFunction<TimelinePoint> value) {
         return result.timeline().stream()
-                .filter(Second::isMeasured)
+                .filter(TimelinePoint::isMeasured)
                 .map(second -> new Point(second.atSeconds(), value.applyAsDouble(second)))
                 .toList();
     }

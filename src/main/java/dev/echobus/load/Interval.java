@@ -3,26 +3,19 @@ package dev.echobus.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one event loop did in one second or less. Written by its loop alone; once handed over, read by the caller's
- * thread alone.
+ * What one event loop did in one tick or less. Written by its loop alone; once handed over, read by the caller's thread
+ * alone, which clears it and gives it back: two histograms a tick would be garbage of megabytes a second.
  */
 final class Interval {
 
-    /** Which part of the run an interval belongs to. */
-    enum Phase {
-        WARM_UP,
-        MEASURED,
-        DRAIN
-    }
+    Phase phase = Phase.WARM_UP;
+    /** Index of the event loop. */
+    int loop;
 
-    final Phase phase;
-    /** From the time that the run was told to start. */
-    final int number;
-
-    final long startNanos;
+    long startNanos;
     long endNanos;
 
-    /** From the intended send; filled by messages that were intended within the measured time. */
+    /** From the intended send, of messages that came back in it and were intended within the measured time. */
     final Histogram latency = newHistogram();
     /** From the actual send; empty in closed loop, where both are the same. */
     final Histogram uncorrected = newHistogram();
@@ -39,32 +32,44 @@ final class Interval {
     long processorNanos;
     long faults;
 
-    Interval(Phase phase, int number, long startNanos) {
-        this.phase = phase;
-        this.number = number;
-        this.startNanos = startNanos;
-    }
-
     static Histogram newHistogram() {
         return new Histogram(LoadLimits.LATENCY_MAX_NANOS, LoadLimits.LATENCY_DIGITS);
     }
 
-    double seconds() {
-        return (endNanos - startNanos) / 1e9;
+    Interval begin(Phase newPhase, long nanos) {
+        phase = newPhase;
+        startNanos = nanos;
+        endNanos = nanos;
+        return this;
     }
 
-    /** Adds what another loop did in the same time. */
+    /** Adds the counts of another, and its latencies from the intended send. */
     void add(Interval other) {
+        addCounts(other);
         latency.add(other.latency);
-        uncorrected.add(other.uncorrected);
+    }
+
+    void addCounts(Interval other) {
         messagesSent += other.messagesSent;
         messagesEchoed += other.messagesEchoed;
         bytesSent += other.bytesSent;
         bytesReceived += other.bytesReceived;
         lateSends += other.lateSends;
         heldSends += other.heldSends;
-
+        processorNanos += other.processorNanos;
         faults += other.faults;
-        endNanos = Math.max(endNanos, other.endNanos);
+    }
+
+    void clear() {
+        latency.reset();
+        uncorrected.reset();
+        messagesSent = 0;
+        messagesEchoed = 0;
+        bytesSent = 0;
+        bytesReceived = 0;
+        lateSends = 0;
+        heldSends = 0;
+        processorNanos = 0;
+        faults = 0;
     }
 }

@@ -15,7 +15,7 @@ public final class JsonReport {
     static final String FORMAT = "echobus-bench";
 
     /** Grows with every change that a reader of the last version would trip over. */
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
 
     private JsonReport() {}
 
@@ -52,7 +52,7 @@ public final class JsonReport {
                 .put(
                         "timeline",
                         new JsonArray(result.timeline().stream()
-                                .map(JsonReport::second)
+                                .map(JsonReport::point)
                                 .toList()));
     }
 
@@ -86,15 +86,18 @@ public final class JsonReport {
         var totals = result.totals();
         return new JsonObject()
                 .put("seconds", totals.seconds())
+                .put("messagesIntended", totals.messagesIntended())
                 .put("messagesSent", totals.messagesSent())
                 .put("messagesEchoed", totals.messagesEchoed())
+                .put("unanswered", totals.unanswered())
+                .put("unansweredInWarmUp", totals.unansweredInWarmUp())
+                .put("withoutEcho", result.isWithoutEcho())
                 .put("sentPerSecond", result.sentPerSecond())
                 .put("echoedPerSecond", result.achievedPerSecond())
                 .put("bytesSent", totals.bytesSent())
                 .put("bytesReceived", totals.bytesReceived())
                 .put("lateSends", totals.lateSends())
                 .put("heldSends", totals.heldSends())
-                .put("unfinished", totals.unfinished())
                 .put("drainedMs", millis(totals.drainNanos()));
     }
 
@@ -126,6 +129,7 @@ public final class JsonReport {
         Histogram times = connections.connectTimes();
         List<Long> messages = connections.messages();
         int count = messages.size();
+        var fairness = connections.fairness();
         return new JsonObject()
                 .put("opened", connections.opened())
                 .put("failed", connections.failed())
@@ -135,7 +139,7 @@ public final class JsonReport {
                 .put("connectP50Nanos", times.getValueAtPercentile(50))
                 .put("connectP99Nanos", times.getValueAtPercentile(99))
                 .put("connectMaxNanos", times.getMaxValue())
-                .put("fairness", connections.fairness())
+                .put("fairness", fairness.isPresent() ? (Double) fairness.getAsDouble() : null)
                 .put("messagesMin", count == 0 ? 0L : messages.get(0))
                 .put("messagesMedian", count == 0 ? 0L : messages.get(count / 2))
                 .put("messagesMax", count == 0 ? 0L : messages.get(count - 1));
@@ -198,20 +202,23 @@ public final class JsonReport {
                 .put("text", answer.toString());
     }
 
-    private static JsonObject second(Second second) {
+    private static JsonObject point(TimelinePoint point) {
         return new JsonObject()
-                .put("atSeconds", second.atSeconds())
-                .put("measured", second.isMeasured())
-                .put("seconds", second.seconds())
-                .put("messagesSent", second.messagesSent())
-                .put("messagesEchoed", second.messagesEchoed())
-                .put("bytesReceived", second.bytesReceived())
-                .put("lateSends", second.lateSends())
-                .put("faults", second.faults())
-                .put("samples", second.latency().samples())
-                .put("p50Nanos", second.latency().p50Nanos())
-                .put("p99Nanos", second.latency().p99Nanos())
-                .put("maxNanos", second.latency().maxNanos());
+                .put("atSeconds", point.atSeconds())
+                .put("phase", point.phase().label())
+                .put("seconds", point.seconds())
+                .put("requestedPerSecond", point.requestedPerSecond())
+                .put("messagesSent", point.messagesSent())
+                .put("messagesEchoed", point.messagesEchoed())
+                .put("unanswered", point.unanswered())
+                .put("bytesReceived", point.bytesReceived())
+                .put("lateSends", point.lateSends())
+                .put("heldSends", point.heldSends())
+                .put("faults", point.faults())
+                .put("samples", point.latency().samples())
+                .put("p50Nanos", point.latency().p50Nanos())
+                .put("p99Nanos", point.latency().p99Nanos())
+                .put("maxNanos", point.latency().maxNanos());
     }
 
     private static String label(Enum<?> value) {

@@ -51,6 +51,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     public void channelRead(ChannelHandlerContext context, Object message) {
         var data = (ByteBuf) message;
         nowNanos = System.nanoTime();
+        loop.recorder().advanceTo(nowNanos);
         loop.interval().bytesReceived += data.readableBytes();
         try {
             check.received(data, loop.readView());
@@ -61,9 +62,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (loop.isSending() && nowNanos < expiryNanos) {
+        if (loop.maySendAt(nowNanos) && nowNanos < expiryNanos) {
             slot.onCanSend(nowNanos);
-        } else if (outstanding.waiting() == 0) {
+        } else if (loop.isDraining()) {
+            slot.drain(nowNanos);
+        } else if (outstanding.waiting() == 0 && nowNanos >= expiryNanos) {
             finish();
         }
     }
@@ -96,15 +99,16 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
 
     /** Sends what the clock says is due, as far as it may be in flight. Returns false when it may not all be. */
     boolean sendDue(ArrivalClock clock, long now, boolean wasHeld) {
-        if (now >= expiryNanos) {
+        if (now >= expiryNanos && !loop.isDraining()) {
             if (outstanding.waiting() == 0) {
                 finish();
             }
             return false;
         }
+        loop.recorder().advanceTo(now);
         int added = 0;
         long intended = clock.nextNanos();
-        while (intended <= now && mayAdd()) {
+        while (intended <= now && mayAdd() && loop.maySendAt(intended)) {
             if (now - intended > LoadLimits.LATE_NANOS) {
                 loop.countLate(wasHeld);
             }
@@ -114,7 +118,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
             intended = clock.nextNanos();
         }
         flush(added);
-        return intended > now;
+        return intended > now || !loop.maySendAt(intended);
     }
 
     private boolean mayAdd() {
@@ -156,7 +160,6 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     void cut() {
         if (!isClosing && context != null) {
             isClosing = true;
-            slot.countUnfinished(outstanding.waiting());
             check.end(false);
             context.close();
         }
@@ -165,7 +168,12 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     @Override
     public void onEchoed(long intendedNanos, long sentNanos, int messages) {
         slot.countEchoed(messages);
-        loop.recordEcho(intendedNanos, sentNanos, nowNanos, messages);
+        loop.recorder().recordEcho(intendedNanos, sentNanos, nowNanos, messages);
+    }
+
+    @Override
+    public void onUnanswered(long intendedNanos) {
+        loop.recorder().recordUnanswered(intendedNanos, 1);
     }
 
     @Override

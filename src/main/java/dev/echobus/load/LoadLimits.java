@@ -54,6 +54,12 @@ public final class LoadLimits {
     /** Faults whose place is reported; all are counted. */
     static final int FAULTS_TOLD_MAX = 10;
 
+    /** Points of a timeline: more than a chart has room for. Its steps grow with the run so that this holds. */
+    public static final int TIMELINE_POINTS_MAX = 3_000;
+
+    /** Pieces of time that a loop looks at to count what could not be sent, of all its connections together. */
+    static final int UNSENT_SLICES_MAX = 1_000_000;
+
     /** A send this much after its intended time is late. */
     public static final long LATE_NANOS = 1_000_000;
 

@@ -1,12 +1,10 @@
 package dev.echobus.load;
 
-import dev.echobus.load.Interval.Phase;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One event loop of a run with its slots, its timers and its counts. Everything in it happens on that loop, so nothing
- * is shared: each second's counts are handed over as an {@link Interval}, the rest at the end as a {@link Tally}.
+ * is shared: its {@link Recorder} hands over what it counts.
  */
-final class LoadLoop {
+final class LoadLoop implements Recorder.PhaseListener {
 
     private final RunContext run;
     private final EventLoop executor;
@@ -29,22 +27,20 @@ final class LoadLoop {
     private final List<LoadSlot> slots = new ArrayList<>();
     private final Connector connector;
     private final SendTimer timer;
-    private final Tally tally = new Tally();
-    private final Samples samples;
+    private final Recorder recorder;
     private final CompletableFuture<Tally> finished = new CompletableFuture<>();
 
-    private Interval interval = new Interval(Phase.WARM_UP, 0, System.nanoTime());
     private Window window = Window.NONE;
-    private long processorNanos;
     private int openSockets;
     private boolean isSending;
+    private boolean isDraining;
     private boolean isOver;
 
-    LoadLoop(RunContext run, EventLoop executor, InetSocketAddress address) {
+    LoadLoop(RunContext run, int index, EventLoop executor, InetSocketAddress address) {
         this.run = run;
         this.executor = executor;
         pattern = Pattern.of(run.plan());
-        samples = new Samples(run.plan().pace().isOpenLoop());
+        recorder = new Recorder(run, index, this);
         inFlightMaxBytes = run.plan().inFlightMaxBytes();
         bootstrap = new Bootstrap()
                 .group(executor)
@@ -81,22 +77,21 @@ final class LoadLoop {
         }
         window = next;
         isSending = true;
+        recorder.start(next);
         long now = System.nanoTime();
-        boolean hasWarmUp = next.measuredFromNanos() > next.startNanos();
-        interval = new Interval(hasWarmUp ? Phase.WARM_UP : Phase.MEASURED, 0, now);
-        samples.use(interval, window);
-        processorNanos = processorNanos();
+        recorder.advanceTo(now);
         slots.forEach(slot -> slot.start(next.startNanos(), now));
-        scheduleRoll(now);
+        scheduleTick();
+        scheduleDrain();
     }
 
     /** Ends the measurement before its time. */
-    void stop(long drainNanos) {
+    void stop(long nanos, long drainNanos) {
         executor.execute(() -> {
             if (isSending) {
-                window = window.endingAt(System.nanoTime(), drainNanos);
-                roll();
-            } else if (!isOver && interval.phase != Phase.DRAIN) {
+                window = recorder.endAt(nanos, drainNanos);
+                drain();
+            } else if (!isDraining) {
                 finish();
             }
         });
@@ -106,66 +101,70 @@ final class LoadLoop {
         return finished;
     }
 
-    private void scheduleRoll(long now) {
-        Window scheduled = window;
-        long wait = window.nextBoundary(interval.startNanos) - now;
+    /** Hands each tick over also when nothing happens that would. */
+    private void scheduleTick() {
+        long now = System.nanoTime();
         executor.schedule(
                 () -> {
-                    if (isSending && window.equals(scheduled)) {
-                        roll();
+                    if (isSending) {
+                        recorder.advanceTo(System.nanoTime());
+                        scheduleTick();
                     }
                 },
-                wait,
+                Math.max(0, Math.min(recorder.boundaryNanos(), window.measuredToNanos()) - now),
                 TimeUnit.NANOSECONDS);
     }
 
-    /** Hands over the second that ends, and begins the next. */
-    private void roll() {
-        long now = System.nanoTime();
-        Phase phase = window.phaseAt(now);
-        if (phase == Phase.MEASURED && interval.phase == Phase.WARM_UP) {
-            slots.forEach(LoadSlot::takeEchoed);
-        }
-        if (phase == Phase.DRAIN) {
-            slots.forEach(slot -> tally.messagesByConnection.add(slot.takeEchoed()));
-        }
-        handOver(now);
-        interval = new Interval(phase, interval.number + 1, now);
-        samples.use(interval, window);
-        if (phase == Phase.DRAIN) {
-            drain();
-        } else {
-            scheduleRoll(now);
-        }
+    /** Sending is over once the time of the window is. */
+    private void scheduleDrain() {
+        long wait = window.measuredToNanos() - System.nanoTime();
+        executor.schedule(
+                () -> {
+                    if (isSending) {
+                        recorder.advanceTo(System.nanoTime());
+                        drain();
+                    }
+                },
+                Math.max(0, wait),
+                TimeUnit.NANOSECONDS);
     }
 
-    private void handOver(long now) {
-        long processor = processorNanos();
-        interval.processorNanos = processor - processorNanos;
-        processorNanos = processor;
-        interval.endNanos = now;
-        if (interval.phase == Phase.MEASURED) {
-            tally.measuredProcessorNanos += interval.processorNanos;
-            tally.measuredNanos += now - interval.startNanos;
+    @Override
+    public void onPhase(Phase next) {
+        // No lambdas here: the first use of one makes a class, which takes longer than many messages.
+        for (LoadSlot slot : slots) {
+            long echoed = slot.takeEchoed();
+            if (next == Phase.DRAIN) {
+                recorder.tally().messagesByConnection.add(echoed);
+            }
         }
-        run.intervals().add(interval);
     }
 
     private void drain() {
         isSending = false;
+        isDraining = true;
         timer.stop();
+        long now = System.nanoTime();
         for (LoadSlot slot : slots) {
-            LoadConnection connection = slot.connection();
-            if (connection != null) {
-                connection.finishWhenIdle();
-            }
+            slot.drain(now);
         }
         finishIfClosed();
         executor.schedule(this::finish, window.drainNanos(), TimeUnit.NANOSECONDS);
     }
 
+    private void giveUpUnsent() {
+        long slotNanos = recorder.tally().unanswered.slotNanos();
+        long slice = Math.max(
+                slotNanos,
+                (window.deadlineNanos() - window.startNanos()) / LoadLimits.UNSENT_SLICES_MAX * slots.size());
+        for (LoadSlot slot : slots) {
+            slot.giveUpUnsent(window.measuredFromNanos(), slice);
+            slot.giveUpUnsent(window.measuredToNanos(), slice);
+        }
+    }
+
     private void finishIfClosed() {
-        if (interval.phase == Phase.DRAIN && openSockets == 0) {
+        if (isDraining && openSockets == 0 && connector.isIdle()) {
             finish();
         }
     }
@@ -174,18 +173,19 @@ final class LoadLoop {
         if (isOver) {
             return;
         }
+        giveUpUnsent();
         isOver = true;
         isSending = false;
+        isDraining = false;
         for (LoadSlot slot : slots) {
             LoadConnection connection = slot.connection();
             if (connection != null) {
                 connection.cut();
             }
         }
-        handOver(System.nanoTime());
         pattern.release();
         readBuffer.release();
-        finished.complete(tally);
+        finished.complete(recorder.finish(System.nanoTime()));
     }
 
     ChannelFuture connect(LoadSlot slot) {
@@ -201,24 +201,28 @@ final class LoadLoop {
 
     void onConnected(long nanos) {
         openSockets++;
-        tally.connectTimes.recordValue(Math.min(nanos, LoadLimits.LATENCY_MAX_NANOS));
+        run.onConnected();
+        recorder.tally().connectTimes.recordValue(Math.min(nanos, LoadLimits.LATENCY_MAX_NANOS));
         connector.onTried();
     }
 
     void onConnectFailed(Throwable cause) {
+        run.onConnectFailed();
+        Tally tally = recorder.tally();
         tally.connectFailures++;
         if (tally.firstConnectFailure == null) {
             tally.firstConnectFailure = FailureText.of(cause);
         }
         connector.onTried();
+        finishIfClosed();
     }
 
     void onClosed(boolean wasOurs) {
         openSockets--;
         if (!wasOurs) {
-            tally.connectionsLost++;
+            recorder.tally().connectionsLost++;
         } else if (isSending) {
-            tally.connectionsReplaced++;
+            recorder.tally().connectionsReplaced++;
         }
         finishIfClosed();
     }
@@ -229,29 +233,15 @@ final class LoadLoop {
 
     void countLate(boolean wasHeld) {
         if (wasHeld) {
-            interval.heldSends++;
+            recorder.interval().heldSends++;
         } else {
-            interval.lateSends++;
+            recorder.interval().lateSends++;
         }
     }
 
     void countFault(Fault fault) {
-        interval.faults++;
-        tally.add(fault);
-    }
-
-    void countUnfinished(int messages) {
-        tally.unfinished += messages;
-    }
-
-    /** Counts messages that came back; measured are those that were intended within the measured time. */
-    void recordEcho(long intendedNanos, long sentNanos, long nowNanos, int messages) {
-        interval.messagesEchoed += messages;
-        samples.record(intendedNanos, sentNanos, nowNanos, messages);
-    }
-
-    private static long processorNanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        recorder.interval().faults++;
+        recorder.tally().add(fault);
     }
 
     BenchPlan plan() {
@@ -270,8 +260,12 @@ final class LoadLoop {
         return readBuffer.view();
     }
 
+    Recorder recorder() {
+        return recorder;
+    }
+
     Interval interval() {
-        return interval;
+        return recorder.interval();
     }
 
     long inFlightMaxBytes() {
@@ -280,6 +274,16 @@ final class LoadLoop {
 
     boolean isSending() {
         return isSending;
+    }
+
+    /** True when a message that is intended at this time may be sent: what was due may be sent in the drain, too. */
+    boolean maySendAt(long nanos) {
+        return (isSending || isDraining) && nanos - window.measuredToNanos() < 0;
+    }
+
+    /** Nothing more becomes due; what was due may be sent, and what is in flight may come back. */
+    boolean isDraining() {
+        return isDraining;
     }
 
     boolean isOver() {

@@ -3,6 +3,7 @@ package dev.echobus.load;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when sending began
  * @param wasInterrupted true when it was ended before its time
  * @param totals counts of the measured time
- * @param latency from the intended send, in nanoseconds
- * @param uncorrected from the actual send; the same as {@code latency} in closed loop
- * @param timeline warm-up and measured time, second by second
+ * @param latency from the intended send, in nanoseconds; those without an answer with the time until nobody waited any more
+ * @param uncorrected from the actual send, of those that came back; the same as {@code latency} in closed loop
+ * @param timeline warm-up, measured time and drain, step by step
  * @param faults occurrences and bytes of each kind, over the whole run
  * @param firstFaults the place of the first few
  */
@@ -26,7 +27,7 @@ public record LoadResult(
         Totals totals,
         Histogram latency,
         Histogram uncorrected,
-        List<Second> timeline,
+        List<TimelinePoint> timeline,
         Connections connections,
         Map<FaultKind, FaultCount> faults,
         List<Fault> firstFaults,
@@ -42,20 +43,24 @@ public record LoadResult(
      * Counts of the measured time.
      *
      * @param seconds its length
+     * @param messagesIntended messages of the measured time, answered or not; those answered wrongly are among the faults
+     * @param unanswered messages among them that had not come back when the drain was over, sent or not
+     * @param unansweredInWarmUp messages intended before that had not come back then either
      * @param lateSends sent late because the generator was not there in time
      * @param heldSends sent late because what was in flight, or a lost connection, held them
-     * @param unfinished messages of the whole run that had not come back when the drain was over
      * @param drainNanos how long the last messages took after sending had ended
      */
     public record Totals(
             double seconds,
+            long messagesIntended,
             long messagesSent,
             long messagesEchoed,
+            long unanswered,
+            long unansweredInWarmUp,
             long bytesSent,
             long bytesReceived,
             long lateSends,
             long heldSends,
-            long unfinished,
             long drainNanos) {}
 
     /**
@@ -77,13 +82,13 @@ public record LoadResult(
             List<Long> messages,
             @Nullable String firstFailure) {
 
-        /** Jain's index: 1 when all got the same, 1/n when one got all. */
-        public double fairness() {
+        /** Jain's index: 1 when all got the same, 1/n when one got all; empty when none got any. */
+        public OptionalDouble fairness() {
             double sum = messages.stream().mapToDouble(Long::doubleValue).sum();
             double squares = messages.stream()
                     .mapToDouble(it -> (double) it * (double) it)
                     .sum();
-            return squares == 0 ? 1 : sum * sum / (messages.size() * squares);
+            return squares == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum * sum / (messages.size() * squares));
         }
     }
 
@@ -116,9 +121,26 @@ public record LoadResult(
         return faults.values().stream().mapToLong(FaultCount::occurrences).sum();
     }
 
-    /** Everything that went wrong: faults of the bytes, failed attempts to connect, lost connections. */
+    /** Messages of the whole run that have no answer. */
+    public long unanswered() {
+        return totals.unanswered + totals.unansweredInWarmUp;
+    }
+
+    /** Everything that went wrong: faults of the bytes, no answers, failed attempts to connect, lost connections. */
     public long errors() {
-        return faultCount() + connections.failed + connections.lost;
+        return faultCount() + unanswered() + connections.failed + connections.lost;
+    }
+
+    /** True when messages were sent, and not one came back in the whole run. */
+    public boolean isWithoutEcho() {
+        return connections.opened > 0
+                && unanswered() + faultCount() > 0
+                && timeline.stream().allMatch(point -> point.messagesEchoed() == 0);
+    }
+
+    /** True when not even a byte came back. */
+    public boolean isSilent() {
+        return isWithoutEcho() && timeline.stream().allMatch(point -> point.bytesReceived() == 0);
     }
 
     /** Why the figures may be those of the generator, one sentence each; empty when they are the server's. */

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,12 @@ public final class LoadRun {
 
     private static final long POLL_NANOS = 50_000_000;
 
+    /** So long some connections may fail and none be open before the others are not tried any more. */
+    private static final long UNREACHABLE_NANOS = 500_000_000;
+
+    /** Counts are handed over at least so often, for those who watch the run. */
+    private static final long TICK_MAX_NANOS = 1_000_000_000;
+
     private final BenchPlan plan;
     private final RunContext context;
     private final Collector collector;
@@ -34,7 +42,7 @@ public final class LoadRun {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
     /** The observer hears of each second on the thread that runs. */
-    public LoadRun(BenchPlan plan, Consumer<Second> observer) {
+    public LoadRun(BenchPlan plan, Consumer<TimelinePoint> observer) {
         this.plan = plan;
         context = new RunContext(plan);
         collector = new Collector(plan, Math.min(plan.loops(), plan.connections()), observer);
@@ -66,7 +74,7 @@ public final class LoadRun {
 
     private LoadResult runOn(EventLoopGroup group, InetSocketAddress address, int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
-            loops.add(new LoadLoop(context, group.next(), address));
+            loops.add(new LoadLoop(context, i, group.next(), address));
         }
         for (int i = 0; i < plan.connections(); i++) {
             loops.get(i % count).addSlot(i);
@@ -74,38 +82,64 @@ public final class LoadRun {
         double connectRate = plan.pace().connectRatePerSecond() / count;
         CompletableFuture<?> opened = CompletableFuture.allOf(
                 loops.stream().map(loop -> loop.open(connectRate)).toArray(CompletableFuture[]::new));
-        CompletableFuture.anyOf(opened, stopped).join();
+        boolean isReachable = awaitOpened(opened);
         Instant startedAt = Instant.now();
-        if (!stopped.isDone()) {
+        if (isReachable && !stopped.isDone()) {
             long start = System.nanoTime() + START_DELAY_NANOS;
             long measuredFrom = start + plan.timing().warmUpNanos();
             var window = new Window(
                     start,
                     measuredFrom,
                     measuredFrom + plan.timing().measuredNanos(),
-                    plan.timing().drainNanos());
+                    plan.timing().drainNanos(),
+                    Math.min(plan.timelineStepNanos(), TICK_MAX_NANOS));
             collector.begin(window);
             loops.forEach(loop -> loop.start(window));
         }
-        stopped.thenRun(() -> loops.forEach(
-                loop -> loop.stop(Math.min(STOPPED_DRAIN_NANOS, plan.timing().drainNanos()))));
+        if (isReachable) {
+            stopped.thenRun(this::stopLoops);
+        } else {
+            stopLoops();
+        }
         collect();
         return collector.result(startedAt, stopped.isDone());
+    }
+
+    /** Waits until each connection is open or has failed. Returns false when it is plain that none can be opened. */
+    private boolean awaitOpened(CompletableFuture<?> opened) throws InterruptedException {
+        var either = CompletableFuture.anyOf(opened, stopped);
+        long began = System.nanoTime();
+        boolean isGivenUp = false;
+        while (!either.isDone() && !isGivenUp) {
+            try {
+                either.get(POLL_NANOS, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException notYet) {
+                isGivenUp = context.isUnreachable() && System.nanoTime() - began > UNREACHABLE_NANOS;
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+        return !context.isUnreachable();
+    }
+
+    private void stopLoops() {
+        long now = System.nanoTime();
+        long drainNanos = Math.min(STOPPED_DRAIN_NANOS, plan.timing().drainNanos());
+        loops.forEach(loop -> loop.stop(now, drainNanos));
     }
 
     private void collect() throws InterruptedException {
         CompletableFuture<?> finished =
                 CompletableFuture.allOf(loops.stream().map(LoadLoop::finished).toArray(CompletableFuture[]::new));
-        while (!finished.isDone()) {
-            Interval interval = context.intervals().poll(POLL_NANOS, TimeUnit.NANOSECONDS);
+        boolean isAllCounted = false;
+        while (!isAllCounted) {
+            boolean wasFinished = finished.isDone();
+            Interval interval = context.nextInterval(wasFinished ? 0 : POLL_NANOS);
             if (interval != null) {
                 collector.add(interval);
+                context.giveBack(interval);
             }
-        }
-        Interval interval = context.intervals().poll();
-        while (interval != null) {
-            collector.add(interval);
-            interval = context.intervals().poll();
+            isAllCounted = wasFinished && interval == null;
         }
         loops.forEach(loop -> collector.add(loop.finished().join()));
     }

@@ -73,8 +73,16 @@ final class LoadSlot {
         }
         boolean isAllSent = connection != null && connection.sendDue(clock, now, isHeld);
         isHeld = !isAllSent;
-        if (isAllSent) {
+        if (isAllSent && loop.isSending() && loop.maySendAt(clock.nextNanos())) {
             loop.timer().add(this, clock.nextNanos());
+        }
+    }
+
+    /** Sends what was due and is not sent yet, as far as it may be in flight, and closes once all is back. */
+    void drain(long now) {
+        sendDue(now);
+        if (connection != null) {
+            connection.finishWhenIdle();
         }
     }
 
@@ -83,6 +91,8 @@ final class LoadSlot {
         loop.onConnected(now - connectNanos);
         if (loop.isSending()) {
             onCanSend(now);
+        } else if (loop.isDraining()) {
+            drain(now);
         } else if (loop.isOver()) {
             opened.cut();
         }
@@ -126,8 +136,13 @@ final class LoadSlot {
         echoed += messages;
     }
 
-    void countUnfinished(int messages) {
-        loop.countUnfinished(messages);
+    /** Counts what was due before a time and will not be sent any more; so many nanoseconds as if due at once. */
+    void giveUpUnsent(long beforeNanos, long sliceNanos) {
+        while (clock != null && clock.nextNanos() - beforeNanos < 0) {
+            long dueNanos = clock.nextNanos();
+            long messages = clock.skipTo(Math.min(dueNanos + sliceNanos, beforeNanos));
+            loop.recorder().recordUnanswered(dueNanos, messages);
+        }
     }
 
     long takeEchoed() {

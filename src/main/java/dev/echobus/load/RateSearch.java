@@ -66,7 +66,7 @@ public final class RateSearch {
         boolean isReached = last.connections().opened() > 0;
         unreachable = isReached ? 0 : unreachable + 1;
         return last.wasInterrupted()
-                || last.faultCount() > last.totals().unfinished()
+                || last.faultCount() > 0
                 || unreachable == UNREACHABLE_MAX
                 || (!isReached && met.isEmpty());
     }

@@ -7,7 +7,7 @@ package dev.echobus.load;
  */
 final class Samples {
 
-    private final Interval thrownAway = new Interval(Interval.Phase.WARM_UP, 0, 0);
+    private final Interval thrownAway = new Interval();
     private final Interval[] targets = {thrownAway, thrownAway};
     private final boolean isOpenLoop;
     private Window window = Window.NONE;

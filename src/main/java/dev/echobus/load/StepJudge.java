@@ -42,8 +42,8 @@ final class StepJudge {
         if (connections.failed() > 0 || connections.lost() > 0) {
             return connections.failed() + " connections failed, " + connections.lost() + " were lost";
         }
-        if (result.totals().unfinished() > 0) {
-            return Quantity.ofCount(result.totals().unfinished()) + " messages were not answered";
+        if (result.unanswered() > 0) {
+            return Quantity.ofCount(result.unanswered()) + " messages were not answered";
         }
         if (result.faultCount() > 0) {
             return "bytes differ";
@@ -63,7 +63,7 @@ final class StepJudge {
         if (result.wasInterrupted()) {
             return "interrupted";
         }
-        if (result.faultCount() > result.totals().unfinished()) {
+        if (result.faultCount() > 0) {
             return "";
         }
         if (result.isLoopBusy()) {

@@ -31,7 +31,12 @@ final class Tally {
     /** Connections replaced at the end of their life. */
     long connectionsReplaced;
 
-    long unfinished;
+    /** Messages of the measured time that have no answer. */
+    final Unanswered unanswered;
+
+    long unansweredInWarmUp;
+    /** How the run went in time, in the end. */
+    Window window = Window.NONE;
     /** Processor time of the loop's thread within the measured time, and that time. */
     long measuredProcessorNanos;
 
@@ -40,7 +45,8 @@ final class Tally {
     @Nullable
     String firstConnectFailure;
 
-    Tally() {
+    Tally(long timelineStepNanos) {
+        unanswered = new Unanswered(timelineStepNanos);
         for (FaultKind kind : FaultKind.values()) {
             faults.put(kind, new Count());
         }
@@ -76,7 +82,9 @@ final class Tally {
         connectFailures += other.connectFailures;
         connectionsLost += other.connectionsLost;
         connectionsReplaced += other.connectionsReplaced;
-        unfinished += other.unfinished;
+        unanswered.add(other.unanswered);
+        unansweredInWarmUp += other.unansweredInWarmUp;
+        window = other.window;
         if (firstConnectFailure == null) {
             firstConnectFailure = other.firstConnectFailure;
         }

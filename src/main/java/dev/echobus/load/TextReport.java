@@ -169,13 +169,13 @@ public final class TextReport {
                             + Quantity.ofNanos(times.getMaxValue()));
         }
         List<Long> messages = connections.messages();
-        if (messages.size() > 1) {
+        if (messages.size() > 1 && connections.fairness().isPresent()) {
             add(
                     "fairness",
                     String.format(
                             Locale.ROOT,
                             "%.3f (Jain), messages a connection: min %,d, median %,d, max %,d",
-                            connections.fairness(),
+                            connections.fairness().getAsDouble(),
                             messages.get(0),
                             messages.get(messages.size() / 2),
                             messages.get(messages.size() - 1)));
@@ -183,8 +183,10 @@ public final class TextReport {
     }
 
     private void addFaults() {
-        if (result.faultCount() == 0) {
-            add("verified", "every byte came back as it was sent");
+        addUnanswered();
+        boolean isAllBack = result.unanswered() == 0 && result.connections().lost() == 0;
+        if (result.faultCount() == 0 && !result.isWithoutEcho()) {
+            add("verified", isAllBack ? "every byte came back as it was sent" : "every byte that came back was right");
         }
         result.faults().forEach((kind, count) -> {
             if (count.occurrences() > 0) {
@@ -195,6 +197,24 @@ public final class TextReport {
             }
         });
         result.firstFaults().forEach(fault -> lines.add("  " + fault));
+    }
+
+    private void addUnanswered() {
+        var totals = result.totals();
+        if (totals.unanswered() > 0) {
+            add(
+                    "unanswered",
+                    Quantity.ofCount(totals.unanswered()) + " of " + Quantity.ofCount(totals.messagesIntended())
+                            + " intended were not answered: they count with the time until the end of the drain");
+        }
+        if (totals.unansweredInWarmUp() > 0) {
+            add("unanswered", Quantity.ofCount(totals.unansweredInWarmUp()) + " more of the warm-up were not answered");
+        }
+        if (result.isSilent()) {
+            add("no echo", "nothing came back: is this an echo server?");
+        } else if (result.isWithoutEcho()) {
+            add("no echo", "what came back was no message that was sent: is this an echo server?");
+        }
     }
 
     private void addVerdicts() {

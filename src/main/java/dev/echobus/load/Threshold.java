@@ -24,6 +24,8 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
             "max",
             "rate",
             "errors",
+            "unanswered",
+            "disconnects",
             "late",
             "loss",
             "corruption",
@@ -140,6 +142,8 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
             case "max" -> (double) latency.getMaxValue();
             case "rate" -> result.achievedPerSecond();
             case "errors" -> (double) result.errors();
+            case "unanswered" -> (double) result.unanswered();
+            case "disconnects" -> (double) result.connections().lost();
             case "late" -> (double) result.totals().lateSends();
             case "loss", "corruption", "truncation", "reordering", "duplication" -> {
                 var count = result.faults().get(FaultKind.valueOf(metric.toUpperCase(Locale.ROOT)));

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.HdrHistogram.Histogram;
 
@@ -50,7 +49,8 @@ final class BucketModel implements RateSearch.Runner {
         var latency = Interval.newHistogram();
         long echoed = 0;
         long late = 0;
-        long unfinished = 0;
+        long unansweredBefore = 0;
+        long unanswered = 0;
         double free = 0;
         double sender = 0;
         long count = (long) ((warmUp + measured) * rate);
@@ -61,15 +61,17 @@ final class BucketModel implements RateSearch.Runner {
             boolean isMeasured = intended >= warmUp;
             late += isMeasured && sent - intended > 1e-3 ? 1 : 0;
             free = answered(Math.max(sent, free));
-            unfinished += free > drainEnd ? 1 : 0;
+            unansweredBefore += free > drainEnd && !isMeasured ? 1 : 0;
             echoed += free >= warmUp && free < warmUp + measured ? 1 : 0;
-            if (isMeasured && free <= drainEnd) {
-                latency.recordValue((long) ((free + SERVICE_SECONDS - intended) * 1e9));
+            if (isMeasured) {
+                unanswered += free > drainEnd ? 1 : 0;
+                latency.recordValue((long) ((Math.min(free, drainEnd) + SERVICE_SECONDS - intended) * 1e9));
             }
         }
         nowSeconds += Math.min(Math.max(free, warmUp + measured), drainEnd);
         long sentCount = (long) (measured * rate);
-        var totals = new Totals(measured, sentCount, echoed, 0, 0, late, 0, unfinished, 0);
+        var totals = new Totals(
+                measured, latency.getTotalCount(), sentCount, echoed, unanswered, unansweredBefore, 0, 0, late, 0, 0);
         return result(plan, totals, latency);
     }
 
@@ -93,7 +95,7 @@ final class BucketModel implements RateSearch.Runner {
                 latency,
                 List.of(),
                 connections,
-                new EnumMap<>(Map.of(FaultKind.LOSS, new LoadResult.FaultCount(totals.unfinished(), 0))),
+                new EnumMap<>(FaultKind.class),
                 List.of(),
                 new Generator(List.of(0.5), 0));
     }

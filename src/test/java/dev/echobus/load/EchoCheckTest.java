@@ -25,6 +25,7 @@ class EchoCheckTest implements EchoListener {
     private final Outstanding outstanding = new Outstanding();
     private final Pattern pattern = Pattern.of(65_537, true, seed);
     private int echoed;
+    private int unanswered;
 
     @AfterEach
     void releasePattern() {
@@ -75,11 +76,24 @@ class EchoCheckTest implements EchoListener {
         var image = image(new Framing(FramingKind.LENGTH, 4, "hi "));
         var check = new EchoCheck(image, outstanding, this);
         List<byte[]> messages = send(image, 20, 16);
-        messages.remove(random.nextInt(20));
+        messages.remove(random.nextInt(19));
         feed(check, concat(messages));
         check.end(false);
         assertThat(faults).as(this::seedText).containsExactly(FaultKind.LOSS);
         assertThat(echoed).as(this::seedText).isEqualTo(19);
+        assertThat(unanswered).as(this::seedText).isOne();
+    }
+
+    @Test
+    void aMissingMessageBehindWhichNothingCameIsUnansweredAlone() {
+        var image = image(new Framing(FramingKind.LENGTH, 4, "hi "));
+        var check = new EchoCheck(image, outstanding, this);
+        List<byte[]> messages = send(image, 20, 16);
+        messages.remove(19);
+        feed(check, concat(messages));
+        check.end(true);
+        assertThat(faults).as(this::seedText).isEmpty();
+        assertThat(unanswered).as(this::seedText).isOne();
     }
 
     @RepeatedTest(20)
@@ -191,6 +205,11 @@ class EchoCheckTest implements EchoListener {
     @Override
     public void onEchoed(long intendedNanos, long sentNanos, int messages) {
         echoed += messages;
+    }
+
+    @Override
+    public void onUnanswered(long intendedNanos) {
+        unanswered++;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs against right servers: pace, connections, ends. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -42,6 +44,17 @@ class LoadRunTest {
                 assertThat(samples).isBetween(1_776L, 2_224L);
             }
             assertThat(result.uncorrected().getTotalCount()).isEqualTo(samples);
+            assertThat(result.totals().messagesIntended()).isEqualTo(samples);
+            assertThat(result.totals().seconds()).isEqualTo(1.0);
+            assertThat(result.timeline())
+                    .filteredOn(TimelinePoint::isMeasured)
+                    .hasSize(10)
+                    .allMatch(point -> point.seconds() == 0.1 && Objects.equals(point.requestedPerSecond(), 2_000.0));
+            assertThat(result.timeline().stream()
+                            .filter(TimelinePoint::isMeasured)
+                            .mapToLong(TimelinePoint::messagesEchoed)
+                            .sum())
+                    .isEqualTo(result.totals().messagesEchoed());
             assertThat(result.errors()).isZero();
         }
     }
@@ -141,12 +154,41 @@ class LoadRunTest {
     }
 
     @Test
+    void theDrainEndsWhenAllIsBackThoughConnectionsAreReplaced() throws IOException, InterruptedException {
+        plans.connections = 32;
+        plans.lifetimeMs = 5;
+        plans.durationMs = 200;
+        plans.drainMs = 20_000;
+        try (var server = new ScriptedServer(ScriptedServer::echo)) {
+            for (int run = 0; run < 3; run++) {
+                assertThat(plans.run(server).totals().drainNanos()).isLessThan(10_000_000_000L);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 5})
+    void aClosedPortIsFoundBeforeAnythingIsMeasured(double connectRate) throws IOException, InterruptedException {
+        plans.connections = 1_000;
+        plans.connectRate = connectRate;
+        plans.warmUpMs = 3_600_000;
+        int port;
+        try (var unused = new ServerSocket(0)) {
+            port = unused.getLocalPort();
+        }
+        LoadResult result = new LoadRun(plans.of(port), point -> {}).run();
+        assertThat(result.connections().opened()).isZero();
+        assertThat(result.connections().failed()).isPositive();
+        assertThat(result.connections().firstFailure()).contains("Connection refused");
+    }
+
+    @Test
     void aServerThatIsNotThereShowsInTheConnections() throws IOException, InterruptedException {
         int port;
         try (var unused = new ServerSocket(0)) {
             port = unused.getLocalPort();
         }
-        LoadResult result = new LoadRun(plans.of(port), second -> {}).run();
+        LoadResult result = new LoadRun(plans.of(port), point -> {}).run();
         assertThat(result.connections().opened()).isZero();
         assertThat(result.connections().failed()).isEqualTo(2);
         assertThat(result.connections().firstFailure()).contains("Connection refused");
@@ -158,7 +200,7 @@ class LoadRunTest {
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
             var seen = new AtomicInteger();
             var run = new LoadRun[1];
-            run[0] = new LoadRun(plans.of(server.port()), second -> {
+            run[0] = new LoadRun(plans.of(server.port()), point -> {
                 if (seen.incrementAndGet() == 1) {
                     run[0].stop();
                 }
@@ -174,20 +216,9 @@ class LoadRunTest {
     @Test
     void aRunStoppedBeforeItBeganEnds() throws IOException, InterruptedException {
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
-            var run = new LoadRun(plans.of(server.port()), second -> {});
+            var run = new LoadRun(plans.of(server.port()), point -> {});
             run.stop();
             assertThat(run.run().latency().getTotalCount()).isZero();
-        }
-    }
-
-    @Test
-    void whatIsStillOutWhenTheDrainIsOverIsLost() throws IOException, InterruptedException {
-        plans.drainMs = 50;
-        plans.inFlightMax = 3;
-        try (var server = new ScriptedServer((in, out) -> in.readFully(new byte[1 << 20]))) {
-            LoadResult result = plans.run(server);
-            assertThat(result.totals().unfinished()).isEqualTo(6);
-            assertThat(result.faults().get(FaultKind.LOSS).occurrences()).isEqualTo(6);
         }
     }
 
@@ -198,7 +229,7 @@ class LoadRunTest {
         var queue = new DueQueue();
         var context = new RunContext(plans.of(1));
         var group = new MultiThreadIoEventLoopGroup(1, plans.transport.handlers());
-        var loop = new LoadLoop(context, group.next(), new InetSocketAddress("127.0.0.1", 1));
+        var loop = new LoadLoop(context, 0, group.next(), new InetSocketAddress("127.0.0.1", 1));
         List<LoadSlot> slots = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             slots.add(new LoadSlot(loop, i));
@@ -216,7 +247,7 @@ class LoadRunTest {
             count++;
         }
         assertThat(count).isEqualTo(500 - 72);
-        loop.stop(0);
+        loop.stop(System.nanoTime(), 0);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -170,8 +170,8 @@ class ReportsTest {
     @Test
     void whatIsNoReportIsNotCompared() {
         assertThatThrownBy(() -> Comparison.read("hello")).hasMessageContaining("no JSON");
-        assertThatThrownBy(() -> Comparison.read("{\"format\": \"echobus-bench\", \"formatVersion\": 2}"))
-                .hasMessageContaining("found format echobus-bench 2");
+        assertThatThrownBy(() -> Comparison.read("{\"format\": \"echobus-bench\", \"formatVersion\": 1}"))
+                .hasMessageContaining("found format echobus-bench 1");
     }
 
     private static LoadReport report(LoadResult result, String thresholds) {
@@ -182,7 +182,7 @@ class ReportsTest {
     }
 
     private LoadResult unreachable() {
-        return new Collector(plans.of(1), 1, second -> {}).unreachable("nobody there");
+        return new Collector(plans.of(1), 1, point -> {}).unreachable("nobody there");
     }
 
     /** What a reader gets: the types that JSON knows. */

@@ -37,6 +37,15 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
+    /** Reads until the peer has ended, and answers nothing. */
+    static void swallow(DataInputStream in) throws IOException {
+        byte[] buffer = new byte[65_536];
+        int count = in.read(buffer);
+        while (count >= 0) {
+            count = in.read(buffer);
+        }
+    }
+
     int port() {
         return listener.getLocalPort();
     }

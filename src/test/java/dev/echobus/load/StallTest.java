@@ -46,6 +46,7 @@ class StallTest {
                     .isGreaterThan(50);
             assertThat(result.totals().heldSends()).isGreaterThan(100);
             assertThat(result.latency().getTotalCount()).isEqualTo(1_500);
+            assertThat(result.timeline()).anyMatch(point -> point.isMeasured() && point.messagesEchoed() == 0);
             assertThat(result.errors()).isZero();
         }
     }

@@ -13,7 +13,7 @@ class WindowTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000, -1_000_000, 1L << 62, -(1L << 62)})
     void theMeasuredTimeHoldsItsBeginningAndNotItsEnd(long start) {
-        var window = new Window(start, start + 100, start + 200, 50);
+        var window = new Window(start, start + 100, start + 200, 50, 10);
         assertThat(window.outside(start)).isOne();
         assertThat(window.outside(start + 99)).isOne();
         assertThat(window.outside(start + 100)).isZero();
@@ -30,9 +30,30 @@ class WindowTest {
 
     @Test
     void aRunThatIsStoppedInItsWarmUpMeasuresNothing() {
-        var stopped = new Window(0, 100, 200, 50).endingAt(60, 5);
+        var stopped = new Window(0, 100, 200, 50, 10).endingAt(60, 5);
         for (long time = 0; time < 250; time++) {
             assertThat(stopped.outside(time)).as("at %d", time).isOne();
         }
+    }
+
+    /** The time measured, and what lies around it, is cut without a gap, whatever rest the phases leave. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000, -1_000_000, 1L << 61, -(1L << 61)})
+    void ticksFollowOneAnotherAndNoneLiesInTwoPhases(long start) {
+        var window = new Window(start, start + 47, start + 152, 50, 10);
+        long time = start;
+        int ticks = 0;
+        while (window.phaseAt(time) != Phase.DRAIN) {
+            long end = window.tickEnd(time);
+            assertThat(end - time).isBetween(1L, 10L);
+            assertThat(window.tickStart(time)).isEqualTo(time);
+            assertThat(window.tickStart(end - 1)).isEqualTo(time);
+            assertThat(window.phaseAt(end - 1)).isEqualTo(window.phaseAt(time));
+            time = end;
+            ticks++;
+        }
+        assertThat(time).isEqualTo(start + 152);
+        assertThat(ticks).isEqualTo(5 + 11);
+        assertThat(window.tickStart(time + 77)).isEqualTo(time);
     }
 }

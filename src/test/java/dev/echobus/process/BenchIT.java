@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The load generator as a process: what it prints, what it exits with, and what it writes. */
 class BenchIT {
@@ -24,7 +26,7 @@ class BenchIT {
                         server, "-c 2 -r 2k -d 300ms -w 0s --json - --hgrm table.hgrm --html page.html --seed 5");
                 Program again = bench(server, "-c 2 -r 2k -d 300ms -w 0s --json b.json")) {
             assertThat(bench.exitCode()).as(bench.err()).isZero();
-            assertThat(bench.out()).startsWith("{").contains("\"formatVersion\" : 1", "\"seed\" : 5");
+            assertThat(bench.out()).startsWith("{").contains("\"formatVersion\" : 2", "\"seed\" : 5");
             assertThat(directory.resolve("table.hgrm")).content().contains("#[Max");
             assertThat(directory.resolve("page.html")).content().contains("</svg>");
             assertThat(again.exitCode()).as(again.err()).isZero();
@@ -77,8 +79,10 @@ class BenchIT {
         }
     }
 
-    @Test
-    void anInterruptedRunReportsAndExitsWith130() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource({"INT,130", "TERM,143"})
+    void aRunThatIsEndedBySignalReportsWhatItMeasured(String signal, int exitCode)
+            throws IOException, InterruptedException {
         try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 Program bench = Program.start(
                         directory, "bench", "tcp://127.0.0.1:" + listener.getLocalPort(), "-d", "1h", "-c", "1")) {
@@ -87,10 +91,38 @@ class BenchIT {
                 byte[] message = in.readNBytes(64);
                 socket.getOutputStream().write(message);
                 in.readNBytes(64);
-                bench.signal("INT");
-                assertThat(bench.exitCode()).isEqualTo(130);
+                bench.signal(signal);
+                assertThat(bench.exitCode()).isEqualTo(exitCode);
                 assertThat(bench.out()).contains("the run was interrupted");
             }
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersFailsTheRunAndIsAskedAbout() throws IOException, InterruptedException {
+        try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Program bench = Program.start(
+                        directory,
+                        ("bench tcp://127.0.0.1:" + listener.getLocalPort() + " -r 100 -d 1s -w 0s --drain 100ms")
+                                .split(" "))) {
+            assertThat(bench.exitCode()).as(bench.err()).isEqualTo(1);
+            assertThat(bench.out())
+                    .contains("100 of 100 intended were not answered", "nothing came back: is this an echo server?");
+        }
+    }
+
+    @Test
+    void aLostConnectionFailsTheRunThoughEveryByteWasRight() throws IOException, InterruptedException {
+        try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Program bench = Program.start(
+                        directory,
+                        ("bench tcp://127.0.0.1:" + listener.getLocalPort() + " -r 10 -d 1s -w 0s -c 1 --drain 100ms")
+                                .split(" "))) {
+            try (var socket = listener.accept()) {
+                socket.getOutputStream().write(socket.getInputStream().readNBytes(64));
+            }
+            assertThat(bench.exitCode()).as(bench.err()).isEqualTo(1);
+            assertThat(bench.out()).contains(" 1 lost", "every byte that came back was right");
         }
     }
 
