@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -133,8 +132,8 @@ class EchoContractTest {
         public List<Buffer> echo(List<Buffer> messages) {
             var out = new ByteArrayOutputStream();
             messages.forEach(message -> out.writeBytes(Messages.frame(framing, message.getBytes())));
-            var url = URI.create(echobus.listeners().get(0).url());
-            try (var client = Client.to(url.getPort())) {
+            var echo = echobus.listeners().get(0).endpoint();
+            try (var client = Client.to(echo.port())) {
                 client.sendAllInBackground(out.toByteArray());
                 return cut(Buffer.buffer(client.readBytesToEnd()), messages);
             }

@@ -1,8 +1,8 @@
 package dev.echobus.cli;
 
 import dev.echobus.client.EchoProbe;
-import dev.echobus.config.ServerConfig;
-import java.net.URI;
+import dev.echobus.common.Endpoint;
+import dev.echobus.config.ListenerConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,36 +46,18 @@ final class HealthCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitCode.USAGE;
         }
-        ServerConfig server = loaded.get().config().server();
-        String target = url == null ? "tcp://" + reachable(server.host()) + ":" + server.port() : url;
-        URI address = parse(target);
-        if (address == null) {
-            streams.complain("URL: expected tcp://host:port, found \"" + target + "\"");
+        var config = loaded.get().config();
+        ListenerConfig listener = config.echoListener();
+        var reading = url == null ? listener.endpoint().reachable() : Endpoint.read(url);
+        if (!(reading instanceof Endpoint target)) {
+            streams.complain("URL: " + reading);
             return ExitCode.USAGE;
         }
-        Optional<String> fault = new EchoProbe(server, timeoutMs).check(address.getHost(), address.getPort());
+        var probe = new EchoProbe(listener, config.server().limits().messageMaxBytes(), timeoutMs);
+        Optional<String> fault = probe.check(target.host(), target.port());
         streams.out()
                 .println(fault.map(reason -> "unhealthy " + target + ": " + reason)
                         .orElse("healthy " + target));
         return fault.isPresent() ? ExitCode.FAILED : ExitCode.OK;
-    }
-
-    private static @Nullable URI parse(String target) {
-        try {
-            URI address = URI.create(target);
-            boolean isUsable = "tcp".equals(address.getScheme()) && address.getHost() != null && address.getPort() > 0;
-            return isUsable ? address : null;
-        } catch (IllegalArgumentException malformed) {
-            return null;
-        }
-    }
-
-    /** An address to connect to, for one that listens on all. */
-    private static String reachable(String host) {
-        return switch (host) {
-            case "0.0.0.0" -> "127.0.0.1";
-            case "::" -> "[::1]";
-            default -> host.contains(":") ? "[" + host + "]" : host;
-        };
     }
 }

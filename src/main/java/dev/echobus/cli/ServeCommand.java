@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
         Signal.handle(new Signal("INT"), signal -> stop(echobus, ExitCode.INTERRUPTED));
         Signal.handle(new Signal("HUP"), signal -> reload(echobus, sources));
         echobus.listeners()
-                .forEach(listener -> streams.out().println("listening " + listener.kind() + " " + listener.url()));
+                .forEach(listener -> streams.out().println("listening " + listener.name() + " " + listener.endpoint()));
         echobus.memberships().forEach(member -> streams.out().println("member " + member));
         streams.out().println("ready");
         streams.out().flush();

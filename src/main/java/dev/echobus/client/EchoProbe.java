@@ -1,7 +1,7 @@
 package dev.echobus.client;
 
+import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.ResponderKind;
-import dev.echobus.config.ServerConfig;
 import dev.echobus.wire.FrameCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -23,15 +23,18 @@ import java.util.UUID;
  */
 public final class EchoProbe {
 
-    private final ServerConfig server;
+    private final ListenerConfig server;
+    private final int messageMaxBytes;
     private final int timeoutMs;
 
     /**
      * @param server how the server frames and answers messages
+     * @param messageMaxBytes of a line or record
      * @param timeoutMs how long connecting, and then the reply, may take
      */
-    public EchoProbe(ServerConfig server, int timeoutMs) {
+    public EchoProbe(ListenerConfig server, int messageMaxBytes, int timeoutMs) {
         this.server = server;
+        this.messageMaxBytes = messageMaxBytes;
         this.timeoutMs = timeoutMs;
     }
 
@@ -68,7 +71,7 @@ public final class EchoProbe {
     }
 
     private byte[] expected(byte[] payload) {
-        byte[] prefix = server.prefix().getBytes(StandardCharsets.UTF_8);
+        byte[] prefix = server.prefixBytes();
         ByteBuf frame = Unpooled.wrappedBuffer(frame(payload));
         return prefix.length > 0
                 ? bytes(codec().prefixed(UnpooledByteBufAllocator.DEFAULT, prefix, frame))
@@ -76,7 +79,7 @@ public final class EchoProbe {
     }
 
     private FrameCodec codec() {
-        return FrameCodec.of(server.framing(), server.lengthFieldBytes(), server.messageMaxBytes());
+        return FrameCodec.of(server.framing().kind(), server.framing().lengthFieldBytes(), messageMaxBytes);
     }
 
     private static byte[] bytes(ByteBuf buffer) {

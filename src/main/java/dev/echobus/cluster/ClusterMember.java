@@ -5,6 +5,7 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastException;
 import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
 import io.vertx.core.Completable;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -106,7 +107,8 @@ public final class ClusterMember {
 
     /** Where the clustered event bus listens. */
     public EventBusOptions eventBusOptions() {
-        return new EventBusOptions().setHost(settings.host()).setPort(ClusterPorts.busPort(settings));
+        Endpoint bus = settings.busEndpoint();
+        return new EventBusOptions().setHost(bus.host()).setPort(bus.port());
     }
 
     private Config hazelcastConfig() throws UnknownHostException {
@@ -135,7 +137,9 @@ public final class ClusterMember {
         var join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setMembers(settings.members());
+        join.getTcpIpConfig()
+                .setEnabled(true)
+                .setMembers(settings.members().stream().map(Endpoint::authority).toList());
     }
 
     private static String seconds(int milliseconds) {

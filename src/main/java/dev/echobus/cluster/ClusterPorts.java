@@ -16,30 +16,26 @@ final class ClusterPorts {
 
     private ClusterPorts() {}
 
-    /** The port for event-bus messages, 0 for one that is free. */
-    static int busPort(ClusterConfig settings) {
-        return settings.busPort() != 0 || settings.port() == 0 ? settings.busPort() : settings.port() + 1;
-    }
-
     /** The first port that cannot be listened on: where, which setting says so, and what the system said. */
     static Optional<String> objection(ClusterConfig settings) {
         String busPort = settings.busPort() == 0 ? "cluster.busPort: the one after cluster.port" : "cluster.busPort";
-        return objection(settings.host(), settings.port(), "membership port of the cluster, cluster.port")
-                .or(() -> objection(settings.host(), busPort(settings), "bus port of the cluster, " + busPort));
+        var membership = Endpoint.tcp(settings.host(), settings.port());
+        return objection(membership, "membership port of the cluster, cluster.port")
+                .or(() -> objection(settings.busEndpoint(), "bus port of the cluster, " + busPort));
     }
 
-    private static Optional<String> objection(String host, int port, String what) {
-        if (port == 0) {
+    private static Optional<String> objection(Endpoint endpoint, String what) {
+        if (endpoint.port() == 0) {
             return Optional.empty();
         }
         try (var socket = new ServerSocket()) {
             // As those who will listen do: connections that have ended are no reason.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
+            socket.bind(new InetSocketAddress(endpoint.host(), endpoint.port()));
             return Optional.empty();
         } catch (IOException refused) {
-            String where = Endpoint.tcp(host, port).authority();
-            return Optional.of("cannot listen on " + where + " (" + what + "): " + Causes.describe(refused));
+            return Optional.of(
+                    "cannot listen on " + endpoint.authority() + " (" + what + "): " + Causes.describe(refused));
         }
     }
 }

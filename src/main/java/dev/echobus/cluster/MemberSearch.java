@@ -66,11 +66,7 @@ final class MemberSearch {
     }
 
     private void connectToAll(@Nullable HazelcastInstance hazelcast) {
-        settings.members().stream().limit(MEMBERS_MAX).forEach(text -> {
-            if (Endpoint.read(text) instanceof Endpoint member) {
-                connect(member, hazelcast);
-            }
-        });
+        settings.members().stream().limit(MEMBERS_MAX).forEach(member -> connect(member, hazelcast));
     }
 
     private void connect(Endpoint member, @Nullable HazelcastInstance hazelcast) {

@@ -108,6 +108,27 @@ public record Endpoint(Scheme scheme, String host, int port) implements Endpoint
         return addressOf(host).map(InetAddress::isAnyLocalAddress).orElse(false);
     }
 
+    /** True when both are of one host; of names, only {@code localhost} is known to be an address. */
+    public boolean isSameHost(Endpoint other) {
+        if (host.equalsIgnoreCase(other.host)) {
+            return true;
+        }
+        var ours = addressOf(host);
+        var theirs = addressOf(other.host);
+        if (ours.isPresent() && theirs.isPresent()) {
+            return ours.equals(theirs);
+        }
+        return isLocalhost() ? isLoopback(theirs) : other.isLocalhost() && isLoopback(ours);
+    }
+
+    private static boolean isLoopback(Optional<InetAddress> address) {
+        return address.filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    private boolean isLocalhost() {
+        return host.equalsIgnoreCase("localhost");
+    }
+
     /** Where to connect to reach who listens here: for all addresses, the loopback address of the same family. */
     public Endpoint reachable() {
         if (!isWildcard()) {

@@ -29,10 +29,10 @@ public record AdmissionConfig(
                 doc = "Networks to accept connections from, in CIDR notation; none is all",
                 byDefault = "",
                 reloadable = true)
-        List<String> allowNetworks,
+        List<Network> allowNetworks,
 
         @Setting(
                 doc = "Networks to accept no connections from, also when they are allowed",
                 byDefault = "",
                 reloadable = true)
-        List<String> denyNetworks) {}
+        List<Network> denyNetworks) {}

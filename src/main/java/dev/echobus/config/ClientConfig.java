@@ -7,11 +7,15 @@ public record ClientConfig(
         @Setting(doc = "Serve echobus.client.echo on this node", byDefault = "true")
         boolean enabled,
 
-        @Setting(doc = "Server that bus requests are echoed by", byDefault = "127.0.0.1", min = 1, max = 255)
+        @Setting(
+                doc = "Server that bus requests are echoed by, where client.port names one",
+                byDefault = "127.0.0.1",
+                min = 1,
+                max = 255)
         String host,
 
         @Setting(
-                doc = "Port of that server; 0 is the port this node's own server listens on",
+                doc = "Port of that server; 0 is this node's own, at the address that it listens on",
                 byDefault = "0",
                 max = 65_535)
         int port,
@@ -99,11 +103,11 @@ public record ClientConfig(
                 host,
                 port,
                 instances,
-                server.framing(),
-                server.lengthFieldBytes(),
-                server.framing() == FramingKind.RAW
+                server.messages().framing(),
+                server.messages().lengthFieldBytes(),
+                server.messages().framing() == FramingKind.RAW
                         ? messageMaxBytes
-                        : Math.min(messageMaxBytes, server.messageMaxBytes()),
+                        : Math.min(messageMaxBytes, server.limits().messageMaxBytes()),
                 requestTimeoutMs,
                 pendingMax,
                 pendingMaxBytes,

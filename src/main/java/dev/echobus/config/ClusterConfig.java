@@ -1,5 +1,6 @@
 package dev.echobus.config;
 
+import dev.echobus.common.Endpoint;
 import java.util.List;
 
 /** The cluster: whether this node joins one, by which addresses, and how soon a silent member counts as gone. */
@@ -23,7 +24,7 @@ public record ClusterConfig(
         int busPort,
 
         @Setting(doc = "Members to join, host:port each; this node may be among them", byDefault = "")
-        List<String> members,
+        List<Endpoint> members,
 
         @Setting(
                 doc = "How often members show each other that they live",
@@ -44,4 +45,11 @@ public record ClusterConfig(
                 byDefault = "700",
                 max = 60_000,
                 reloadable = true)
-        int leaveDelayMs) {}
+        int leaveDelayMs) {
+
+    /** Where the bus of this node listens: with a free port for membership on a free one too. */
+    public Endpoint busEndpoint() {
+        boolean isNext = busPort == 0 && port != 0 && port < Endpoint.PORT_MAX;
+        return Endpoint.tcp(host, isNext ? port + 1 : busPort);
+    }
+}

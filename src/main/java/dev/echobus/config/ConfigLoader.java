@@ -62,10 +62,12 @@ public final class ConfigLoader<T extends Record> {
         variables.forEach(variable ->
                 EnvironmentVariables.apply(variable.getKey(), (String) variable.getValue(), model, overlay));
         sources.assignments().forEach(overlay::assignment);
-        return result(overlay);
+        return result(overlay, checks);
     }
 
-    private ConfigResult<T> result(Overlay<T> overlay) {
+    /** What all sources, laid over each other, make together. */
+    static <T extends Record> ConfigResult<T> result(Overlay<T> overlay, CrossChecks<T> checks) {
+        overlay.complete();
         var config = overlay.bind();
         checks.check(config, new CrossChecks.Findings(overlay));
         return overlay.problems().isEmpty()

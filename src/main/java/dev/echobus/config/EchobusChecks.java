@@ -1,58 +1,81 @@
 package dev.echobus.config;
 
-import dev.echobus.common.Texts;
+import dev.echobus.common.Endpoint;
+import dev.echobus.common.FramingSpec;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** What Echobus' settings must hold together. */
 final class EchobusChecks implements CrossChecks<EchobusConfig> {
 
-    private static final int PORT_MAX = 65_535;
-
-    /** Digits and at least two colons in brackets; whether it is an address, resolving it will tell. */
-    private static final String IPV6 = "\\[[0-9a-fA-F.]*(:[0-9a-fA-F.]*){2,7}(%\\w+)?]";
-
     @Override
     public void check(EchobusConfig config, Findings findings) {
-        lengthFields(config, findings);
-        prefix(config.server(), findings);
+        hosts(config, findings);
+        listeners(config, findings);
+        lengthField("client.lengthFieldBytes", config.client().lengthFieldBytes(), findings);
         orders(config, findings);
-        networks("admission.allowNetworks", config.admission().allowNetworks(), findings);
-        networks("admission.denyNetworks", config.admission().denyNetworks(), findings);
-        cluster(config.cluster(), findings);
+        PortChecks.check(config, findings);
     }
 
-    private static void lengthFields(EchobusConfig config, Findings findings) {
-        var expected = "1, 2 or 4";
-        findings.expect(config.server().lengthFieldBytes() != 3, "server.lengthFieldBytes", expected);
-        findings.expect(config.client().lengthFieldBytes() != 3, "client.lengthFieldBytes", expected);
+    private static void hosts(EchobusConfig config, Findings findings) {
+        host("server.host", config.server().host(), findings);
+        host("client.host", config.client().host(), findings);
+        host("cluster.host", config.cluster().host(), findings);
     }
 
-    private static void prefix(ServerConfig server, Findings findings) {
-        switch (server.framing()) {
+    private static void host(String path, String host, Findings findings) {
+        findings.expect(Endpoint.isHost(host), path, "a host's name or an IP address");
+    }
+
+    private static void listeners(EchobusConfig config, Findings findings) {
+        var server = config.server().messages();
+        messages("server", server, findings);
+        config.listeners().forEach((name, section) -> {
+            findings.expect(
+                    !name.equals(ListenerConfig.ECHO),
+                    "listeners." + name + ".url",
+                    "another name than echo, which is the listener of server.host and server.port");
+            // Of what all of them inherit, it is said once.
+            if (!section.messages().equals(server)) {
+                messages("listeners." + name, section.messages(), findings);
+            }
+        });
+    }
+
+    private static void messages(String section, MessageSettings messages, Findings findings) {
+        lengthField(section + ".lengthFieldBytes", messages.lengthFieldBytes(), findings);
+        prefix(section, messages, findings);
+    }
+
+    private static void lengthField(String path, int bytes, Findings findings) {
+        findings.expect(FramingSpec.isLengthFieldWidth(bytes), path, "1, 2 or 4");
+    }
+
+    private static void prefix(String section, MessageSettings messages, Findings findings) {
+        var path = section + ".prefix";
+        switch (messages.framing()) {
             case RAW -> {}
             case LINE ->
                 findings.expect(
-                        !server.prefix().contains("\n"),
-                        "server.prefix",
+                        !messages.prefix().contains("\n"),
+                        path,
                         "no line feed, as it ends a message in line framing",
-                        "server.framing");
+                        section + ".framing");
             case LENGTH -> {
                 // The reply needs room for at least one byte of the message.
-                var limitBytes = (1L << (8 * server.lengthFieldBytes())) - 1;
+                var limitBytes = (1L << (8 * messages.lengthFieldBytes())) - 1;
                 findings.expect(
-                        server.prefix().getBytes(StandardCharsets.UTF_8).length < limitBytes,
-                        "server.prefix",
+                        messages.prefix().getBytes(StandardCharsets.UTF_8).length < limitBytes,
+                        path,
                         "fewer than " + limitBytes + " bytes, the most that "
-                                + findings.describe("server.lengthFieldBytes") + " can tell",
-                        "server.framing",
-                        "server.lengthFieldBytes");
+                                + findings.describe(section + ".lengthFieldBytes") + " can tell",
+                        section + ".framing",
+                        section + ".lengthFieldBytes");
             }
         }
     }
 
     private static void orders(EchobusConfig config, Findings findings) {
-        var server = config.server();
+        var server = config.server().limits();
         var client = config.client();
         var cluster = config.cluster();
         findings.expect(
@@ -70,46 +93,5 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
                 "cluster.heartbeatIntervalMs",
                 "less than " + findings.describe("cluster.heartbeatTimeoutMs"),
                 "cluster.heartbeatTimeoutMs");
-    }
-
-    private static void networks(String path, List<String> networks, Findings findings) {
-        for (var network : networks) {
-            if (Network.of(network).isEmpty()) {
-                findings.refuse(
-                        path, "an IP address, or a network such as 10.0.0.0/8 or 2001:db8::/32", Texts.quoted(network));
-            }
-        }
-    }
-
-    private static void cluster(ClusterConfig cluster, Findings findings) {
-        for (var member : cluster.members()) {
-            if (!isAddress(member)) {
-                findings.refuse(
-                        "cluster.members",
-                        "host:port or [IPv6]:port with a port of 1..65535 for each",
-                        Texts.quoted(member));
-            }
-        }
-        findings.expect(
-                cluster.busPort() != 0 || cluster.port() < PORT_MAX,
-                "cluster.busPort",
-                "a port, as there is none after " + findings.describe("cluster.port"),
-                "cluster.port");
-        findings.expect(
-                cluster.busPort() == 0 || cluster.busPort() != cluster.port(),
-                "cluster.busPort",
-                "another port than " + findings.describe("cluster.port"),
-                "cluster.port");
-    }
-
-    private static boolean isAddress(String member) {
-        var colon = member.lastIndexOf(':');
-        if (colon <= 0 || !member.substring(colon + 1).matches("[0-9]{1,5}")) {
-            return false;
-        }
-        var host = member.substring(0, colon);
-        var port = Integer.parseInt(member.substring(colon + 1));
-        var isHost = host.matches("[^\\s\\[\\]:/@]+") || host.matches(IPV6);
-        return isHost && port >= 1 && port <= PORT_MAX;
     }
 }

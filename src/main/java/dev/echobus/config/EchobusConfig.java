@@ -1,6 +1,11 @@
 package dev.echobus.config;
 
 import dev.echobus.common.FramingKind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The whole configuration of a node. A section's name is the first part of its settings' paths. */
@@ -10,11 +15,32 @@ public record EchobusConfig(
         ClientConfig client,
         ClusterConfig cluster,
         RuntimeConfig runtime,
-        LogConfig log) {
+        LogConfig log,
+
+        @NamedSections(defaultsFrom = "server", max = ListenerSection.COUNT_MAX)
+        Map<String, ListenerSection> listeners) {
+
+    /** Keeps a copy, in the order in which the sources name the listeners. */
+    public EchobusConfig {
+        listeners = Collections.unmodifiableMap(new LinkedHashMap<>(listeners));
+    }
 
     /** The built-in defaults, which {@code conf/config.json} repeats with comments. */
     public static EchobusConfig defaults() {
         return SettingsModel.ECHOBUS.bind(SettingsModel.ECHOBUS.defaults());
+    }
+
+    /** The listener that every node has. */
+    public ListenerConfig echoListener() {
+        return ListenerConfig.of(ListenerConfig.ECHO, server.endpoint(), server.messages());
+    }
+
+    /** What the node listens with: {@code echo} first, then those that have names of their own. */
+    public List<ListenerConfig> allListeners() {
+        var all = new ArrayList<ListenerConfig>();
+        all.add(echoListener());
+        listeners.forEach((name, section) -> all.add(ListenerConfig.of(name, section.url(), section.messages())));
+        return List.copyOf(all);
     }
 
     /**
@@ -35,11 +61,11 @@ public record EchobusConfig(
      * known by its number of bytes alone, so its own server must return just the message.
      */
     public Optional<String> objectionToClient() {
-        boolean isRaw = isClientOfOwnServer() && server.framing() == FramingKind.RAW;
-        if (isRaw && !server.prefix().isEmpty()) {
+        boolean isRaw = isClientOfOwnServer() && server.messages().framing() == FramingKind.RAW;
+        if (isRaw && !server.messages().prefix().isEmpty()) {
             return Optional.of("server.prefix changes the number of bytes, by which raw replies are matched");
         }
-        if (isRaw && server.responder() == ResponderKind.BUS) {
+        if (isRaw && server.messages().responder() == ResponderKind.BUS) {
             return Optional.of("server.responder bus may change the number of bytes, by which raw replies are matched");
         }
         return Optional.empty();

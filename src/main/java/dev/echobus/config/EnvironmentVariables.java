@@ -74,6 +74,10 @@ final class EnvironmentVariables {
     private static Problem unknown(String name, SettingsModel<?> model) {
         var known = new ArrayList<>(model.variables());
         known.add(FILES);
+        model.families()
+                .forEach(family -> family.nameInVariable(name)
+                        .ifPresent(section ->
+                                family.settingsOf(section).forEach(setting -> known.add(setting.variable()))));
         var hint = NearestName.of(name, known).map(near -> ", did you mean " + near + "?");
         return new Problem(name, "unknown variable" + hint.orElse(""), "environment");
     }

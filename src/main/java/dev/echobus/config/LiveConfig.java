@@ -11,10 +11,10 @@ public final class LiveConfig {
     private volatile Snapshot current;
 
     /** All that is in force at one moment, the client's settings as they hold. */
-    private record Snapshot(EchobusConfig config, ClientConfig client) {
+    private record Snapshot(EchobusConfig config, List<ListenerConfig> listeners, ClientConfig client) {
 
         static Snapshot of(EchobusConfig config) {
-            return new Snapshot(config, config.clientInForce());
+            return new Snapshot(config, config.allListeners(), config.clientInForce());
         }
     }
 
@@ -22,8 +22,14 @@ public final class LiveConfig {
         current = Snapshot.of(initial);
     }
 
-    public ServerConfig server() {
-        return current.config().server();
+    /** What all listeners share. */
+    public NodeLimits limits() {
+        return current.config().server().limits();
+    }
+
+    /** What the node listens with, {@code echo} first; the same until a restart. */
+    public List<ListenerConfig> listeners() {
+        return current.listeners();
     }
 
     public AdmissionConfig admission() {

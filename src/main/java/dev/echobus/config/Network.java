@@ -38,6 +38,13 @@ public record Network(InetAddress address, int prefixBits) {
         }
     }
 
+    /** As it is read: the bits are left out where they are all. */
+    @Override
+    public String toString() {
+        boolean isSingle = prefixBits == address.getAddress().length * Byte.SIZE;
+        return address.getHostAddress() + (isSingle ? "" : "/" + prefixBits);
+    }
+
     /** True when the address lies in this range. An IPv4 address lies in no IPv6 range. */
     public boolean contains(InetAddress candidate) {
         byte[] ours = address.getAddress();

@@ -4,6 +4,7 @@ import dev.echobus.common.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ final class Overlay<T extends Record> {
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Set<String> refused = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Map<SectionFamily, Set<String>> names = new LinkedHashMap<>();
 
     /** Starts from the built-in defaults. */
     Overlay(SettingsModel<T> model) {
@@ -60,10 +62,53 @@ final class Overlay<T extends Record> {
 
     /** Lays one reading over what is there, or reports why it was refused. */
     void accept(SettingDefinition setting, Reading reading, String source) {
+        if (!isNamed(setting.path(), source)) {
+            return;
+        }
         if (reading instanceof Reading.Accepted accepted) {
             put(setting, accepted.value(), source);
         } else {
             refuse(setting, (Reading.Refused) reading, source, "");
+        }
+    }
+
+    /** Notes the name of a section; false when there are more than there may be, which is reported. */
+    private boolean isNamed(String path, String source) {
+        var family = model.familyOf(path).orElse(null);
+        if (family == null) {
+            return true;
+        }
+        var known = names.computeIfAbsent(family, first -> new LinkedHashSet<>());
+        var name = family.nameIn(path).orElseThrow();
+        if (known.contains(name) || known.size() < family.max()) {
+            known.add(name);
+            return true;
+        }
+        var message = "expected at most " + family.max() + " names, found " + Texts.quoted(name) + " as one more";
+        report(new Problem(family.path(), message, source));
+        return false;
+    }
+
+    /** Once all sources are laid: gives named sections what they left out, and reports what they may not leave out. */
+    void complete() {
+        names.forEach((family, known) -> known.forEach(name -> complete(family, family.settingsOf(name))));
+    }
+
+    private void complete(SectionFamily family, List<SettingDefinition> section) {
+        for (var setting : section) {
+            var inherited = family.defaultsFrom(setting);
+            if (!values.containsKey(setting.path()) && !setting.hasDefault()) {
+                if (!refused.contains(setting.path())) {
+                    report(new Problem(
+                            setting.path(), "expected " + setting.type().expected() + ", found nothing", ""));
+                }
+                // What cannot be built is left out; that it was refused is known.
+                section.forEach(left -> values.remove(left.path()));
+                return;
+            }
+            if (!values.containsKey(setting.path())) {
+                put(setting, Objects.requireNonNull(values.get(inherited)), inherited);
+            }
         }
     }
 
@@ -89,7 +134,7 @@ final class Overlay<T extends Record> {
     }
 
     List<EffectiveSetting> table() {
-        return model.settings().stream()
+        return model.settingsWith(values.keySet()).stream()
                 .map(setting -> new EffectiveSetting(setting.path(), shown(setting), source(setting.path())))
                 .toList();
     }
@@ -125,7 +170,9 @@ final class Overlay<T extends Record> {
         } else if (!model.isSection(path)) {
             report(unknown(path, file));
         } else if (value instanceof Map<?, ?> section) {
-            section(section, path + ".", file);
+            if (isNamed(path, file)) {
+                section(section, path + ".", file);
+            }
         } else {
             report(new Problem(
                     path,
@@ -138,9 +185,15 @@ final class Overlay<T extends Record> {
         if (model.isSection(path)) {
             return new Problem(path, "expected the path of a setting, found a section", source);
         }
+        var name = model.familyOf(path).flatMap(family -> family.nameIn(path)).orElse("");
+        if (!name.isEmpty() && !SectionFamily.isName(name)) {
+            var message = "expected " + SectionFamily.NAME_EXPECTED + ", found " + Texts.quoted(name);
+            return new Problem(path.substring(0, path.indexOf(name) + name.length()), message, source);
+        }
         var candidates = new ArrayList<>(model.paths());
         candidates.addAll(model.sections());
-        var hint = NearestName.of(path, candidates).map(name -> ", did you mean " + name + "?");
+        model.families().forEach(family -> candidates.addAll(family.pathsLike(path)));
+        var hint = NearestName.of(path, candidates).map(near -> ", did you mean " + near + "?");
         return new Problem(path.isEmpty() ? "\"\"" : path, "unknown setting" + hint.orElse(""), source);
     }
 }

@@ -13,6 +13,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
 
+    /** What must be given wherever its section is. */
+    String NO_DEFAULT = "(none)";
+
     /** One sentence for the operator, without a full stop. */
     String doc();
 

@@ -1,5 +1,6 @@
 package dev.echobus.config;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,9 @@ import java.util.Objects;
  */
 public record SettingChange(String path, boolean isReloadable, String older, String newer) {
 
+    /** Stands for the value of a setting whose section is not there. */
+    private static final String NONE = "nothing";
+
     /** Every setting whose values differ, in the order of the records. */
     public static List<SettingChange> between(EchobusConfig older, EchobusConfig newer) {
         return between(SettingsModel.ECHOBUS, older, newer);
@@ -22,7 +26,9 @@ public record SettingChange(String path, boolean isReloadable, String older, Str
     static <T extends Record> List<SettingChange> between(SettingsModel<T> model, T older, T newer) {
         var before = model.values(older);
         var after = model.values(newer);
-        return model.settings().stream()
+        var paths = new LinkedHashSet<>(before.keySet());
+        paths.addAll(after.keySet());
+        return model.settingsWith(paths).stream()
                 .filter(setting -> !Objects.equals(before.get(setting.path()), after.get(setting.path())))
                 .map(setting -> of(setting, before, after))
                 .toList();
@@ -30,9 +36,11 @@ public record SettingChange(String path, boolean isReloadable, String older, Str
 
     private static SettingChange of(SettingDefinition setting, Map<String, Object> before, Map<String, Object> after) {
         return new SettingChange(
-                setting.path(),
-                setting.facts().reloadable(),
-                setting.show(Objects.requireNonNull(before.get(setting.path()))),
-                setting.show(Objects.requireNonNull(after.get(setting.path()))));
+                setting.path(), setting.facts().reloadable(), shown(setting, before), shown(setting, after));
+    }
+
+    private static String shown(SettingDefinition setting, Map<String, Object> values) {
+        var value = values.get(setting.path());
+        return value == null ? NONE : setting.show(value);
     }
 }

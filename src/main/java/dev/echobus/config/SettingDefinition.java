@@ -23,6 +23,11 @@ record SettingDefinition(String path, ValueType type, Setting facts) {
         return VARIABLE_PREFIX + words.toUpperCase(Locale.ROOT);
     }
 
+    /** False for what must be given wherever its section is. */
+    boolean hasDefault() {
+        return !facts.byDefault().equals(Setting.NO_DEFAULT);
+    }
+
     Object defaultValue() {
         var reading = type.fromText(facts.byDefault());
         return reading.match(Reading.Accepted::value, refused -> {

@@ -1,8 +1,8 @@
 package dev.echobus.config;
 
-import java.lang.reflect.InvocationTargetException;
+import dev.echobus.common.Endpoint;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,12 +10,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the components of a configuration record say: a record component is a section, any other one a setting. Read
- * once by reflection; immutable, so any thread may use it.
+ * What the components of a configuration record say: a record is a section, a map with {@link NamedSections} one for each
+ * of its names, anything with {@link Setting} a setting. Read once by reflection; immutable, so any thread may use it.
  */
 final class SettingsModel<T extends Record> {
 
@@ -25,6 +27,7 @@ final class SettingsModel<T extends Record> {
     private final Map<String, SettingDefinition> settings = new LinkedHashMap<>();
     private final Map<String, SettingDefinition> variables = new LinkedHashMap<>();
     private final Set<String> sections = new LinkedHashSet<>();
+    private final Map<String, SectionFamily> families = new LinkedHashMap<>();
 
     SettingsModel(Class<T> type) {
         this.type = type;
@@ -38,20 +41,48 @@ final class SettingsModel<T extends Record> {
 
     @Nullable
     SettingDefinition setting(String path) {
-        return settings.get(path);
+        var setting = settings.get(path);
+        return setting != null ? setting : inFamilies(family -> family.setting(path));
     }
 
     @Nullable
     SettingDefinition settingOfVariable(String variable) {
-        return variables.get(variable);
+        var setting = variables.get(variable);
+        return setting != null ? setting : inFamilies(family -> family.settingOfVariable(variable));
     }
 
     boolean isSection(String path) {
-        return sections.contains(path);
+        return sections.contains(path) || families.values().stream().anyMatch(family -> family.isSection(path));
     }
 
     Set<String> sections() {
         return Collections.unmodifiableSet(sections);
+    }
+
+    /** The sections that have names of the sources' choice. */
+    Collection<SectionFamily> families() {
+        return Collections.unmodifiableCollection(families.values());
+    }
+
+    /** The family of a setting or section; empty for those that every configuration has. */
+    Optional<SectionFamily> familyOf(String path) {
+        return families.values().stream()
+                .filter(family -> family.nameIn(path).isPresent())
+                .findFirst();
+    }
+
+    /** Every setting that every configuration has, and those of named sections at these paths. */
+    List<SettingDefinition> settingsWith(Collection<String> paths) {
+        var all = new ArrayList<>(settings.values());
+        for (var family : families.values()) {
+            paths.stream()
+                    .flatMap(path -> family.nameIn(path).stream())
+                    .distinct()
+                    .flatMap(name -> family.settingsOf(name).stream())
+                    .filter(setting -> paths.contains(setting.path()))
+                    .forEach(all::add);
+        }
+        return all;
     }
 
     Set<String> paths() {
@@ -71,13 +102,13 @@ final class SettingsModel<T extends Record> {
 
     /** Builds the record from one value a path; every path must be there. */
     T bind(Map<String, Object> values) {
-        return construct(type, "", values);
+        return RecordBinding.construct(type, "", values);
     }
 
     /** The record's values by path, in the order of the records. */
     Map<String, Object> values(T config) {
         var values = new LinkedHashMap<String, Object>();
-        collectValues(config, "", values);
+        RecordBinding.collect(config, "", values);
         return values;
     }
 
@@ -96,17 +127,42 @@ final class SettingsModel<T extends Record> {
     private void collect(Class<?> record, String prefix) {
         for (var component : record.getRecordComponents()) {
             var path = prefix + component.getName();
-            if (component.getType().isRecord()) {
+            if (component.isAnnotationPresent(NamedSections.class)) {
+                families.put(path, family(path, component));
                 sections.add(path);
-                collect(component.getType(), path + ".");
-                continue;
-            }
-            var setting = definition(path, component);
-            settings.put(path, setting);
-            if (variables.put(setting.variable(), setting) != null) {
-                throw new IllegalStateException(setting.variable() + ": two settings share this variable");
+            } else if (RecordBinding.isSection(component)) {
+                var inside = RecordBinding.prefix(component, prefix);
+                if (!inside.equals(prefix)) {
+                    sections.add(path);
+                }
+                collect(component.getType(), inside);
+            } else {
+                add(definition(path, component));
             }
         }
+    }
+
+    private void add(SettingDefinition setting) {
+        settings.put(setting.path(), setting);
+        if (variables.put(setting.variable(), setting) != null) {
+            throw new IllegalStateException(setting.variable() + ": two settings share this variable");
+        }
+    }
+
+    /** What each section of the family has, its keys as paths. */
+    private static SectionFamily family(String path, RecordComponent component) {
+        var one = new SettingsModel<>(RecordBinding.sectionType(component));
+        return new SectionFamily(path, component.getAnnotation(NamedSections.class), one.settings());
+    }
+
+    private @Nullable SettingDefinition inFamilies(Function<SectionFamily, @Nullable SettingDefinition> lookup) {
+        for (var family : families.values()) {
+            var setting = lookup.apply(family);
+            if (setting != null) {
+                return setting;
+            }
+        }
+        return null;
     }
 
     private static SettingDefinition definition(String path, RecordComponent component) {
@@ -114,12 +170,15 @@ final class SettingsModel<T extends Record> {
         if (facts == null) {
             throw new IllegalStateException(path + ": neither a section nor annotated with @Setting");
         }
-        var definition = new SettingDefinition(path, valueType(path, component.getType(), facts), facts);
-        definition.defaultValue();
+        var definition = new SettingDefinition(path, valueType(path, component, facts), facts);
+        if (definition.hasDefault()) {
+            definition.defaultValue();
+        }
         return definition;
     }
 
-    private static ValueType valueType(String path, Class<?> type, Setting facts) {
+    private static ValueType valueType(String path, RecordComponent component, Setting facts) {
+        var type = component.getType();
         if (type == int.class || type == long.class) {
             return new ValueType.WholeNumber(facts.min(), facts.max(), type == long.class);
         }
@@ -132,53 +191,13 @@ final class SettingsModel<T extends Record> {
         if (type.isEnum()) {
             return new ValueType.Choice(type);
         }
+        if (type == Endpoint.class) {
+            return new ValueType.Formatted(TextForm.LISTENING_ENDPOINT);
+        }
         if (type == List.class) {
-            return new ValueType.TextList(facts.max());
+            var item = RecordBinding.typeArgument(component, 0);
+            return new ValueType.ListOf(item == Network.class ? TextForm.NETWORK : TextForm.MEMBER);
         }
         throw new IllegalStateException(path + ": no way to read a " + type.getSimpleName());
-    }
-
-    private static <R> R construct(Class<R> type, String prefix, Map<String, Object> values) {
-        var components = type.getRecordComponents();
-        var arguments = Arrays.stream(components)
-                .map(component -> argument(component, prefix + component.getName(), values))
-                .toArray();
-        var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        try {
-            return type.getDeclaredConstructor(types).newInstance(arguments);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type.getSimpleName() + " cannot be built from its components", e);
-        }
-    }
-
-    private static Object argument(RecordComponent component, String path, Map<String, Object> values) {
-        if (component.getType().isRecord()) {
-            return construct(component.getType(), path + ".", values);
-        }
-        var value = values.get(path);
-        if (value == null) {
-            throw new IllegalArgumentException(path + ": no value");
-        }
-        return value;
-    }
-
-    private static void collectValues(Object record, String prefix, Map<String, Object> values) {
-        for (var component : record.getClass().getRecordComponents()) {
-            var path = prefix + component.getName();
-            var value = value(component, record);
-            if (component.getType().isRecord()) {
-                collectValues(value, path + ".", values);
-            } else {
-                values.put(path, value);
-            }
-        }
-    }
-
-    private static Object value(RecordComponent component, Object record) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(component.getName() + " cannot be read", e);
-        }
     }
 }

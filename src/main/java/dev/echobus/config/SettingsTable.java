@@ -13,18 +13,25 @@ public final class SettingsTable {
     }
 
     static String markdown(SettingsModel<?> model) {
-        var rows = model.settings().stream().map(SettingsTable::row).collect(Collectors.joining());
+        var rows = model.settings().stream()
+                .map(setting -> row(setting, setting.show(setting.defaultValue())))
+                .collect(Collectors.joining());
+        var named = model.families().stream()
+                .flatMap(family -> family.settingsOf("<name>").stream()
+                        .map(setting ->
+                                row(setting, setting.hasDefault() ? family.defaultsFrom(setting) : Setting.NO_DEFAULT)))
+                .collect(Collectors.joining());
         return """
                 | Setting | Default | Takes | Reload | Environment variable | What it does |
                 |---|---|---|---|---|---|
-                """ + rows;
+                """ + rows + named;
     }
 
-    private static String row(SettingDefinition setting) {
+    private static String row(SettingDefinition setting, String byDefault) {
         return "| `%s` | `%s` | %s | %s | `%s` | %s |\n"
                 .formatted(
                         setting.path(),
-                        cell(setting.show(setting.defaultValue())),
+                        cell(byDefault),
                         cell(setting.type().expected()),
                         setting.facts().reloadable() ? "yes" : "",
                         setting.variable(),

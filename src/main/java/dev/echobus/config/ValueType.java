@@ -180,21 +180,40 @@ sealed interface ValueType {
         }
     }
 
-    /** Texts: a JSON array of strings, or separated by commas; space around an item is dropped. */
-    record TextList(long max) implements ValueType {
+    /** Text of a certain form, read into a value of its own type. */
+    record Formatted(TextForm form) implements ValueType {
 
         @Override
         public String expected() {
-            return "texts" + (max < Integer.MAX_VALUE ? ", at most " + max : "") + ", separated by commas";
+            return form.expected();
         }
 
         @Override
         public Reading fromText(String text) {
-            if (text.isBlank()) {
-                return new Reading.Accepted(List.of());
-            }
-            var items = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-            return isAllowed(items) ? new Reading.Accepted(items) : refusedText(this, text);
+            return form.read(text);
+        }
+
+        @Override
+        public Reading fromJson(@Nullable Object json) {
+            return json instanceof String text ? fromText(text) : refusedJson(this, json);
+        }
+    }
+
+    /** Several of a form: a JSON array of strings, or separated by commas; space around an item is dropped. */
+    record ListOf(TextForm form) implements ValueType {
+
+        @Override
+        public String expected() {
+            return form.expected() + "; several are separated by commas";
+        }
+
+        @Override
+        public Reading fromText(String text) {
+            return text.isBlank()
+                    ? new Reading.Accepted(List.of())
+                    : readAll(Arrays.stream(text.split(",", -1))
+                            .map(String::strip)
+                            .toList());
         }
 
         @Override
@@ -209,21 +228,26 @@ sealed interface ValueType {
                 }
                 items.add(text.strip());
             }
-            return isAllowed(items)
-                    ? new Reading.Accepted(List.copyOf(items))
-                    : new Reading.Refused("an array of at most " + max + " texts", items.size() + " texts");
+            return readAll(items);
         }
 
         @Override
         public String show(Object value) {
             return ((List<?>) value)
                     .stream()
-                            .map(String::valueOf)
+                            .map(form::show)
                             .collect(Collectors.collectingAndThen(Collectors.joining(","), Texts::whole));
         }
 
-        private boolean isAllowed(List<String> items) {
-            return items.size() <= max && items.stream().noneMatch(String::isEmpty);
+        private Reading readAll(List<String> items) {
+            var values = new ArrayList<Object>();
+            for (var item : items) {
+                if (!(form.read(item) instanceof Reading.Accepted accepted)) {
+                    return form.read(item);
+                }
+                values.add(accepted.value());
+            }
+            return new Reading.Accepted(List.copyOf(values));
         }
     }
 }

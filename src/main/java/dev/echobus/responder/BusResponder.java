@@ -51,7 +51,7 @@ public final class BusResponder implements Responder {
         frame.release();
         slots.add(slot);
         DeliveryOptions options =
-                peer.deliveryOptions().setSendTimeout(live.server().responderTimeoutMs());
+                peer.deliveryOptions().setSendTimeout(live.limits().responderTimeoutMs());
         eventBus.request(Addresses.SERVER_REPLY, body, options).onComplete(result -> answered(slot, result, sink));
     }
 
@@ -67,7 +67,7 @@ public final class BusResponder implements Responder {
 
     @Override
     public boolean isFull() {
-        var settings = live.server();
+        var settings = live.limits();
         return slots.size() >= (settings.once() ? 1 : settings.responderInFlightMax());
     }
 

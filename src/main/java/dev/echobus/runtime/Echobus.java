@@ -5,8 +5,10 @@ import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientContext;
 import dev.echobus.client.EchoClientVerticle;
 import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
 import dev.echobus.config.ConfigResult;
 import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.log.LogOutput;
 import dev.echobus.server.Admission;
@@ -89,7 +91,10 @@ public final class Echobus {
 
     /** Where the node listens. */
     public List<Listener> listeners() {
-        return List.of(Listener.tcp("echo", live.server().host(), port()));
+        return servers.stream()
+                .map(server -> new Listener(server.listener().name(), server.endpoint()))
+                .distinct()
+                .toList();
     }
 
     /** How the other members know this node, {@code NAME host:port}, or empty outside a cluster. */
@@ -110,9 +115,13 @@ public final class Echobus {
                 .put("node", node.name())
                 .put("version", version == null ? "development" : version)
                 .put("transport", node.transport().name())
-                .put("listeners", listeners().stream().map(Listener::url).toList())
-                .put("framing", live.server().framing().name().toLowerCase(Locale.ROOT))
-                .put("responder", live.server().responder().name().toLowerCase(Locale.ROOT))
+                .put(
+                        "listeners",
+                        listeners().stream()
+                                .map(listener -> listener.endpoint().toString())
+                                .toList())
+                .put("framing", live.listeners().get(0).framing().kind().name().toLowerCase(Locale.ROOT))
+                .put("responder", live.listeners().get(0).responder().name().toLowerCase(Locale.ROOT))
                 .put("serverInstances", servers.size())
                 .put("clientInstances", clients.size())
                 .put("connectionsMax", admission.connectionsMax())
@@ -176,9 +185,12 @@ public final class Echobus {
         log.warn("stopped at once, {} connections cut", stats.connectionsOpen());
     }
 
-    private int port() {
-        EchoServerVerticle first = servers.peek();
-        return first == null ? 0 : first.port();
+    /** The node's own clients go where its first listener listens: that address alone is known to be served. */
+    private Endpoint serverOfClients() {
+        EchoServerVerticle own = servers.peek();
+        return live.snapshot().isClientOfOwnServer() && own != null
+                ? own.endpoint().reachable()
+                : Endpoint.tcp(live.client().host(), live.client().port());
     }
 
     private Future<?> deploy() {
@@ -186,11 +198,16 @@ public final class Echobus {
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
         var context = new ServerContext(
                 node.name(), live, node.vertx().eventBus(), stats, ownConnections, admission, new NodeRates());
-        Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
+        ListenerConfig echo = live.listeners().get(0);
+        if (live.listeners().size() > 1) {
+            return Future.failedFuture(new StartException(
+                    "listeners." + live.listeners().get(1).name() + ": this version runs one listener"));
+        }
+        Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context, echo));
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))
-                .recover(cause -> Future.failedFuture(new StartException("cannot listen on "
-                        + live.server().host() + ":" + live.server().port() + ": " + Causes.describe(cause))))
+                .recover(cause -> Future.failedFuture(new StartException(
+                        "cannot listen on " + echo.endpoint().authority() + ": " + Causes.describe(cause))))
                 .onSuccess(serverDeployments::add)
                 .compose(deployed -> deployClients())
                 .compose(deployed -> node.vertx()
@@ -206,10 +223,9 @@ public final class Echobus {
             log.warn("echobus.client.echo is not served here: {}; choose line or length framing", objection.get());
             return Future.succeededFuture();
         }
-        int port =
-                live.snapshot().isClientOfOwnServer() ? port() : live.client().port();
-        var context = new ClientContext(
-                live, SocketAddress.inetSocketAddress(port, live.client().host()), ownConnections);
+        Endpoint server = serverOfClients();
+        var context =
+                new ClientContext(live, SocketAddress.inetSocketAddress(server.port(), server.host()), ownConnections);
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(context));
         return node.vertx()
                 .deployVerticle(

@@ -1,14 +1,11 @@
 package dev.echobus.runtime;
 
+import dev.echobus.common.Endpoint;
+
 /**
  * Something the node listens with.
  *
- * @param kind what it serves: {@code echo}
- * @param url where
+ * @param name what the configuration calls it
+ * @param endpoint where it listens, its port the one that was taken
  */
-public record Listener(String kind, String url) {
-
-    static Listener tcp(String kind, String host, int port) {
-        return new Listener(kind, "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
-    }
-}
+public record Listener(String name, Endpoint endpoint) {}

@@ -84,7 +84,7 @@ record Node(
     }
 
     static int serverInstances(EchobusConfig config) {
-        int asked = config.server().instances();
+        int asked = config.server().limits().instances();
         return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
     }
 }

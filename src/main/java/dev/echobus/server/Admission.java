@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +43,6 @@ public final class Admission implements Doorkeeper {
     private volatile int port;
     private volatile BiConsumer<String, String> onRefused = (remote, reason) -> {};
 
-    private Networks allowed = Networks.of(List.of());
-    private Networks denied = Networks.of(List.of());
     private long nextAcceptNanos;
     private long eventsSinceNanos;
     private long failureToldNanos;
@@ -135,12 +132,10 @@ public final class Admission implements Doorkeeper {
 
     private Optional<String> objectionTo(InetAddress address) {
         AdmissionConfig limits = live.admission();
-        denied = denied.in(limits.denyNetworks());
-        allowed = allowed.in(limits.allowNetworks());
-        if (denied.contain(address)) {
+        if (isIn(limits.denyNetworks(), address)) {
             return Optional.of("its network is denied (admission.denyNetworks)");
         }
-        if (!limits.allowNetworks().isEmpty() && !allowed.contain(address)) {
+        if (!limits.allowNetworks().isEmpty() && !isIn(limits.allowNetworks(), address)) {
             return Optional.of("its network is not allowed (admission.allowNetworks)");
         }
         if (open.get() >= connectionsMax()) {
@@ -185,22 +180,12 @@ public final class Admission implements Doorkeeper {
         }
     }
 
-    /** Networks with the text that they were read from, so that they are read once. */
-    private record Networks(List<String> texts, List<Network> networks) {
-
-        static Networks of(List<String> texts) {
-            return new Networks(
-                    texts,
-                    texts.stream().map(Network::of).flatMap(Optional::stream).toList());
+    private static boolean isIn(List<Network> networks, InetAddress address) {
+        for (Network network : networks) {
+            if (network.contains(address)) {
+                return true;
+            }
         }
-
-        @SuppressWarnings("ReferenceEquality") // A reload brings another list.
-        Networks in(List<String> current) {
-            return current == texts ? this : of(current);
-        }
-
-        boolean contain(@Nullable InetAddress address) {
-            return address != null && networks.stream().anyMatch(network -> network.contains(address));
-        }
+        return false;
     }
 }

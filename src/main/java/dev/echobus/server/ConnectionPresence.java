@@ -35,13 +35,13 @@ final class ConnectionPresence {
     ConnectionPresence(ServerConnection connection, ServerContext context) {
         this.connection = connection;
         this.context = context;
-        this.publishesMessages = context.live().server().messageEvents();
+        this.publishesMessages = context.live().limits().messageEvents();
     }
 
     /** Registers the connection's address and, once it can be reached there, says that it is open. */
     void open() {
         Future<Void> reachable = Future.succeededFuture();
-        if (context.live().server().connectionAddresses()) {
+        if (context.live().limits().connectionAddresses()) {
             var registered = context.eventBus()
                     .consumer(Addresses.connection(connection.peer().connection()), this::write);
             consumer = registered;
@@ -73,7 +73,7 @@ final class ConnectionPresence {
     }
 
     private void publish(Kind kind, String reason, Traffic traffic) {
-        if (context.live().server().connectionEvents()) {
+        if (context.live().limits().connectionEvents()) {
             var event = new ConnectionEvent(kind, connection.peer(), reason, traffic);
             context.eventBus().publish(Addresses.SERVER_CONNECTION, event.toJson());
         }

@@ -3,9 +3,12 @@ package dev.echobus.server;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
 import dev.echobus.bus.ConnectionEvent.Peer;
+import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
+import dev.echobus.config.ListenerConfig;
+import dev.echobus.config.NodeLimits;
 import dev.echobus.config.ResponderKind;
-import dev.echobus.config.ServerConfig;
 import dev.echobus.responder.BusResponder;
 import dev.echobus.responder.EchoResponder;
 import dev.echobus.responder.Responder;
@@ -24,7 +27,6 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,7 @@ public final class EchoServerVerticle extends VerticleBase {
     private static final int SHARED_FREE_PORT = -1;
 
     private final ServerContext node;
+    private final ListenerConfig listener;
     private final Set<ServerConnection> connections = new HashSet<>();
     private final byte[] prefix;
     private final Responder echo;
@@ -61,17 +64,18 @@ public final class EchoServerVerticle extends VerticleBase {
     private boolean isDraining;
     private boolean isStopping;
 
-    public EchoServerVerticle(ServerContext node) {
+    /** One loop's part of a listener. */
+    public EchoServerVerticle(ServerContext node, ListenerConfig listener) {
         this.node = node;
+        this.listener = listener;
         rates = new LoopRates(node.rates(), System.nanoTime());
-        prefix = node.live().server().prefix().getBytes(StandardCharsets.UTF_8);
+        prefix = listener.prefixBytes();
         echo = new EchoResponder(prefix);
     }
 
     /** Listens. Fails when the address cannot be had; the future's cause then says why. */
     @Override
     public Future<?> start() {
-        ServerConfig settings = node.live().server();
         var sweep = new Sweep(vertx, connections);
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> {
             updateRates(System.nanoTime());
@@ -79,10 +83,10 @@ public final class EchoServerVerticle extends VerticleBase {
         });
         updateRates(System.nanoTime());
         vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);
-        NetServer listening = vertx.createNetServer(options(settings)).connectHandler(this::accept);
+        NetServer listening = vertx.createNetServer(options()).connectHandler(this::accept);
         server = listening;
-        if (settings.port() != 0) {
-            node.guard(settings.port());
+        if (listener.endpoint().port() != 0) {
+            node.guard(listener.endpoint().port());
         }
         return listening.listen().onSuccess(bound -> node.guard(bound.actualPort()));
     }
@@ -99,7 +103,7 @@ public final class EchoServerVerticle extends VerticleBase {
         isDraining = true;
         connections.forEach(ServerConnection::drain);
         return listening
-                .shutdown(node.live().server().drainTimeoutMs(), TimeUnit.MILLISECONDS)
+                .shutdown(node.live().limits().drainTimeoutMs(), TimeUnit.MILLISECONDS)
                 .eventually(this::closeTheRest);
     }
 
@@ -115,16 +119,23 @@ public final class EchoServerVerticle extends VerticleBase {
         return lastClosed.future();
     }
 
-    /** The port listened on. Any thread, once deployed. */
-    public int port() {
-        NetServer listening = server;
-        return listening == null ? 0 : listening.actualPort();
+    /** The listener that this is part of. */
+    public ListenerConfig listener() {
+        return listener;
     }
 
-    private static NetServerOptions options(ServerConfig settings) {
+    /** Where it listens, a port that was free filled in. Any thread, once deployed. */
+    public Endpoint endpoint() {
+        NetServer listening = server;
+        return listening == null ? listener.endpoint() : listener.endpoint().withPort(listening.actualPort());
+    }
+
+    private NetServerOptions options() {
+        NodeLimits settings = node.live().limits();
+        Endpoint endpoint = listener.endpoint();
         var options = new NetServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
+                .setHost(endpoint.host())
+                .setPort(endpoint.port() == 0 ? SHARED_FREE_PORT : endpoint.port())
                 .setAcceptBacklog(settings.backlog())
                 .setReuseAddress(settings.reuseAddress())
                 .setTcpNoDelay(settings.tcpNoDelay())
@@ -145,18 +156,17 @@ public final class EchoServerVerticle extends VerticleBase {
     }
 
     /** In length framing a message leaves room for the prefix, so that the reply's length fits its field too. */
-    private int messageMaxBytes(ServerConfig settings) {
-        if (settings.framing() != FramingKind.LENGTH) {
-            return settings.messageMaxBytes();
-        }
-        long widest = (1L << (8 * settings.lengthFieldBytes())) - 1;
-        return (int) Math.min(settings.messageMaxBytes(), widest - prefix.length);
+    private int messageMaxBytes(NodeLimits settings) {
+        return listener.framing().kind() == FramingKind.LENGTH
+                ? (int) Math.min(settings.messageMaxBytes(), listener.framing().lengthMaxBytes() - prefix.length)
+                : settings.messageMaxBytes();
     }
 
     private void accept(NetSocket socket) {
-        ServerConfig settings = node.live().server();
+        NodeLimits settings = node.live().limits();
+        FramingSpec framing = listener.framing();
         var peer = new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node());
-        var codec = FrameCodec.of(settings.framing(), settings.lengthFieldBytes(), messageMaxBytes(settings));
+        var codec = FrameCodec.of(framing.kind(), framing.lengthFieldBytes(), messageMaxBytes(settings));
         var origin = new Origin(node, codec, peer, rates);
         var options = new WireOptions(
                 LoopRates.receiveMaxBytes(settings),
@@ -176,7 +186,7 @@ public final class EchoServerVerticle extends VerticleBase {
     }
 
     private Responder newResponder(Origin origin) {
-        return node.live().server().responder() == ResponderKind.BUS
+        return listener.responder() == ResponderKind.BUS
                 ? new BusResponder(node.eventBus(), node.live(), origin.codec(), origin.peer())
                 : echo;
     }
@@ -190,7 +200,7 @@ public final class EchoServerVerticle extends VerticleBase {
     }
 
     private void updateRates(long nowNanos) {
-        if (rates.update(Limits.of(node.live().server()), nowNanos)) {
+        if (rates.update(Limits.of(node.live().limits()), nowNanos)) {
             turnRates();
         }
     }

@@ -1,7 +1,7 @@
 package dev.echobus.server;
 
 import dev.echobus.bus.ConnectionEvent.Peer;
-import dev.echobus.config.ServerConfig;
+import dev.echobus.config.NodeLimits;
 import dev.echobus.responder.ReplySink;
 import dev.echobus.responder.Responder;
 import dev.echobus.server.rate.ConnectionRates;
@@ -106,7 +106,7 @@ final class ServerConnection implements WireListener, ReplySink {
     }
 
     private void finishAfterOne() {
-        if (context.live().server().once()) {
+        if (context.live().limits().once()) {
             finish("answered once");
         }
     }
@@ -157,7 +157,7 @@ final class ServerConnection implements WireListener, ReplySink {
         if (life == Life.CLOSED) {
             return;
         }
-        ServerConfig settings = context.live().server();
+        NodeLimits settings = context.live().limits();
         timeLimits.look(nowNanos, settings);
         limitUnfinished(nowNanos);
         String stuck = timeLimits.stuck(nowNanos, settings).orElse(null);
@@ -208,7 +208,7 @@ final class ServerConnection implements WireListener, ReplySink {
     private boolean isEachMessageTold() {
         return rates.areLimited()
                 || presence.publishesMessages()
-                || context.live().server().once()
+                || context.live().limits().once()
                 || ConnectionLog.tellsMessages(context.live().log());
     }
 
@@ -274,7 +274,7 @@ final class ServerConnection implements WireListener, ReplySink {
         if (wire.isInputClosed() && responder.inFlight() == 0) {
             closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
             if (life == Life.DRAINING) {
-                wire.gracefulClose().acknowledged(context.live().server().lingerTimeoutMs());
+                wire.gracefulClose().acknowledged(context.live().limits().lingerTimeoutMs());
             } else {
                 wire.gracefulClose().afterFlush();
             }
@@ -295,6 +295,6 @@ final class ServerConnection implements WireListener, ReplySink {
         if (closeReason == null) {
             closeReason = reason;
         }
-        wire.gracefulClose().lingering(context.live().server().lingerTimeoutMs());
+        wire.gracefulClose().lingering(context.live().limits().lingerTimeoutMs());
     }
 }

@@ -32,7 +32,7 @@ public record ServerContext(
     /** Begins to limit who connects to this port, and to tell the bus who was refused. */
     void guard(int port) {
         admission.guard(port, (remote, reason) -> {
-            if (live.server().connectionEvents()) {
+            if (live.limits().connectionEvents()) {
                 var peer = new Peer("", remote, node);
                 var event = new ConnectionEvent(ConnectionEvent.Kind.REFUSED, peer, reason, Traffic.NONE);
                 eventBus.publish(Addresses.SERVER_CONNECTION, event.toJson());

@@ -1,6 +1,6 @@
 package dev.echobus.server;
 
-import dev.echobus.config.ServerConfig;
+import dev.echobus.config.NodeLimits;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +46,7 @@ final class TimeLimits {
     }
 
     /** Looks at how far the connection has come. To be called before the questions below. */
-    void look(long nowNanos, ServerConfig settings) {
+    void look(long nowNanos, NodeLimits settings) {
         long sent = progress.sentBytes();
         long moved = progress.receivedBytes() + sent;
         if (moved != movedBytes) {
@@ -75,7 +75,7 @@ final class TimeLimits {
     }
 
     /** Why a peer that does not read what it is owed must go, if it must: there is no point in sending it more. */
-    Optional<String> stuck(long nowNanos, ServerConfig settings) {
+    Optional<String> stuck(long nowNanos, NodeLimits settings) {
         long ms = TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos);
         return settings.writeTimeoutMs() > 0 && ms >= settings.writeTimeoutMs()
                 ? Optional.of("WRITE_TIMEOUT: took %d bytes in %d ms while %d were unsent (server.writeTimeoutMs)"
@@ -84,7 +84,7 @@ final class TimeLimits {
     }
 
     /** Why a peer that sends too little must go, if it must: it can still be told what it is owed. */
-    Optional<String> lazy(long nowNanos, ServerConfig settings) {
+    Optional<String> lazy(long nowNanos, NodeLimits settings) {
         long quietMs = quietMs(nowNanos);
         if (settings.idleTimeoutMs() > 0 && quietMs >= settings.idleTimeoutMs()) {
             return Optional.of("idle for " + quietMs + " ms");

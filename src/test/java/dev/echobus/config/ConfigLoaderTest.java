@@ -2,6 +2,7 @@ package dev.echobus.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.common.Endpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class ConfigLoaderTest extends LoaderTest {
         var config = sources.loaded();
 
         assertThat(config.server().port()).isEqualTo(2);
-        assertThat(config.server().once()).isTrue();
+        assertThat(config.server().limits().once()).isTrue();
         assertThat(config.log().level()).isEqualTo(LogLevel.DEBUG);
     }
 
@@ -104,14 +105,14 @@ class ConfigLoaderTest extends LoaderTest {
     void theValueAfterTheFirstEqualsSignIsTakenLiterally() {
         sources.set("client.enabled=false").set("server.prefix= a=b\n");
 
-        assertThat(sources.loaded().server().prefix()).isEqualTo(" a=b\n");
+        assertThat(sources.loaded().server().messages().prefix()).isEqualTo(" a=b\n");
     }
 
     @Test
     void anEmptyVariableIsAnEmptyText() {
         sources.config("a.json", "{\"server\": {\"prefix\": \"x\"}}").variable("ECHOBUS_SERVER_PREFIX", "");
 
-        assertThat(sources.loaded().server().prefix()).isEmpty();
+        assertThat(sources.loaded().server().messages().prefix()).isEmpty();
     }
 
     @ParameterizedTest
@@ -124,10 +125,10 @@ class ConfigLoaderTest extends LoaderTest {
     @Test
     void listsComeFromArraysAndFromTextWithCommas() {
         sources.config("a.json", "{\"cluster\": {\"members\": [\"a:1\", \"[::1]:2\"]}}");
-        assertThat(sources.loaded().cluster().members()).containsExactly("a:1", "[::1]:2");
+        assertThat(sources.loaded().cluster().members()).containsExactly(Endpoint.tcp("a", 1), Endpoint.tcp("::1", 2));
 
         sources.variable("ECHOBUS_CLUSTER_MEMBERS", "b:3, c:4");
-        assertThat(sources.loaded().cluster().members()).containsExactly("b:3", "c:4");
+        assertThat(sources.loaded().cluster().members()).containsExactly(Endpoint.tcp("b", 3), Endpoint.tcp("c", 4));
 
         sources.set("cluster.members=");
         assertThat(sources.loaded().cluster().members()).isEmpty();
@@ -184,7 +185,7 @@ class ConfigLoaderTest extends LoaderTest {
     }
 
     private static String json(SettingDefinition setting, String value) {
-        if (setting.type() instanceof ValueType.TextList) {
+        if (setting.type() instanceof ValueType.ListOf) {
             return "[\"" + value.replace(",", "\", \"") + "\"]";
         }
         var isBare = setting.type() instanceof ValueType.WholeNumber || setting.type() instanceof ValueType.Truth;

@@ -65,7 +65,7 @@ class ConfigProblemsTest extends LoaderTest {
     void textHoldsItsBoundsOnBothSidesCountedInCharacters() {
         var smile = "\uD83D\uDE00";
         sources.set("client.enabled=false").set("server.prefix=" + smile.repeat(1024));
-        assertThat(sources.loaded().server().prefix()).hasSize(2048);
+        assertThat(sources.loaded().server().messages().prefix()).hasSize(2048);
 
         assertThat(sources.set("server.prefix=" + smile.repeat(1025))
                         .set("server.host=")

@@ -17,15 +17,15 @@ class DefaultsTest {
     private static final String DEFAULTS = """
             server.host=0.0.0.0
             server.port=9999
+            server.framing=raw
+            server.lengthFieldBytes=4
+            server.prefix=""
+            server.responder=echo
             server.instances=0
             server.backlog=1024
             server.reuseAddress=true
             server.tcpNoDelay=true
-            server.framing=raw
-            server.lengthFieldBytes=4
             server.messageMaxBytes=65536
-            server.prefix=""
-            server.responder=echo
             server.responderTimeoutMs=5000
             server.responderInFlightMax=64
             server.once=false
@@ -103,10 +103,12 @@ class DefaultsTest {
 
     private static String commentedFile() {
         var sections = Arrays.stream(EchobusConfig.class.getRecordComponents())
+                .filter(section -> !section.isAnnotationPresent(NamedSections.class))
                 .map(section -> "  \"" + section.getName() + "\": {\n" + settings(section.getName() + ".") + "\n  }");
         return "// Every setting with its default. A file of your own needs only those that differ.\n{\n"
                 + sections.collect(Collectors.joining(",\n\n"))
-                + "\n}\n";
+                + ",\n\n  // More listeners, each by a name: {\"public\": {\"url\": \"tcp://0.0.0.0:9443\"}}\n"
+                + "  \"listeners\": {}\n}\n";
     }
 
     private static String settings(String section) {
@@ -119,7 +121,7 @@ class DefaultsTest {
 
     private static String json(SettingDefinition setting) {
         var text = setting.facts().byDefault();
-        if (setting.type() instanceof ValueType.TextList) {
+        if (setting.type() instanceof ValueType.ListOf) {
             assertThat(text).isEmpty();
             return "[]";
         }

@@ -2,6 +2,7 @@ package dev.echobus.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.common.Endpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,11 +52,6 @@ class EchobusChecksTest extends LoaderTest {
                         + "server.lengthFieldBytes: expected 1, 2 or 4, found 3 (--set)",
                 "server.lengthFieldBytes=4; client.lengthFieldBytes=3;"
                         + "client.lengthFieldBytes: expected 1, 2 or 4, found 3 (--set)",
-                "cluster.port=65535; cluster.busPort=0;"
-                        + "cluster.busPort: expected a port, as there is none after cluster.port 65535 (--set),"
-                        + " found 0 (--set)",
-                "cluster.port=5701; cluster.busPort=5701;"
-                        + "cluster.busPort: expected another port than cluster.port 5701 (--set), found 5701 (--set)",
             })
     void settingsThatDoNotFitAreTold(String first, String second, String problem) {
         assertThat(sources.set(first).set(second).problems()).containsExactly(problem);
@@ -82,33 +78,32 @@ class EchobusChecksTest extends LoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a:1", "a.b-c_d:65535", "127.0.0.1:5701", "[::1]:5701", "[fe80::1%eth0]:1"})
+    @ValueSource(strings = {"a:1", "a.b-c_d:65535", "127.0.0.1:5701", "[::1]:5701", "[fe80::1%eth0]:1", "tcp://a:1"})
     void membersAreHostsWithPorts(String member) {
         assertThat(sources.set("cluster.members=" + member).loaded().cluster().members())
-                .containsExactly(member);
+                .containsExactly((Endpoint) Endpoint.read(member));
+    }
+
+    @Test
+    void anythingElseIsNoMember() {
+        assertThat(sources.set("cluster.members=ok:1,a:0").problems())
+                .containsExactly("cluster.members: expected host:port, tcp://host:port or [IPv6]:port with a port of"
+                        + " 1..65535, found \"a:0\" (--set)");
+    }
+
+    @Test
+    void networksAreToldOneByOne() {
+        assertThat(sources.set("admission.denyNetworks=10.0.0.0/8,10.0.0.1/33").problems())
+                .containsExactly("admission.denyNetworks: expected an IP address, or a network such as 10.0.0.0/8 or"
+                        + " 2001:db8::/32, found \"10.0.0.1/33\" (--set)");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a",
-                ":1",
-                "a:",
-                "a:0",
-                "a:65536",
-                "a:+1",
-                "a:x",
-                "a:999999",
-                "::1:1",
-                "[::1]",
-                "[a]:1",
-                "a b:1",
-                "[]:1"
-            })
-    void anythingElseIsNoMember(String member) {
-        assertThat(sources.set("cluster.members=ok:1," + member).problems())
-                .containsExactly("cluster.members: expected host:port or [IPv6]:port with a port of 1..65535 for each,"
-                        + " found \"" + member + "\" (--set)");
+    @ValueSource(strings = {"server.host", "client.host", "cluster.host"})
+    void hostsAreNamesOrAddresses(String path) {
+        assertThat(sources.set(path + "=[::1]").load()).isInstanceOf(LoadedConfig.class);
+        assertThat(sources.clear().set(path + "=tcp://a").problems())
+                .containsExactly(path + ": expected a host's name or an IP address, found \"tcp://a\" (--set)");
     }
 
     @Test

@@ -53,7 +53,7 @@ class LiveConfigTest {
                     .as(setting.path())
                     .isEqualTo(setting.facts().reloadable() ? next.get(setting.path()) : setting.defaultValue());
         }
-        assertThat(live.server()).isEqualTo(live.snapshot().server());
+        assertThat(live.limits()).isEqualTo(live.snapshot().server().limits());
         assertThat(live.client()).isEqualTo(live.snapshot().clientInForce());
     }
 

@@ -28,6 +28,9 @@ final class OtherValue {
                     .findFirst()
                     .orElseThrow();
         }
-        return setting.type() instanceof ValueType.TextList ? "a:1,b:2" : "other";
+        if (setting.type() instanceof ValueType.ListOf list) {
+            return list.form() == TextForm.NETWORK ? "10.0.0.0/8,127.0.0.1" : "a:1,b:2";
+        }
+        return "other";
     }
 }

@@ -11,11 +11,9 @@ public final class TestConfigs {
     public static EchobusConfig of(String... assignments) {
         var overlay = new Overlay<>(SettingsModel.ECHOBUS);
         List.of(assignments).forEach(text -> overlay.assignment(Assignment.set(text)));
-        var config = overlay.bind();
-        new EchobusChecks().check(config, new CrossChecks.Findings(overlay));
-        if (!overlay.problems().isEmpty()) {
-            throw new IllegalArgumentException(overlay.problems().toString());
+        if (ConfigLoader.result(overlay, new EchobusChecks()) instanceof LoadedConfig<EchobusConfig> loaded) {
+            return loaded.config();
         }
-        return config;
+        throw new IllegalArgumentException(overlay.problems().toString());
     }
 }

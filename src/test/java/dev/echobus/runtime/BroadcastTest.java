@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.net.Socket;
-import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
 
@@ -42,6 +41,6 @@ class BroadcastTest {
     }
 
     private static int port(Echobus node) {
-        return URI.create(node.listeners().get(0).url()).getPort();
+        return node.listeners().get(0).endpoint().port();
     }
 }

@@ -14,7 +14,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +48,7 @@ class ForeignVerticleTest {
     @Test
     void withTheServerDownRequestsFailInTimeAndWithoutARestartTheyGoOn() throws Exception {
         Echobus server = start("client.enabled=false");
-        int port = URI.create(server.listeners().get(0).url()).getPort();
+        int port = server.listeners().get(0).endpoint().port();
         Echobus node = start("client.port=" + port);
         try {
             assertThat(request(node).body()).hasToString("hello");

@@ -41,7 +41,8 @@ final class ServerUnderTest implements AutoCloseable {
                 "node1", live, vertx.eventBus(), stats, new OwnConnections(), admission, new NodeRates());
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
-                    var verticle = new EchoServerVerticle(context);
+                    var verticle =
+                            new EchoServerVerticle(context, live.listeners().get(0));
                     verticles.add(verticle);
                     return verticle;
                 },
@@ -61,7 +62,7 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     int port() {
-        return verticles.get(0).port();
+        return verticles.get(0).endpoint().port();
     }
 
     Client connect() {

@@ -3,7 +3,7 @@ package dev.echobus.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.Background;
-import dev.echobus.config.ServerConfig;
+import dev.echobus.config.NodeLimits;
 import dev.echobus.config.TestConfigs;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +15,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Peers that waste a connection: by the clock alone, and through real sockets. */
 class TimeLimitsTest {
 
-    private static final ServerConfig SETTINGS = TestConfigs.of(
+    private static final NodeLimits SETTINGS = TestConfigs.of(
                     "server.writeTimeoutMs=1000",
                     "server.writeProgressMinBytes=100",
                     "server.messageTimeoutMs=1000",
                     "server.idleTimeoutMs=5000")
-            .server();
+            .server()
+            .limits();
 
     private final GivenProgress progress = new GivenProgress();
     private final TimeLimits limits = new TimeLimits(progress, 0);
@@ -87,9 +88,10 @@ class TimeLimitsTest {
 
     @Test
     void zeroTurnsALimitOff() {
-        ServerConfig never = TestConfigs.of(
+        NodeLimits never = TestConfigs.of(
                         "server.writeTimeoutMs=0", "server.messageTimeoutMs=0", "server.idleTimeoutMs=0")
-                .server();
+                .server()
+                .limits();
         progress.unsent = 1;
         progress.received = 1;
         limits.look(nanos(1), never);

@@ -1,6 +1,6 @@
 package dev.echobus.server.rate;
 
-import dev.echobus.config.ServerConfig;
+import dev.echobus.config.NodeLimits;
 import dev.echobus.wire.WireOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class LoopRates {
 
         public static final Limits NONE = new Limits(0, 0, 0, 0);
 
-        public static Limits of(ServerConfig settings) {
+        public static Limits of(NodeLimits settings) {
             return new Limits(
                     settings.connectionBytesPerSecondMax(),
                     settings.connectionMessagesPerSecondMax(),
@@ -51,7 +51,7 @@ public final class LoopRates {
     }
 
     /** Most bytes of one read, for a connection that opens now. */
-    public static int receiveMaxBytes(ServerConfig settings) {
+    public static int receiveMaxBytes(NodeLimits settings) {
         long connection = settings.connectionBytesPerSecondMax();
         long node = settings.bytesPerSecondMax();
         long lowest = connection == 0 || node == 0 ? Math.max(connection, node) : Math.min(connection, node);
