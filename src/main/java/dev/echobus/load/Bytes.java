@@ -1,12 +1,17 @@
 package dev.echobus.load;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A growing array of bytes, taken from its start: what is looked at when an echo is wrong. */
 final class Bytes {
 
     private static final int CAPACITY_MIN = 4_096;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] array = new byte[CAPACITY_MIN];
     private int length;
@@ -17,6 +22,15 @@ final class Bytes {
 
     byte get(int index) {
         return array[index];
+    }
+
+    /** Eight bytes from an index on, the first of them lowest. */
+    long word(int index) {
+        return (long) WORDS.get(array, index);
+    }
+
+    void set(int index, byte value) {
+        array[index] = value;
     }
 
     void clear() {

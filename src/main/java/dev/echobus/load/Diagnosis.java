@@ -11,16 +11,17 @@ import io.netty.buffer.ByteBuf;
 final class Diagnosis {
 
     /** So many equal bytes are no accident; messages shorter than this cannot be told from one another. */
-    private static final int PROBE_BYTES = 8;
+    static final int PROBE_BYTES = 8;
 
-    /** Echoed messages that a repeated one is looked for among. */
-    private static final int PAST_MESSAGES = 32;
+    /** Echoed messages that a repeated one may be. */
+    static final int PAST_MESSAGES = 32;
 
     private final WireImage image;
     private final Outstanding outstanding;
     private final EchoListener listener;
     private final Bytes window = new Bytes();
     private final Gaps gaps;
+    private final Misplaced misplaced;
     private boolean isFinal;
 
     Diagnosis(WireImage image, Outstanding outstanding, EchoListener listener) {
@@ -28,6 +29,7 @@ final class Diagnosis {
         this.outstanding = outstanding;
         this.listener = listener;
         gaps = new Gaps(listener);
+        misplaced = new Misplaced(image, outstanding, listener);
     }
 
     /** The first awaited message had come up to an index when the stream broke. */
@@ -86,12 +88,6 @@ final class Diagnosis {
         };
     }
 
-    private enum Match {
-        TAKEN,
-        UNDECIDED,
-        NONE
-    }
-
     /** Takes a message that came whole, be it the first awaited, a later one, or one that came before. */
     private Match findMessage(long head) {
         if (common(head) == image.echoBytes(outstanding.size(head))) {
@@ -145,8 +141,11 @@ final class Diagnosis {
     private void takeOutOfTurn(long message) {
         int echoBytes = image.echoBytes(outstanding.size(message));
         window.remove(0, echoBytes);
-        if (outstanding.isDone(message)) {
-            tell(FaultKind.DUPLICATION, message, 0, new FaultSize(echoBytes, "came again"));
+        if (outstanding.isReplaced(message)) {
+            outstanding.markCome(message);
+            listener.onEchoed(outstanding.intended(message), outstanding.sent(message), 1);
+        } else if (outstanding.isDone(message)) {
+            misplaced.replay(message, echoBytes);
         } else {
             take(message, echoBytes);
         }
@@ -154,7 +153,6 @@ final class Diagnosis {
 
     /** More came than was sent. */
     private boolean explainExcess() {
-        var past = new Bytes();
         long oldest = Math.max(outstanding.oldest(), outstanding.tail() - PAST_MESSAGES);
         for (long message = oldest; message < outstanding.tail(); message++) {
             int echoBytes = image.echoBytes(outstanding.size(message));
@@ -166,18 +164,15 @@ final class Diagnosis {
             if (common == window.length() && !isFinal) {
                 return false; // The rest of the repeated message may come yet.
             }
-            append(past, message, echoBytes);
         }
-        int probe = Math.min(PROBE_BYTES, window.length());
-        boolean isRepeated = past.indexOf(window, 0, probe, 0) >= 0;
-        String detail = window.length() + " bytes more than were sent";
-        tell(
-                isRepeated ? FaultKind.DUPLICATION : FaultKind.CORRUPTION,
-                outstanding.tail(),
-                0,
-                new FaultSize(window.length(), detail));
-        window.clear();
-        return true;
+        Match match = misplaced.explainExcess(window, isFinal);
+        if (match == Match.NONE) {
+            String detail = window.length() + " bytes more than were sent";
+            FaultKind kind = misplaced.isRepeated(window) ? FaultKind.DUPLICATION : FaultKind.CORRUPTION;
+            tell(kind, outstanding.tail(), 0, new FaultSize(window.length(), detail));
+            window.clear();
+        }
+        return match != Match.UNDECIDED;
     }
 
     private boolean explainDifference(long head) {
@@ -198,7 +193,14 @@ final class Diagnosis {
         if ((frameBytes < 0 && !isFinal) || (!hasProbe && !isComplete)) {
             return false;
         }
-        if (hasProbe && (gaps.fill(window, index, PROBE_BYTES) || skipLost(head, index) || dropRepeated(head, index))) {
+        if (hasProbe && gaps.fill(window, index, PROBE_BYTES)) {
+            return true;
+        }
+        Match match = misplaced.explain(window, index, isFinal);
+        if (match != Match.NONE) {
+            return match == Match.TAKEN;
+        }
+        if (hasProbe && (skipLost(head, index) || misplaced.dropRepeated(window, index))) {
             return true;
         }
         return isComplete && takeCorrupted(head, index);
@@ -229,28 +231,6 @@ final class Diagnosis {
             }
         }
         gaps.open(expected.copy(index, found), head, index, outstanding.tail());
-        return true;
-    }
-
-    /** If what came is a part of what came before, it is dropped. */
-    private boolean dropRepeated(long head, int index) {
-        var past = new Bytes();
-        for (long message = Math.max(outstanding.oldest(), head - PAST_MESSAGES); message < head; message++) {
-            append(past, message, image.echoBytes(outstanding.size(message)));
-        }
-        append(past, head, index);
-        int found = past.indexOf(window, index, PROBE_BYTES, 0);
-        if (found < 0) {
-            return false;
-        }
-        int repeated = 0;
-        while (found + repeated < past.length()
-                && index + repeated < window.length()
-                && past.get(found + repeated) == window.get(index + repeated)) {
-            repeated++;
-        }
-        window.remove(index, repeated);
-        tell(FaultKind.DUPLICATION, head, index, new FaultSize(repeated, repeated + " bytes came again"));
         return true;
     }
 

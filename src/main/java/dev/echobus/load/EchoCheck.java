@@ -82,24 +82,16 @@ final class EchoCheck {
         }
     }
 
-    /** Without framing and prefix the stream that comes back is the stream sent: messages need no look of their own. */
+    /** Without framing and prefix the stream that comes back is the stream sent: messages are compared together. */
     private boolean comparePlain(ByteBuffer view, int length) {
         long head = outstanding.head();
         long tail = outstanding.tail();
         if (head == tail || length > outstanding.waitingBytes() - headIndex) {
             return false;
         }
-        Pattern pattern = image.pattern();
-        int place = image.placeOf(outstanding.start(head) + headIndex);
-        int from = 0;
-        while (from < length) {
-            int piece = Math.min(length - from, pattern.contiguousBytes(place));
-            view.clear().limit(from + piece).position(from);
-            if (pattern.mismatch(view, place) >= 0) {
-                return false;
-            }
-            from += piece;
-            place = pattern.advance(place, piece);
+        view.clear().limit(length);
+        if (!image.stream().isAt(view, outstanding.start(head) + headIndex)) {
+            return false;
         }
         finishWhole(length);
         return true;
@@ -157,15 +149,12 @@ final class EchoCheck {
             headIndex++;
         }
         int payloadEnd = lead + size;
-        while (headIndex < payloadEnd && checked < length) {
-            int place = image.placeOf(outstanding.start(message) + headIndex - lead);
-            int piece = Math.min(
-                    Math.min(payloadEnd - headIndex, length - checked),
-                    image.pattern().contiguousBytes(place));
-            view.clear().limit(checked + piece).position(checked);
-            int differs = image.pattern().mismatch(view, place);
+        int piece = Math.min(payloadEnd - headIndex, length - checked);
+        if (piece > 0) {
+            view.limit(checked + piece).position(checked);
+            boolean isRight = image.stream().isAt(view, outstanding.start(message) + headIndex - lead);
             view.clear();
-            if (differs >= 0) {
+            if (!isRight) {
                 return false;
             }
             checked += piece;

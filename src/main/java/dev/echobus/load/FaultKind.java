@@ -12,8 +12,10 @@ public enum FaultKind {
     TRUNCATION,
     /** A message, or a part of one, that came after a later one. */
     REORDERING,
-    /** Bytes that came back more than once. */
-    DUPLICATION;
+    /** Bytes that came back more than once: repeated at once, or replayed long after. */
+    DUPLICATION,
+    /** Bytes that were sent on another connection. */
+    FOREIGN;
 
     /** As it is written in reports. */
     public String label() {

@@ -3,6 +3,9 @@ package dev.echobus.load;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,6 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     private final Outstanding outstanding = new Outstanding();
     private final WireImage image;
     private final EchoCheck check;
-    private final long number;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Outbox outbox;
@@ -25,13 +27,16 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     /** Of the read at hand, and so of all that it completes and sets off. */
     private long nowNanos;
 
+    /** This side ended the connection, or both did. */
     private boolean isClosing;
 
-    LoadConnection(LoadLoop loop, LoadSlot slot, long number) {
+    /** Waits for the server to close as well. */
+    private @Nullable ScheduledFuture<?> closing;
+
+    LoadConnection(LoadLoop loop, LoadSlot slot, WireImage image) {
         this.loop = loop;
         this.slot = slot;
-        this.number = number;
-        image = new WireImage(loop.pattern(), loop.plan().framing(), number);
+        this.image = image;
         check = new EchoCheck(image, outstanding, this);
     }
 
@@ -72,14 +77,21 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        if (isClosing) {
-            slot.onClosed(true);
-        } else {
-            isClosing = true;
-            check.end(true);
-            slot.onClosed(false);
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (outbox != null && context.channel().isWritable()) {
+            outbox.writeMore();
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        boolean wasOurs = isClosing;
+        isClosing = true;
+        if (closing != null) {
+            closing.cancel(false);
+        }
+        check.end(!wasOurs);
+        slot.onClosed(wasOurs);
     }
 
     @Override
@@ -99,6 +111,9 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
 
     /** Sends what the clock says is due, as far as it may be in flight. Returns false when it may not all be. */
     boolean sendDue(ArrivalClock clock, long now, boolean wasHeld) {
+        if (isClosing) {
+            return false;
+        }
         if (now >= expiryNanos && !loop.isDraining()) {
             if (outstanding.waiting() == 0) {
                 finish();
@@ -149,19 +164,29 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
         }
     }
 
+    /** Ends the sending side, and reads on until the server closes: what comes yet is more than was sent. */
     private void finish() {
-        if (!isClosing && context != null) {
+        if (isClosing || context == null) {
+            return;
+        }
+        isClosing = true;
+        ((DuplexChannel) context.channel()).shutdownOutput();
+        closing = context.executor().schedule(this::cut, LoadLimits.CLOSING_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    /** Closes at once, and counts what is missing. */
+    void cut() {
+        if (context != null && context.channel().isOpen()) {
             isClosing = true;
+            check.end(false);
             context.close();
         }
     }
 
-    /** Closes although something is missing, and counts that. */
-    void cut() {
-        if (!isClosing && context != null) {
-            isClosing = true;
-            check.end(false);
-            context.close();
+    /** Closes at once unless it is closing. */
+    void cutUnfinished() {
+        if (!isClosing) {
+            cut();
         }
     }
 
@@ -178,6 +203,6 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
 
     @Override
     public void onFault(FaultKind kind, long message, long byteInMessage, FaultSize size) {
-        loop.countFault(new Fault(kind, number, message + 1, byteInMessage, size.bytes(), size.detail()));
+        loop.countFault(new Fault(kind, image.connection(), message + 1, byteInMessage, size.bytes(), size.detail()));
     }
 }

@@ -15,7 +15,7 @@ public final class LoadLimits {
     /** Messages of one connection in flight in open loop unless said: a second of a thousand a second. */
     public static final int OPEN_LOOP_IN_FLIGHT = 1_024;
 
-    /** Bytes of one connection that may wait for their echo; the pattern is longer, so that no shift goes unseen. */
+    /** Bytes of one connection that may wait for their echo. */
     public static final int IN_FLIGHT_MAX_BYTES = 64 << 20;
 
     /** Highest rate that can be asked for, in messages a second. */
@@ -33,6 +33,9 @@ public final class LoadLimits {
     /** How long a lost connection waits before it is opened again. */
     static final long RECONNECT_DELAY_NANOS = 20_000_000;
 
+    /** How long a server may take to close after this side has ended: until then more bytes than were sent may come. */
+    static final long CLOSING_NANOS = 500_000_000;
+
     /** Most that one read takes from the kernel. */
     static final int READ_MAX_BYTES = 65_536;
 
@@ -42,8 +45,8 @@ public final class LoadLimits {
     /** Reads of one connection before the others of its loop get their turn. */
     static final int READS_MAX = 16;
 
-    /** Most that one piece handed to the socket holds. */
-    static final int WRITE_MAX_BYTES = 262_144;
+    /** Most that one piece handed to the socket holds: made and sent within the processor's cache. */
+    static final int WRITE_MAX_BYTES = 65_536;
 
     /** Later messages that may overtake one before it counts as lost. */
     static final int OVERTAKEN_MAX = 1_024;

@@ -21,7 +21,6 @@ final class LoadLoop implements Recorder.PhaseListener {
     private final RunContext run;
     private final EventLoop executor;
     private final Bootstrap bootstrap;
-    private final Pattern pattern;
     private final ReadBuffer readBuffer = new ReadBuffer();
     private final long inFlightMaxBytes;
     private final List<LoadSlot> slots = new ArrayList<>();
@@ -39,7 +38,6 @@ final class LoadLoop implements Recorder.PhaseListener {
     LoadLoop(RunContext run, int index, EventLoop executor, InetSocketAddress address) {
         this.run = run;
         this.executor = executor;
-        pattern = Pattern.of(run.plan());
         recorder = new Recorder(run, index, this);
         inFlightMaxBytes = run.plan().inFlightMaxBytes();
         bootstrap = new Bootstrap()
@@ -149,7 +147,19 @@ final class LoadLoop implements Recorder.PhaseListener {
             slot.drain(now);
         }
         finishIfClosed();
-        executor.schedule(this::finish, window.drainNanos(), TimeUnit.NANOSECONDS);
+        executor.schedule(this::endDrain, window.drainNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Gives up what is awaited; those that were through get their time to be closed. */
+    private void endDrain() {
+        for (LoadSlot slot : slots) {
+            LoadConnection connection = slot.connection();
+            if (connection != null) {
+                connection.cutUnfinished();
+            }
+        }
+        finishIfClosed();
+        executor.schedule(this::finish, LoadLimits.CLOSING_NANOS, TimeUnit.NANOSECONDS);
     }
 
     private void giveUpUnsent() {
@@ -183,13 +193,13 @@ final class LoadLoop implements Recorder.PhaseListener {
                 connection.cut();
             }
         }
-        pattern.release();
         readBuffer.release();
         finished.complete(recorder.finish(System.nanoTime()));
     }
 
     ChannelFuture connect(LoadSlot slot) {
-        var connection = new LoadConnection(this, slot, run.nextConnectionNumber());
+        var connection = new LoadConnection(
+                this, slot, new WireImage(run.pattern(), plan().framing(), run.nextConnectionNumber()));
         return bootstrap.clone().handler(connection).connect();
     }
 
@@ -250,10 +260,6 @@ final class LoadLoop implements Recorder.PhaseListener {
 
     EventLoop executor() {
         return executor;
-    }
-
-    Pattern pattern() {
-        return pattern;
     }
 
     ByteBuffer readView() {

@@ -5,8 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages of one connection, all that are added between two flushes with one flush. Unframed ones are pieces of
- * the pattern itself; framed ones are put together in one pooled buffer a flush. On the event loop.
+ * Sends messages of one connection, all that are added between two flushes with one flush. Unframed ones are made as
+ * fast as the socket takes them, so that what a server does not read costs no memory; framed ones are put together in
+ * one pooled buffer a flush, bounded by what is in flight. On the event loop.
  */
 final class Outbox {
 
@@ -16,8 +17,12 @@ final class Outbox {
 
     /** In the connection's payload stream, of the next message. */
     private long position;
-    /** Up to which it was handed to the socket. */
+    /** Up to which it was counted as sent. */
     private long flushedPosition;
+    /** Up to which it was handed to the socket; behind the former while the socket takes no more. */
+    private long writtenPosition;
+
+    private boolean isWriting;
 
     private @Nullable ByteBuf frames;
 
@@ -43,23 +48,31 @@ final class Outbox {
 
     /** Hands what was added to the socket, and returns its length on the wire. */
     long flush() {
-        long bytes = 0;
+        long bytes = position - flushedPosition;
+        flushedPosition = position;
         if (frames != null) {
             bytes = frames.readableBytes();
-            context.write(frames, context.voidPromise());
+            context.writeAndFlush(frames, context.voidPromise());
             frames = null;
-        } else {
-            bytes = position - flushedPosition;
-            while (flushedPosition < position) {
-                int piece = (int) Math.min(position - flushedPosition, LoadLimits.WRITE_MAX_BYTES);
-                context.write(image.pattern().piece(image.placeOf(flushedPosition), piece), context.voidPromise());
-                flushedPosition += piece;
-            }
+        } else if (isRaw) {
+            writeMore();
         }
-        if (bytes > 0) {
+        return bytes;
+    }
+
+    /** Writes what was flushed as far as the socket takes it; called again when it takes more. */
+    void writeMore() {
+        // A flush may tell that the socket takes more while this is still at it.
+        if (isWriting || !isRaw) {
+            return;
+        }
+        isWriting = true;
+        while (writtenPosition < flushedPosition && context.channel().isWritable()) {
+            int bytes = (int) Math.min(flushedPosition - writtenPosition, LoadLimits.WRITE_MAX_BYTES);
+            image.stream().send(context, writtenPosition, bytes);
+            writtenPosition += bytes;
             context.flush();
         }
-        flushedPosition = position;
-        return bytes;
+        isWriting = false;
     }
 }

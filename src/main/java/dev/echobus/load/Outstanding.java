@@ -16,6 +16,8 @@ final class Outstanding {
     static final byte DONE = 1;
     /** Awaited, but a part of it is known to be lost: it will not count as echoed. */
     static final byte DAMAGED = 2;
+    /** Another echo came in its place; if it comes as well, that one was one too many. */
+    static final byte REPLACED = 3;
 
     private long[] starts = new long[CAPACITY_MIN];
     private int[] sizes = new int[CAPACITY_MIN];
@@ -79,12 +81,28 @@ final class Outstanding {
         }
     }
 
+    /** Takes a message off the list in whose place something else came. */
+    void replace(long message) {
+        finish(message);
+        states[(int) message & mask] = REPLACED;
+    }
+
+    /** A replaced message came after all. */
+    void markCome(long message) {
+        states[(int) message & mask] = DONE;
+    }
+
     void markDamaged(long message) {
         states[(int) message & mask] = DAMAGED;
     }
 
     boolean isDone(long message) {
-        return states[(int) message & mask] == DONE;
+        byte state = states[(int) message & mask];
+        return state == DONE || state == REPLACED;
+    }
+
+    boolean isReplaced(long message) {
+        return states[(int) message & mask] == REPLACED;
     }
 
     boolean isDamaged(long message) {
@@ -106,6 +124,19 @@ final class Outstanding {
 
     long sent(long message) {
         return sent[(int) message & mask];
+    }
+
+    /** Number of the message that a position of the payload stream belongs to, or -1 if that is not known any more. */
+    long messageAt(long position) {
+        for (long message = oldest(); message < tail; message++) {
+            if (position >= start(message) && position < start(message) + size(message)) {
+                return message;
+            }
+        }
+        // Messages of one size start at multiples of it.
+        int size = tail > 0 ? size(tail - 1) : 0;
+        boolean isOneSize = size > 0 && start(tail - 1) == (tail - 1) * size;
+        return isOneSize ? position / size : -1;
     }
 
     private void grow() {

@@ -9,12 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the loops of a run share: its plan, what they counted and hand over, and the numbers of connections. Any thread;
+ * What the loops of a run share: its plan and pattern, what they counted and hand over, and the numbers of connections. Any thread;
  * the caller's takes what is handed over twenty times a second, a loop hands over one interval a tick.
  */
 final class RunContext {
 
     private final BenchPlan plan;
+    private final Pattern pattern;
     private final BlockingQueue<Interval> intervals = new LinkedBlockingQueue<>();
     private final Queue<Interval> spareIntervals = new ConcurrentLinkedQueue<>();
     private final AtomicLong connections = new AtomicLong();
@@ -23,10 +24,15 @@ final class RunContext {
 
     RunContext(BenchPlan plan) {
         this.plan = plan;
+        pattern = Pattern.of(plan.sizes(), plan.framing().isText(), plan.seed());
     }
 
     BenchPlan plan() {
         return plan;
+    }
+
+    Pattern pattern() {
+        return pattern;
     }
 
     /** A cleared interval. */

@@ -31,7 +31,8 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
             "corruption",
             "truncation",
             "reordering",
-            "duplication");
+            "duplication",
+            "foreign");
 
     private static final Pattern SHAPE = Pattern.compile("([a-z]+[0-9.]*)(<=|>=|<|>|=)(.+)");
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d+)?|100)");
@@ -145,7 +146,7 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
             case "unanswered" -> (double) result.unanswered();
             case "disconnects" -> (double) result.connections().lost();
             case "late" -> (double) result.totals().lateSends();
-            case "loss", "corruption", "truncation", "reordering", "duplication" -> {
+            case "loss", "corruption", "truncation", "reordering", "duplication", "foreign" -> {
                 var count = result.faults().get(FaultKind.valueOf(metric.toUpperCase(Locale.ROOT)));
                 yield count == null ? 0 : (double) count.occurrences();
             }

@@ -10,20 +10,21 @@ import io.netty.buffer.ByteBuf;
 final class WireImage {
 
     private final Pattern pattern;
+    private final PayloadStream stream;
     private final Framing framing;
-    private final int startPlace;
+    private final long connection;
     private final byte[] prefix;
     /** Bytes before the payload of an echo. */
     private final int leadBytes;
 
     private final int headerBytes;
 
-    /** The image of the connection with this number: its stream starts at a place that follows from it. */
+    /** The image of the connection with this number. */
     WireImage(Pattern pattern, Framing framing, long connection) {
         this.pattern = pattern;
         this.framing = framing;
-        // A multiple of the golden ratio spreads consecutive numbers over the whole period.
-        startPlace = (int) Math.floorMod((connection * 0x9E3779B97F4A7C15L) >>> 16, (long) pattern.periodBytes());
+        this.connection = connection;
+        stream = pattern.stream(connection);
         prefix = framing.prefixBytes();
         headerBytes = framing.headerBytes();
         leadBytes = headerBytes + prefix.length;
@@ -37,8 +38,12 @@ final class WireImage {
         return framing;
     }
 
-    int placeOf(long position) {
-        return pattern.placeOf(startPlace, position);
+    long connection() {
+        return connection;
+    }
+
+    PayloadStream stream() {
+        return stream;
     }
 
     int leadBytes() {
@@ -56,7 +61,7 @@ final class WireImage {
             return leadAt(size, index);
         }
         int payloadIndex = index - leadBytes;
-        return payloadIndex < size ? pattern.at(placeOf(start + payloadIndex)) : Framing.trailer();
+        return payloadIndex < size ? stream.at(start + payloadIndex) : Framing.trailer();
     }
 
     /** One byte of what stands before an echo's payload. */
@@ -76,6 +81,30 @@ final class WireImage {
         return index;
     }
 
+    /** Length of the frame at the window's start, 0 if nothing marks it, -1 if what came does not show it yet. */
+    int frameBytes(Bytes window) {
+        return switch (framing.kind()) {
+            case RAW -> 0;
+            case LINE -> {
+                int end = 0;
+                while (end < window.length() && window.get(end) != Framing.trailer()) {
+                    end++;
+                }
+                yield end < window.length() ? end + 1 : -1;
+            }
+            case LENGTH -> {
+                if (window.length() < headerBytes) {
+                    yield -1;
+                }
+                long payload = 0;
+                for (int i = 0; i < headerBytes; i++) {
+                    payload = (payload << 8) | (window.get(i) & 0xff);
+                }
+                yield (int) Math.min(headerBytes + payload, Integer.MAX_VALUE);
+            }
+        };
+    }
+
     /** Length of a message as it is sent. */
     int sentBytes(int size) {
         return headerBytes + size + framing.trailerBytes();
@@ -86,12 +115,7 @@ final class WireImage {
         for (int shift = 8 * (headerBytes - 1); shift >= 0; shift -= 8) {
             target.writeByte(size >>> shift);
         }
-        int written = 0;
-        while (written < size) {
-            int piece = Math.min(size - written, LoadLimits.WRITE_MAX_BYTES);
-            pattern.copyTo(target, placeOf(start + written), piece);
-            written += piece;
-        }
+        stream.write(target, start, size);
         if (framing.kind() == FramingKind.LINE) {
             target.writeByte(Framing.trailer());
         }
