@@ -8,10 +8,23 @@ import java.util.Locale;
  * What happened to a connection, as published on {@link Addresses#SERVER_CONNECTION}.
  *
  * @param peer whose connection
- * @param reason why it closed or was refused; empty for {@link Kind#OPENED}
+ * @param code why it closed or was refused: a {@link CloseCode} or a {@link RefusalCode}; empty for {@link Kind#OPENED}
+ * @param reason the same for people
  * @param traffic what went through it until now
  */
-public record ConnectionEvent(Kind kind, Peer peer, String reason, Traffic traffic) {
+public record ConnectionEvent(Kind kind, Peer peer, String code, String reason, Traffic traffic) {
+
+    public static ConnectionEvent opened(Peer peer) {
+        return new ConnectionEvent(Kind.OPENED, peer, "", "", Traffic.NONE);
+    }
+
+    public static ConnectionEvent closed(Peer peer, CloseReason reason, Traffic traffic) {
+        return new ConnectionEvent(Kind.CLOSED, peer, reason.code().name(), reason.text(), traffic);
+    }
+
+    public static ConnectionEvent refused(Peer peer, Refusal refusal) {
+        return new ConnectionEvent(Kind.REFUSED, peer, refusal.code().name(), refusal.detail(), Traffic.NONE);
+    }
 
     /** Kinds of events. */
     public enum Kind {
@@ -49,6 +62,7 @@ public record ConnectionEvent(Kind kind, Peer peer, String reason, Traffic traff
                 .put("connection", peer.connection())
                 .put("remote", peer.remote())
                 .put("node", peer.node())
+                .put("code", code)
                 .put("reason", reason)
                 .put("bytesIn", traffic.bytesIn())
                 .put("bytesOut", traffic.bytesOut())

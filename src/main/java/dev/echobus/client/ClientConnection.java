@@ -50,19 +50,18 @@ final class ClientConnection implements WireListener {
     record Ends(Owner owner, PendingRequests pending) {}
 
     private final FrameCodec codec;
+    private final WireChannel wire;
     private final int messageMaxBytes;
     private final Owner owner;
     private final PendingRequests pending;
     private final InFlightRequests inFlight;
     private final ReplyMatcher matcher;
 
-    @SuppressWarnings("NullAway.Init") // Set by of(), before any other method can be called.
-    private WireChannel wire;
-
     private Life life = Life.OPEN;
 
-    private ClientConnection(FrameCodec codec, ClientConfig settings, Ends ends) {
+    private ClientConnection(FrameCodec codec, WireChannel wire, ClientConfig settings, Ends ends) {
         this.codec = codec;
+        this.wire = wire;
         messageMaxBytes = settings.messageMaxBytes();
         owner = ends.owner();
         pending = ends.pending();
@@ -75,14 +74,15 @@ final class ClientConnection implements WireListener {
         var codec = FrameCodec.of(
                 settings.framing(), settings.lengthFieldBytes(), settings.messageMaxBytes() + PREFIX_MAX_BYTES);
         var options = new WireOptions(WireOptions.RECEIVE_MAX_BYTES, WRITE_HIGH_BYTES, WRITE_LOW_BYTES, false);
-        var connection = new ClientConnection(codec, settings, ends);
-        connection.wire = VertxSockets.attach(socket, codec, options, channel -> connection);
+        WireChannel wire = VertxSockets.attach(socket, codec, options);
+        var connection = new ClientConnection(codec, wire, settings, ends);
+        wire.start(connection);
         return connection;
     }
 
     /** True when a request may be sent now. */
     boolean isReady() {
-        return life == Life.OPEN && wire.isWritable();
+        return life == Life.OPEN && wire.output().isWritable();
     }
 
     /** False when a reply would exceed what this connection was made for, the maximum having been raised since. */
@@ -93,7 +93,7 @@ final class ClientConnection implements WireListener {
     void send(PendingRequest request) {
         // Before the write: one that fails at once takes everything in flight with it.
         inFlight.add(request);
-        wire.write(codec.frame(wire.allocator(), VertxSockets.bytesOf(request.body())));
+        wire.output().write(codec.frame(wire.output().allocator(), VertxSockets.bytesOf(request.body())));
     }
 
     /** Closes once what is in flight is answered, to make way for a connection with the configuration in force. */

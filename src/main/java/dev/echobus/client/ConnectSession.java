@@ -1,5 +1,6 @@
 package dev.echobus.client;
 
+import dev.echobus.wire.Ending;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WireChannel;
@@ -98,12 +99,10 @@ public final class ConnectSession implements WireListener {
     private static ConnectSession attach(
             Context context, NetSocket socket, FrameCodec codec, Function<byte[], Future<Void>> output) {
         var options = new WireOptions(WireOptions.RECEIVE_MAX_BYTES, WRITE_HIGH_BYTES, WRITE_LOW_BYTES, false);
-        var sessions = new ConnectSession[1];
-        VertxSockets.attach(socket, codec, options, wire -> {
-            sessions[0] = new ConnectSession(context, wire, codec, output);
-            return sessions[0];
-        });
-        return sessions[0];
+        WireChannel wire = VertxSockets.attach(socket, codec, options);
+        var session = new ConnectSession(context, wire, codec, output);
+        wire.start(session);
+        return session;
     }
 
     private ConnectSession keeping(NetClient openedBy) {
@@ -124,9 +123,9 @@ public final class ConnectSession implements WireListener {
                 taken.fail("the connection is closed");
                 return;
             }
-            wire.write(codec.frame(wire.allocator(), Unpooled.wrappedBuffer(payload)));
-            wire.flush();
-            if (wire.isWritable()) {
+            wire.output().write(codec.frame(wire.output().allocator(), Unpooled.wrappedBuffer(payload)));
+            wire.output().flush();
+            if (wire.output().isWritable()) {
                 taken.complete();
             } else {
                 waitingSender = taken;
@@ -140,7 +139,7 @@ public final class ConnectSession implements WireListener {
         context.runOnContext(onLoop -> {
             isOutputClosed = true;
             if (!isClosed) {
-                wire.closeOutput();
+                wire.output().end();
             }
         });
     }
@@ -158,7 +157,7 @@ public final class ConnectSession implements WireListener {
     @Override
     public void onInputClosed() {
         // The server is done: what we have not sent yet, it will not answer.
-        wire.gracefulClose().afterFlush();
+        wire.end(Ending.afterFlush());
     }
 
     @Override

@@ -5,10 +5,10 @@ import dev.echobus.bus.BusBody;
 import dev.echobus.bus.FailureCode;
 import dev.echobus.client.PendingRequest.Timing;
 import dev.echobus.client.RequestReading.Refused;
-import dev.echobus.common.FramingKind;
 import dev.echobus.config.ClientConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.Objection;
 import dev.echobus.wire.VertxSockets;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -28,15 +28,13 @@ final class RequestReader {
 
     private final LiveConfig live;
     private final PendingRequests pending;
-    private final FramingKind framing;
     private final FrameCodec codec;
 
     RequestReader(LiveConfig live, PendingRequests pending) {
         this.live = live;
         this.pending = pending;
-        framing = live.client().framing();
         // The configured maximum may change at any time, so it is held here; the codec says what the framing can carry.
-        codec = FrameCodec.of(framing, live.client().lengthFieldBytes(), Integer.MAX_VALUE);
+        codec = FrameCodec.of(live.client().framing(), live.client().lengthFieldBytes(), Integer.MAX_VALUE);
     }
 
     RequestReading read(Message<Object> message) {
@@ -67,11 +65,11 @@ final class RequestReader {
                     "message of " + body.length() + " bytes, at most " + settings.messageMaxBytes()
                             + " allowed (client.messageMaxBytes)");
         }
-        String objection = codec.objection(VertxSockets.bytesOf(body)).orElse(null);
+        Objection objection = codec.objection(VertxSockets.bytesOf(body)).orElse(null);
         if (objection != null) {
-            // All that a record can be is too long for its length field; other framings object to what is in a message.
-            boolean isTooLarge = framing == FramingKind.LENGTH;
-            return new Refused(isTooLarge ? FailureCode.MESSAGE_TOO_LARGE : FailureCode.INVALID_MESSAGE, objection);
+            boolean isTooLong = objection instanceof Objection.TooLong;
+            return new Refused(
+                    isTooLong ? FailureCode.MESSAGE_TOO_LARGE : FailureCode.INVALID_MESSAGE, objection.toString());
         }
         String overload = pending.objection(body.length(), settings).orElse(null);
         return overload == null ? null : new Refused(FailureCode.OVERLOADED, overload);

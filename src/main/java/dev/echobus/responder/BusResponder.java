@@ -2,10 +2,13 @@ package dev.echobus.responder;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
+import dev.echobus.bus.CloseCode;
+import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.FailureCode;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.Objection;
 import dev.echobus.wire.VertxSockets;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * bus does not answer closes its connection, since a gap would shift every later reply.
  */
 public final class BusResponder implements Responder {
+
+    private static final String UNUSABLE = "unusable reply from the bus: ";
 
     private final EventBus eventBus;
     private final LiveConfig live;
@@ -56,11 +61,6 @@ public final class BusResponder implements Responder {
     }
 
     @Override
-    public byte @Nullable [] echoPrefix() {
-        return null;
-    }
-
-    @Override
     public int inFlight() {
         return slots.size();
     }
@@ -83,18 +83,18 @@ public final class BusResponder implements Responder {
             return;
         }
         if (result.failed()) {
-            sink.fail("no reply from the bus: " + describe(result.cause()));
+            sink.end(new CloseReason(CloseCode.NO_REPLY, "no reply from the bus: " + describe(result.cause())));
             return;
         }
         Buffer reply = BusBody.bytes(result.result().body()).orElse(null);
         if (reply == null) {
-            sink.fail("unusable reply from the bus: " + BusBody.EXPECTED);
+            sink.end(new CloseReason(CloseCode.UNUSABLE_REPLY, UNUSABLE + BusBody.EXPECTED));
             return;
         }
         ByteBuf payload = VertxSockets.bytesOf(reply);
-        String objection = codec.objection(payload).orElse(null);
+        Objection objection = codec.objection(payload).orElse(null);
         if (objection != null && payload.isReadable()) {
-            sink.fail("unusable reply from the bus: " + objection);
+            sink.end(new CloseReason(CloseCode.UNUSABLE_REPLY, UNUSABLE + objection));
             return;
         }
         slot.reply = slot.isDelimited ? codec.frame(sink.allocator(), payload) : payload;

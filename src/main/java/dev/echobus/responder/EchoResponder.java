@@ -21,8 +21,8 @@ public final class EchoResponder implements Responder {
         }
     }
 
-    @Override
-    public byte[] echoPrefix() {
+    /** What stands before each message in its reply; not to be changed. */
+    public byte[] prefix() {
         return prefix;
     }
 

@@ -1,11 +1,12 @@
 package dev.echobus.responder;
 
+import dev.echobus.bus.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Where the replies to one connection's messages go, in the order of the messages. What lies behind, a responder is not
- * told. Event loop of the connection only.
+ * Where the replies to one connection's messages go, in the order of the messages. A responder does not
+ * know what lies behind. Event loop of the connection only.
  */
 public interface ReplySink {
 
@@ -18,8 +19,8 @@ public interface ReplySink {
     /** To be called after replies that were not sent from within {@link Responder#respond}. */
     void answered();
 
-    /** Ends the connection for want of a reply, after what was answered until now. */
-    void fail(String reason);
+    /** Ends the connection, for want of a reply, after what was answered until now. */
+    void end(CloseReason reason);
 
     /** For the buffers of replies. */
     ByteBufAllocator allocator();

@@ -1,16 +1,12 @@
 package dev.echobus.responder;
 
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /** Turns messages into replies, in their order. Event loop of the connection only. */
 public interface Responder {
 
     /** Answers a frame through the sink, now or later. Takes over the frame's reference. */
     void respond(ByteBuf frame, ReplySink sink);
-
-    /** What stands before each message in its reply, when a reply is that and nothing else; null when it is not. */
-    byte @Nullable [] echoPrefix();
 
     /** Messages taken and not yet answered. */
     int inFlight();

@@ -1,5 +1,7 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.Refusal;
+import dev.echobus.bus.RefusalCode;
 import dev.echobus.config.AdmissionConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.Network;
@@ -27,7 +29,7 @@ public final class Admission implements Doorkeeper {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     /** Accepting is tried many times a second, and people need not read that each time. */
-    private static final long FAILURE_TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long FAILURE_LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** A flood of refusals must not become a flood on the bus; {@code connectionsRefused} counts them all. */
     private static final int EVENTS_PER_SECOND_MAX = 100;
@@ -41,11 +43,11 @@ public final class Admission implements Doorkeeper {
     private final Map<ClientAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
     private volatile int port;
-    private volatile BiConsumer<String, String> onRefused = (remote, reason) -> {};
+    private volatile BiConsumer<String, Refusal> onRefused = (remote, refusal) -> {};
 
     private long nextAcceptNanos;
     private long eventsSinceNanos;
-    private long failureToldNanos;
+    private long failureLoggedNanos;
     private int events;
 
     /** The admission of a node. It lets everybody in until it knows the server's port. */
@@ -59,15 +61,15 @@ public final class Admission implements Doorkeeper {
         this.nanoClock = nanoClock;
         nextAcceptNanos = nanoClock.getAsLong() - NANOS_A_SECOND;
         eventsSinceNanos = nextAcceptNanos;
-        failureToldNanos = nextAcceptNanos - FAILURE_TOLD_EVERY_NANOS;
+        failureLoggedNanos = nextAcceptNanos - FAILURE_LOG_INTERVAL_NANOS;
     }
 
     /**
      * Begins to limit who connects to a port. A node's other listeners, such as the cluster's, are not limited.
      *
-     * @param listener told of refused peers, a bounded number a second: address and why; on the acceptor's thread
+     * @param listener learns of refused peers, a bounded number a second: address and why; on the acceptor's thread
      */
-    void guard(int listeningPort, BiConsumer<String, String> listener) {
+    void guard(int listeningPort, BiConsumer<String, Refusal> listener) {
         onRefused = listener;
         port = listeningPort;
     }
@@ -83,12 +85,12 @@ public final class Admission implements Doorkeeper {
         if (!(remote instanceof InetSocketAddress peer) || !isGuarded(local)) {
             return Optional.of(() -> {});
         }
-        String objection = objectionTo(peer.getAddress()).orElse(null);
-        if (objection != null) {
+        Refusal refusal = refusalOf(peer.getAddress()).orElse(null);
+        if (refusal != null) {
             stats.refused();
             String text = peer.getAddress().getHostAddress() + ":" + peer.getPort();
-            log.warn("refused {}: {}", text, objection);
-            tell(text, objection);
+            log.warn("refused {}: {}", text, refusal);
+            report(text, refusal);
             return Optional.empty();
         }
         var address = ClientAddress.of(peer.getAddress());
@@ -101,15 +103,15 @@ public final class Admission implements Doorkeeper {
     public void cannotAccept(Throwable cause) {
         stats.acceptFailed();
         long now = nanoClock.getAsLong();
-        if (now - failureToldNanos < FAILURE_TOLD_EVERY_NANOS) {
+        if (now - failureLoggedNanos < FAILURE_LOG_INTERVAL_NANOS) {
             return;
         }
-        failureToldNanos = now;
+        failureLoggedNanos = now;
         // Without its stack trace: what prints it could need a descriptor.
         log.error("cannot accept connections, trying on: {}", String.valueOf(cause.getMessage()));
     }
 
-    private void tell(String remote, String reason) {
+    private void report(String remote, Refusal refusal) {
         long now = nanoClock.getAsLong();
         if (now - eventsSinceNanos >= NANOS_A_SECOND) {
             eventsSinceNanos = now;
@@ -117,7 +119,7 @@ public final class Admission implements Doorkeeper {
         }
         if (events < EVENTS_PER_SECOND_MAX) {
             events++;
-            onRefused.accept(remote, reason);
+            onRefused.accept(remote, refusal);
         }
     }
 
@@ -130,26 +132,34 @@ public final class Admission implements Doorkeeper {
         return local instanceof InetSocketAddress address && address.getPort() == port;
     }
 
-    private Optional<String> objectionTo(InetAddress address) {
+    private Optional<Refusal> refusalOf(InetAddress address) {
         AdmissionConfig limits = live.admission();
         if (isIn(limits.denyNetworks(), address)) {
-            return Optional.of("its network is denied (admission.denyNetworks)");
+            return refusal(RefusalCode.NETWORK_DENIED, "its network is denied (admission.denyNetworks)");
         }
         if (!limits.allowNetworks().isEmpty() && !isIn(limits.allowNetworks(), address)) {
-            return Optional.of("its network is not allowed (admission.allowNetworks)");
+            return refusal(RefusalCode.NETWORK_NOT_ALLOWED, "its network is not allowed (admission.allowNetworks)");
         }
         if (open.get() >= connectionsMax()) {
-            return Optional.of(connectionsMax() + " connections are open (admission.connectionsMax)");
+            return refusal(
+                    RefusalCode.CONNECTIONS_MAX, connectionsMax() + " connections are open (admission.connectionsMax)");
         }
         int perAddress = limits.connectionsPerAddressMax();
         if (perAddress > 0 && openByAddress.getOrDefault(ClientAddress.of(address), 0) >= perAddress) {
-            return Optional.of(
+            return refusal(
+                    RefusalCode.CONNECTIONS_PER_ADDRESS_MAX,
                     perAddress + " connections of its address are open (admission.connectionsPerAddressMax)");
         }
         return takesTurn(limits.connectionsPerSecondMax())
                 ? Optional.empty()
-                : Optional.of("more than " + limits.connectionsPerSecondMax()
-                        + " connections a second (admission.connectionsPerSecondMax)");
+                : refusal(
+                        RefusalCode.CONNECTIONS_PER_SECOND_MAX,
+                        "more than " + limits.connectionsPerSecondMax()
+                                + " connections a second (admission.connectionsPerSecondMax)");
+    }
+
+    private static Optional<Refusal> refusal(RefusalCode code, String detail) {
+        return Optional.of(new Refusal(code, detail));
     }
 
     /** A bucket that holds a second's worth of connections, as the time from which it would be full. */

@@ -1,5 +1,6 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.config.LogConfig;
@@ -23,8 +24,8 @@ final class ConnectionLog {
         log.info("accepted {} {}", peer.connection(), peer.remote());
     }
 
-    /** Whether the log tells of each message. */
-    static boolean tellsMessages(LogConfig settings) {
+    /** Whether the log has a line for each message. */
+    static boolean logsMessages(LogConfig settings) {
         return settings.payloads() || log.isDebugEnabled();
     }
 
@@ -38,11 +39,11 @@ final class ConnectionLog {
         }
     }
 
-    void closing(String reason) {
+    void closing(CloseReason reason) {
         log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
     }
 
-    void closed(String reason, Traffic traffic) {
+    void closed(CloseReason reason, Traffic traffic) {
         log.info(
                 "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
                 peer.connection(),

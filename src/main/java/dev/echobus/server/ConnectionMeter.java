@@ -3,7 +3,7 @@ package dev.echobus.server;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.wire.WireChannel;
 
-/** What went through one connection. Event loop only; adds to the node's totals when told to, not with each message. */
+/** What went through one connection. Event loop only; adds to the node's totals a few times a second, not with each message. */
 final class ConnectionMeter implements TimeLimits.Progress {
 
     private final WireChannel wire;
@@ -44,7 +44,7 @@ final class ConnectionMeter implements TimeLimits.Progress {
         Traffic now = traffic();
         stats.add(counted, now);
         counted = now;
-        lastUnsentBytes = wire.unsentBytes();
+        lastUnsentBytes = wire.output().unsentBytes();
     }
 
     Traffic traffic() {
@@ -63,12 +63,12 @@ final class ConnectionMeter implements TimeLimits.Progress {
 
     @Override
     public long sentBytes() {
-        return bytesOut - wire.unsentBytes();
+        return bytesOut - wire.output().unsentBytes();
     }
 
     @Override
     public long unsentBytes() {
-        return wire.unsentBytes();
+        return wire.output().unsentBytes();
     }
 
     @Override

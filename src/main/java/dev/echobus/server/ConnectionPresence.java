@@ -2,8 +2,9 @@ package dev.echobus.server;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
+import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent;
-import dev.echobus.bus.ConnectionEvent.Kind;
+import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.bus.FailureCode;
 import dev.echobus.wire.FrameCodec;
@@ -14,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,64 +28,58 @@ final class ConnectionPresence {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionPresence.class);
 
-    private final ServerConnection connection;
+    private final Peer peer;
     private final ServerContext context;
-    private final boolean publishesMessages;
 
     private @Nullable MessageConsumer<Object> consumer;
 
-    ConnectionPresence(ServerConnection connection, ServerContext context) {
-        this.connection = connection;
+    ConnectionPresence(Peer peer, ServerContext context) {
+        this.peer = peer;
         this.context = context;
-        this.publishesMessages = context.live().limits().messageEvents();
     }
 
-    /** Registers the connection's address and, once it can be reached there, says that it is open. */
-    void open() {
+    /**
+     * Registers the connection's address and, once it can be reached there, says that it is open.
+     *
+     * @param output writes bytes to the connection, or says that its peer does not read; takes over their reference
+     */
+    void open(Predicate<ByteBuf> output) {
         Future<Void> reachable = Future.succeededFuture();
         if (context.live().limits().connectionAddresses()) {
             var registered = context.eventBus()
-                    .consumer(Addresses.connection(connection.peer().connection()), this::write);
+                    .consumer(Addresses.connection(peer.connection()), message -> write(message, output));
             consumer = registered;
             reachable = registered.completion();
         }
-        reachable.onSuccess(done -> publish(Kind.OPENED, "", Traffic.NONE)).onFailure(this::reportFailure);
+        reachable.onSuccess(done -> publish(ConnectionEvent.opened(peer))).onFailure(this::reportFailure);
     }
 
-    /** Whether each message is published. */
-    boolean publishesMessages() {
-        return publishesMessages;
-    }
-
+    /** A message is published. */
     void received(ByteBuf frame, FrameCodec codec) {
-        if (publishesMessages) {
-            Buffer body = VertxSockets.copyOf(codec.payload(frame));
-            context.eventBus()
-                    .publish(Addresses.SERVER_MESSAGE, body, connection.peer().deliveryOptions());
-        }
+        Buffer body = VertxSockets.copyOf(codec.payload(frame));
+        context.eventBus().publish(Addresses.SERVER_MESSAGE, body, peer.deliveryOptions());
     }
 
-    void close(String reason, Traffic traffic) {
+    void close(CloseReason reason, Traffic traffic) {
         MessageConsumer<Object> registered = consumer;
         if (registered != null) {
             consumer = null;
             registered.unregister().onFailure(this::reportFailure);
         }
-        publish(Kind.CLOSED, reason, traffic);
+        publish(ConnectionEvent.closed(peer, reason, traffic));
     }
 
-    private void publish(Kind kind, String reason, Traffic traffic) {
+    private void publish(ConnectionEvent event) {
         if (context.live().limits().connectionEvents()) {
-            var event = new ConnectionEvent(kind, connection.peer(), reason, traffic);
             context.eventBus().publish(Addresses.SERVER_CONNECTION, event.toJson());
         }
     }
 
-    private void write(Message<Object> message) {
+    private void write(Message<Object> message, Predicate<ByteBuf> output) {
         Buffer bytes = BusBody.bytes(message.body()).orElse(null);
         if (bytes == null) {
             refuse(message, FailureCode.INVALID_MESSAGE, BusBody.EXPECTED);
-        } else if (!connection.offer(VertxSockets.bytesOf(bytes))) {
+        } else if (!output.test(VertxSockets.bytesOf(bytes))) {
             refuse(message, FailureCode.OVERLOADED, "the peer does not read");
         } else if (message.replyAddress() != null) {
             message.reply(new JsonObject().put("bytes", bytes.length()));
@@ -91,13 +87,13 @@ final class ConnectionPresence {
     }
 
     private void refuse(Message<Object> message, FailureCode code, String detail) {
-        log.warn("dropped a message for {}: {}: {}", connection.peer().connection(), code, detail);
+        log.warn("dropped a message for {}: {}: {}", peer.connection(), code, detail);
         if (message.replyAddress() != null) {
             message.fail(code.number(), code.with(detail).getMessage());
         }
     }
 
     private void reportFailure(Throwable cause) {
-        log.warn("event-bus address of {}: {}", connection.peer().connection(), String.valueOf(cause.getMessage()));
+        log.warn("event-bus address of {}: {}", peer.connection(), String.valueOf(cause.getMessage()));
     }
 }

@@ -2,6 +2,8 @@ package dev.echobus.server;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
+import dev.echobus.bus.CloseCode;
+import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingKind;
@@ -17,6 +19,7 @@ import dev.echobus.server.rate.LoopRates;
 import dev.echobus.server.rate.LoopRates.Limits;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.VertxSockets;
+import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireOptions;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -61,6 +64,7 @@ public final class EchoServerVerticle extends VerticleBase {
     private final Promise<Void> lastClosed = Promise.promise();
 
     private @Nullable NetServer server;
+    private Watching watching = Watching.NONE;
     private boolean isDraining;
     private boolean isStopping;
 
@@ -79,9 +83,11 @@ public final class EchoServerVerticle extends VerticleBase {
         var sweep = new Sweep(vertx, connections);
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> {
             updateRates(System.nanoTime());
+            updateWatching();
             sweep.begin();
         });
         updateRates(System.nanoTime());
+        watching = Watching.of(node.live(), rates);
         vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);
         NetServer listening = vertx.createNetServer(options()).connectHandler(this::accept);
         server = listening;
@@ -107,11 +113,11 @@ public final class EchoServerVerticle extends VerticleBase {
                 .eventually(this::closeTheRest);
     }
 
-    /** Vert.x has told them all to close by then, and does not wait until they have; who counts them must. */
+    /** Vert.x has closed them all by then, and does not wait until they are; who counts them must. */
     private Future<Void> closeTheRest() {
         isStopping = true;
         for (ServerConnection connection : connections.toArray(new ServerConnection[0])) {
-            connection.wire().close();
+            connection.end(CloseReason.of(CloseCode.DRAIN_TIMEOUT));
         }
         if (connections.isEmpty()) {
             lastClosed.tryComplete();
@@ -173,16 +179,14 @@ public final class EchoServerVerticle extends VerticleBase {
                 settings.writeBufferHighBytes(),
                 settings.writeBufferLowBytes(),
                 true);
-        VertxSockets.takeOver(socket, codec, options, wire -> {
-            var connection = new ServerConnection(origin, wire, newResponder(origin), this::forget);
-            connections.add(connection);
-            node.stats().accepted();
-            connection.announce();
-            if (isDraining) {
-                connection.drain();
-            }
-            return connection;
-        });
+        WireChannel wire = VertxSockets.takeOver(socket, codec, options);
+        var connection = new ServerConnection(origin, wire, newResponder(origin), this::forget);
+        connections.add(connection);
+        node.stats().accepted();
+        connection.start(watching);
+        if (isDraining) {
+            connection.drain();
+        }
     }
 
     private Responder newResponder(Origin origin) {
@@ -193,7 +197,6 @@ public final class EchoServerVerticle extends VerticleBase {
 
     private void forget(ServerConnection connection) {
         connections.remove(connection);
-        node.stats().closed();
         if (isStopping && connections.isEmpty()) {
             lastClosed.tryComplete();
         }
@@ -202,6 +205,15 @@ public final class EchoServerVerticle extends VerticleBase {
     private void updateRates(long nowNanos) {
         if (rates.update(Limits.of(node.live().limits()), nowNanos)) {
             turnRates();
+        }
+    }
+
+    /** After a reload messages may have other observers. */
+    private void updateWatching() {
+        Watching next = Watching.of(node.live(), rates);
+        if (!next.equals(watching)) {
+            watching = next;
+            connections.forEach(connection -> connection.watch(next));
         }
     }
 

@@ -1,76 +1,97 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.CloseCode;
+import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.config.NodeLimits;
+import dev.echobus.responder.EchoResponder;
 import dev.echobus.responder.ReplySink;
 import dev.echobus.responder.Responder;
+import dev.echobus.server.ConnectionLife.Action;
+import dev.echobus.server.ConnectionLife.State;
 import dev.echobus.server.rate.ConnectionRates;
 import dev.echobus.server.rate.LoopRates;
+import dev.echobus.wire.Ending;
 import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.Output;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One socket of the server and its life: open, draining, closed. Lives on the event loop of its verticle. Bounded by the
- * write watermarks and by the responder: over either, reading pauses and the peer waits.
+ * One socket of the server: passes messages to its observers and its responder, replies to the socket, and does what its
+ * {@link ConnectionLife} asks. Lives on the event loop of its verticle. Bounded by the write watermarks and by the
+ * responder: over either, reading pauses and the peer waits.
  */
 final class ServerConnection implements WireListener, ReplySink {
 
-    private static final String CLOSED_BY_PEER = "closed by the peer";
-
-    /** Where a connection is in its life; it only ever moves down this list. */
-    private enum Life {
-        OPEN,
-        DRAINING,
-        CLOSED
-    }
+    private static final MessageObserver[] NONE = {};
 
     private final ServerContext context;
-    private final FrameCodec codec;
     private final Peer peer;
-    private final ConnectionLog log;
+    private final FrameCodec codec;
     private final WireChannel wire;
+    private final Output output;
     private final Responder responder;
+    private final Consumer<ServerConnection> onClosed;
+    private final ConnectionLog log;
     private final ConnectionPresence presence;
     private final ConnectionMeter meter;
     private final TimeLimits timeLimits;
-    private final Consumer<ServerConnection> onClosed;
     private final ConnectionRates rates;
+    private final ConnectionLife life = new ConnectionLife();
     private final boolean mayBeOwn;
-    private Life life = Life.OPEN;
-    private @Nullable String closeReason;
 
-    /**
-     * @param responder answers the messages
-     * @param onClosed told once, when the socket is closed
-     */
+    private MessageObserver[] observers = NONE;
+
+    /** @param onClosed runs once, when the socket is closed */
     ServerConnection(Origin origin, WireChannel wire, Responder responder, Consumer<ServerConnection> onClosed) {
-        this.context = origin.context();
-        this.codec = origin.codec();
-        this.peer = origin.peer();
-        mayBeOwn = context.ownConnections().isConnecting();
-        log = new ConnectionLog(peer);
+        context = origin.context();
+        peer = origin.peer();
+        codec = origin.codec();
         this.wire = wire;
+        output = wire.output();
+        this.responder = responder;
         this.onClosed = onClosed;
+        log = new ConnectionLog(peer);
+        presence = new ConnectionPresence(peer, context);
         meter = new ConnectionMeter(wire, context.stats());
         timeLimits = new TimeLimits(meter, System.nanoTime());
-        this.presence = new ConnectionPresence(this, context);
-        this.rates = new ConnectionRates(origin.rates(), this::updateReading);
-        this.responder = responder;
+        rates = new ConnectionRates(origin.rates(), this::updateReading);
+        mayBeOwn = context.ownConnections().isConnecting();
     }
 
     /** Whose connection this is, of which server, how its bytes are cut, and the limits on its loop. */
     record Origin(ServerContext context, FrameCodec codec, Peer peer, LoopRates rates) {}
 
-    /** Tells the log and the bus that the connection is there. */
-    void announce() {
+    /** Begins to take messages, and lets the log and the bus know that the connection is there. */
+    void start(Watching watching) {
         log.accepted();
-        presence.open();
+        presence.open(this::offer);
+        watch(watching);
+        wire.start(this);
+    }
+
+    /** Has its messages seen by these observers from now on. */
+    void watch(Watching watching) {
+        List<MessageObserver> next = new ArrayList<>();
+        if (watching.isLimited()) {
+            next.add(this::charge);
+        }
+        if (watching.isLogged()) {
+            next.add(frame -> log.received(frame, context.live().log()));
+        }
+        if (watching.isPublished()) {
+            next.add(frame -> presence.received(frame, codec));
+        }
+        observers = next.isEmpty() ? NONE : next.toArray(NONE);
+        boolean isUnseen = next.isEmpty() && !watching.isOnce();
+        wire.echoLines(isUnseen && responder instanceof EchoResponder echo ? echo.prefix() : null);
     }
 
     /** True when the peer is a client of this node; also while that is not known yet. */
@@ -79,64 +100,59 @@ final class ServerConnection implements WireListener, ReplySink {
         return own.contains(peer.remote()) || (mayBeOwn && own.isConnecting());
     }
 
-    Peer peer() {
-        return peer;
-    }
-
-    WireChannel wire() {
-        return wire;
-    }
-
     @Override
     public void reply(ByteBuf frame) {
         meter.wrote(frame.readableBytes());
-        wire.write(frame);
-        finishAfterOne();
+        output.write(frame);
+        endAfterOne();
     }
 
     @Override
     public void replyPrefixed(byte[] prefix, ByteBuf frame) {
-        meter.wrote(wire.writePrefixed(prefix, frame));
-        finishAfterOne();
+        meter.wrote(output.writePrefixed(prefix, frame));
+        endAfterOne();
     }
 
-    @Override
-    public ByteBufAllocator allocator() {
-        return wire.allocator();
-    }
-
-    private void finishAfterOne() {
+    private void endAfterOne() {
         if (context.live().limits().once()) {
-            finish("answered once");
+            end(CloseReason.of(CloseCode.ANSWERED_ONCE));
         }
     }
 
     @Override
     public void answered() {
         updateReading();
-        finishIfInputIsDone();
-        if (closeReason != null && responder.inFlight() == 0) {
-            finish(closeReason);
+        if (responder.inFlight() == 0) {
+            act(life.repliesWritten());
         }
+    }
+
+    @Override
+    public ByteBufAllocator allocator() {
+        return output.allocator();
     }
 
     /** Writes bytes that did not come from the peer; false, with nothing written, when the peer is not reading. */
     boolean offer(ByteBuf bytes) {
-        if (life == Life.CLOSED || !wire.isWritable()) {
+        if (!life.takesOffers() || !output.isWritable()) {
             bytes.release();
             return false;
         }
         meter.wrote(bytes.readableBytes());
-        wire.write(bytes);
+        output.write(bytes);
         return true;
     }
 
+    /** The one way to end the connection; what its peer gets before that goes by the reason's code. */
     @Override
-    public void fail(String reason) {
-        if (closeReason == null) {
-            log.closing(reason);
+    public void end(CloseReason reason) {
+        CloseReason before = life.reason();
+        Action action = life.end(reason, responder.inFlight() > 0);
+        CloseReason now = life.reason();
+        if (now != null && !now.equals(before) && !now.code().isOrderly()) {
+            log.closing(now);
         }
-        finish(reason);
+        act(action);
     }
 
     /**
@@ -144,77 +160,56 @@ final class ServerConnection implements WireListener, ReplySink {
      * is waited for, as it has a drain of its own.
      */
     void drain() {
-        if (life == Life.OPEN && !isOwn()) {
-            life = Life.DRAINING;
-            timeLimits.restartQuiet(System.nanoTime());
+        if (!isOwn()) {
+            act(life.drain());
         }
     }
 
-    /** Looks whether a time limit has passed. Called a few times a second by the verticle. */
+    /** Ends the connection when a time limit has passed. Called a few times a second by the verticle. */
     void sweep(long nowNanos) {
         meter.count();
-        wire.look();
-        if (life == Life.CLOSED) {
+        wire.sweep();
+        if (life.state() == State.CLOSED) {
             return;
         }
         NodeLimits settings = context.live().limits();
-        timeLimits.look(nowNanos, settings);
-        limitUnfinished(nowNanos);
-        String stuck = timeLimits.stuck(nowNanos, settings).orElse(null);
-        if (stuck != null) {
-            log.closing(stuck);
-            closeReason = stuck;
-            wire.close();
-        } else if (life == Life.DRAINING
-                && timeLimits.quietMs(nowNanos) >= settings.drainQuietMs()
-                && responder.inFlight() == 0
-                && wire.unsentBytes() == 0) {
-            closeReason = closeReason == null ? "drained" : closeReason;
-            wire.gracefulClose().acknowledged(settings.lingerTimeoutMs());
+        timeLimits.update(nowNanos, settings);
+        chargeUnfinished(nowNanos);
+        timeLimits.stalled(nowNanos, settings).ifPresent(this::end);
+        if (life.state() == State.DRAINING && isQuiet(nowNanos, settings)) {
+            end(CloseReason.of(CloseCode.DRAINED));
         } else {
-            timeLimits.lazy(nowNanos, settings).ifPresent(this::finish);
+            timeLimits.overdue(nowNanos, settings).ifPresent(this::end);
         }
+    }
+
+    private boolean isQuiet(long nowNanos, NodeLimits settings) {
+        return timeLimits.quietMs(nowNanos) >= settings.drainQuietMs()
+                && responder.inFlight() == 0
+                && output.unsentBytes() == 0;
     }
 
     @Override
     public void onFrame(ByteBuf frame) {
-        if (closeReason != null) {
-            frame.release();
-            return;
-        }
         meter.received(frame.readableBytes());
-        rates.received(frame.readableBytes());
-        log.received(frame, context.live().log());
-        presence.received(frame, codec);
+        for (MessageObserver observer : observers) {
+            observer.received(frame);
+        }
         responder.respond(frame, this);
-        if (responder.isFull() || rates.isHeld()) {
+        if (responder.isFull()) {
             wire.pause();
         }
     }
 
-    /** Lines that only have to come back, and that nothing else looks at, are answered together. */
     @Override
-    public void onLines(ByteBuf input) {
-        byte[] prefix = responder.echoPrefix();
-        if (prefix != null && closeReason == null && !isEachMessageTold()) {
-            int before = input.readableBytes();
-            int lines = wire.echoLines(prefix, input);
-            int bytes = before - input.readableBytes();
-            meter.received(lines, bytes);
-            meter.wrote(bytes + lines * prefix.length);
-        }
-    }
-
-    private boolean isEachMessageTold() {
-        return rates.areLimited()
-                || presence.publishesMessages()
-                || context.live().limits().once()
-                || ConnectionLog.tellsMessages(context.live().log());
+    public void onLinesEchoed(int lines, int bytesIn, int bytesOut) {
+        meter.received(lines, bytesIn);
+        meter.wrote(bytesOut);
     }
 
     @Override
     public void onInputClosed() {
-        finishIfInputIsDone();
+        end(CloseReason.of(CloseCode.CLOSED_BY_PEER));
     }
 
     @Override
@@ -225,32 +220,59 @@ final class ServerConnection implements WireListener, ReplySink {
     @Override
     public void onFault(WireFault fault) {
         switch (fault.kind()) {
-            case CONNECTION_BROKEN -> closeReason = closeReason == null ? fault.detail() : closeReason;
+            case CONNECTION_BROKEN -> end(new CloseReason(CloseCode.CONNECTION_BROKEN, fault.detail()));
             case MESSAGE_TOO_LARGE ->
-                failAfterReplies("MESSAGE_TOO_LARGE: " + fault.detail() + " (server.messageMaxBytes)");
-            case MESSAGE_TRUNCATED, INTERNAL -> failAfterReplies(fault.kind() + ": " + fault.detail());
+                end(new CloseReason(CloseCode.MESSAGE_TOO_LARGE, fault.detail() + " (server.messageMaxBytes)"));
+            case MESSAGE_TRUNCATED -> end(new CloseReason(CloseCode.MESSAGE_TRUNCATED, fault.detail()));
+            case INTERNAL -> end(new CloseReason(CloseCode.INTERNAL, fault.detail()));
         }
     }
 
     @Override
     public void onClosed() {
-        boolean wasDraining = life == Life.DRAINING;
-        life = Life.CLOSED;
+        CloseReason reason = life.socketClosed(wire.isDelivered());
         rates.close();
         responder.release();
-        if (wasDraining && (closeReason == null || wire.gracefulClose().isUnacknowledged())) {
-            closeReason = "cut: the drain took too long";
+        if (reason.code() == CloseCode.DRAIN_TIMEOUT) {
             context.stats().cut(meter.lastUnsentBytes());
         }
-        closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
-        log.closed(closeReason, meter.traffic());
+        log.closed(reason, meter.traffic());
         meter.count();
-        presence.close(closeReason, meter.traffic());
+        presence.close(reason, meter.traffic());
+        context.stats().ended(reason.code());
         onClosed.accept(this);
     }
 
+    private void act(Action action) {
+        switch (action) {
+            case NONE -> {}
+            case AWAIT_QUIET -> timeLimits.restartQuiet(System.nanoTime());
+            case TAKE_NO_MORE -> wire.discardInput();
+            case END_OUTPUT -> wire.end(ending());
+            case CLOSE_SOCKET -> wire.close();
+        }
+    }
+
+    private Ending ending() {
+        int lingerTimeoutMs = context.live().limits().lingerTimeoutMs();
+        if (life.isDraining()) {
+            return Ending.acknowledged(lingerTimeoutMs);
+        }
+        CloseReason reason = life.reason();
+        boolean isByPeer = reason != null && reason.code() == CloseCode.CLOSED_BY_PEER;
+        return isByPeer ? Ending.afterFlush() : Ending.lingering(lingerTimeoutMs);
+    }
+
+    /** Charges a message to its limits. Over them nothing is read until time has repaid it. */
+    private void charge(ByteBuf frame) {
+        rates.received(frame.readableBytes());
+        if (rates.isHeld()) {
+            wire.pause();
+        }
+    }
+
     /** A connection that is held for its rate is not quiet: nobody knows what its peer would send. */
-    private void limitUnfinished(long nowNanos) {
+    private void chargeUnfinished(long nowNanos) {
         if (rates.isHeld()) {
             timeLimits.restartQuiet(nowNanos);
         } else if (!wire.isPaused()) {
@@ -260,41 +282,13 @@ final class ServerConnection implements WireListener, ReplySink {
 
     private void updateReading() {
         boolean mayRead = !responder.isFull() && !rates.isHeld();
-        if (mayRead && !wire.isWritable()) {
-            wire.flush();
+        if (mayRead && !output.isWritable()) {
+            output.flush();
         }
-        if (mayRead && wire.isWritable()) {
+        if (mayRead && output.isWritable()) {
             wire.resume();
         } else {
             wire.pause();
         }
-    }
-
-    private void finishIfInputIsDone() {
-        if (wire.isInputClosed() && responder.inFlight() == 0) {
-            closeReason = closeReason == null ? CLOSED_BY_PEER : closeReason;
-            if (life == Life.DRAINING) {
-                wire.gracefulClose().acknowledged(context.live().limits().lingerTimeoutMs());
-            } else {
-                wire.gracefulClose().afterFlush();
-            }
-        }
-    }
-
-    /** Closes the connection for a fault of the peer's input: takes no more of it, and first answers what came before. */
-    private void failAfterReplies(String reason) {
-        if (responder.inFlight() == 0) {
-            fail(reason);
-        } else if (closeReason == null) {
-            log.closing(reason);
-            closeReason = reason;
-        }
-    }
-
-    private void finish(String reason) {
-        if (closeReason == null) {
-            closeReason = reason;
-        }
-        wire.gracefulClose().lingering(context.live().limits().lingerTimeoutMs());
     }
 }

@@ -3,7 +3,6 @@ package dev.echobus.server;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.ConnectionEvent;
 import dev.echobus.bus.ConnectionEvent.Peer;
-import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.server.rate.NodeRates;
@@ -29,12 +28,11 @@ public record ServerContext(
         Admission admission,
         NodeRates rates) {
 
-    /** Begins to limit who connects to this port, and to tell the bus who was refused. */
+    /** Begins to limit who connects to this port, and to publish who was refused. */
     void guard(int port) {
-        admission.guard(port, (remote, reason) -> {
+        admission.guard(port, (remote, refusal) -> {
             if (live.limits().connectionEvents()) {
-                var peer = new Peer("", remote, node);
-                var event = new ConnectionEvent(ConnectionEvent.Kind.REFUSED, peer, reason, Traffic.NONE);
+                var event = ConnectionEvent.refused(new Peer("", remote, node), refusal);
                 eventBus.publish(Addresses.SERVER_CONNECTION, event.toJson());
             }
         });

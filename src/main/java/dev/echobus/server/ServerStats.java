@@ -1,7 +1,10 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,6 +17,7 @@ public final class ServerStats {
     private final AtomicLong lastConnection = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder closed = new LongAdder();
+    private final Map<CloseCode, LongAdder> ends = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
     private final LongAdder acceptFailures = new LongAdder();
     private final LongAdder cut = new LongAdder();
@@ -73,7 +77,14 @@ public final class ServerStats {
         bytesCut.add(unsentBytes);
     }
 
-    void closed() {
+    /** Connections that ended so, since the start. */
+    public long endedBy(CloseCode code) {
+        LongAdder number = ends.get(code);
+        return number == null ? 0 : number.sum();
+    }
+
+    void ended(CloseCode code) {
+        ends.computeIfAbsent(code, first -> new LongAdder()).increment();
         closed.increment();
     }
 

@@ -4,12 +4,12 @@ import io.vertx.core.Vertx;
 import java.util.Collection;
 
 /**
- * Has a verticle's connections looked at in rounds, for their time limits. A round takes several turns of the event loop:
+ * Checks a verticle's connections in rounds, for their time limits. A round takes several turns of the event loop:
  * when thousands of peers are cut at once, messages of the others still get their turns in between. Event loop only.
  */
 final class Sweep {
 
-    /** Thousands that are only looked at fit into a turn, and a handful of those that are cut. */
+    /** Thousands that are only checked fit into a turn, and a handful of those that are cut. */
     private static final long TURN_NANOS = 1_000_000;
 
     /** The loop reads and writes before a timer that is due, and after it, but not between tasks that wait already. */

@@ -1,12 +1,14 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.CloseCode;
+import dev.echobus.bus.CloseReason;
 import dev.echobus.config.NodeLimits;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a connection may idle, leave its replies unread, or leave a message unfinished. Looked at a few times a
- * second, so that no message has to set a timer. Event loop of the connection; holds a few numbers.
+ * How long a connection may idle, leave its replies unread, or leave a message unfinished. Checked a few times a second,
+ * so that no message has to set a timer. Event loop of the connection; holds a few numbers.
  */
 final class TimeLimits {
 
@@ -45,8 +47,8 @@ final class TimeLimits {
         finishedNanos = nowNanos;
     }
 
-    /** Looks at how far the connection has come. To be called before the questions below. */
-    void look(long nowNanos, NodeLimits settings) {
+    /** Takes down how far the connection has come. To be called before the questions below. */
+    void update(long nowNanos, NodeLimits settings) {
         long sent = progress.sentBytes();
         long moved = progress.receivedBytes() + sent;
         if (moved != movedBytes) {
@@ -75,25 +77,29 @@ final class TimeLimits {
     }
 
     /** Why a peer that does not read what it is owed must go, if it must: there is no point in sending it more. */
-    Optional<String> stuck(long nowNanos, NodeLimits settings) {
+    Optional<CloseReason> stalled(long nowNanos, NodeLimits settings) {
         long ms = TimeUnit.NANOSECONDS.toMillis(nowNanos - takenNanos);
         return settings.writeTimeoutMs() > 0 && ms >= settings.writeTimeoutMs()
-                ? Optional.of("WRITE_TIMEOUT: took %d bytes in %d ms while %d were unsent (server.writeTimeoutMs)"
-                        .formatted(Math.max(0, progress.sentBytes() - takenBytes), ms, progress.unsentBytes()))
+                ? Optional.of(new CloseReason(
+                        CloseCode.WRITE_TIMEOUT,
+                        "took %d bytes in %d ms while %d were unsent (server.writeTimeoutMs)"
+                                .formatted(Math.max(0, progress.sentBytes() - takenBytes), ms, progress.unsentBytes())))
                 : Optional.empty();
     }
 
-    /** Why a peer that sends too little must go, if it must: it can still be told what it is owed. */
-    Optional<String> lazy(long nowNanos, NodeLimits settings) {
+    /** Why a peer that sends too little must go, if it must: it can still be sent what it is owed. */
+    Optional<CloseReason> overdue(long nowNanos, NodeLimits settings) {
         long quietMs = quietMs(nowNanos);
         if (settings.idleTimeoutMs() > 0 && quietMs >= settings.idleTimeoutMs()) {
-            return Optional.of("idle for " + quietMs + " ms");
+            return Optional.of(
+                    new CloseReason(CloseCode.IDLE_TIMEOUT, "idle for " + quietMs + " ms (server.idleTimeoutMs)"));
         }
         long ms = TimeUnit.NANOSECONDS.toMillis(nowNanos - finishedNanos);
         return settings.messageTimeoutMs() > 0 && ms >= settings.messageTimeoutMs()
-                ? Optional.of(
-                        "MESSAGE_TIMEOUT: %d bytes of a message, and no end of it, in %d ms (server.messageTimeoutMs)"
-                                .formatted(progress.receivedBytes() - progress.messageBytes(), ms))
+                ? Optional.of(new CloseReason(
+                        CloseCode.MESSAGE_TIMEOUT,
+                        "%d bytes of a message, and no end of it, in %d ms (server.messageTimeoutMs)"
+                                .formatted(progress.receivedBytes() - progress.messageBytes(), ms)))
                 : Optional.empty();
     }
 }

@@ -1,7 +1,7 @@
 package dev.echobus.wire;
 
 import io.netty.channel.Channel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.epoll.Native;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -24,7 +24,7 @@ final class EpollRegistration {
 
     /** To be called on the channel's event loop; does nothing for channels of other transports. */
     static void keep(Channel channel) {
-        if (!(channel instanceof EpollSocketChannel)) {
+        if (!(channel instanceof AbstractEpollStreamChannel)) {
             return;
         }
         try {
@@ -35,7 +35,7 @@ final class EpollRegistration {
     }
 
     private static MethodHandle findSetFlag() {
-        Class<?> epollChannel = EpollSocketChannel.class.getSuperclass().getSuperclass();
+        Class<?> epollChannel = AbstractEpollStreamChannel.class.getSuperclass();
         try {
             return MethodHandles.privateLookupIn(epollChannel, MethodHandles.lookup())
                     .findVirtual(epollChannel, "setFlag", MethodType.methodType(void.class, int.class));

@@ -57,5 +57,5 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
     int messageMaxBytes();
 
     /** Why a payload cannot be sent as one message in this framing, or empty when it can. */
-    Optional<String> objection(ByteBuf payload);
+    Optional<Objection> objection(ByteBuf payload);
 }

@@ -58,10 +58,10 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
     }
 
     @Override
-    public Optional<String> objection(ByteBuf payload) {
+    public Optional<Objection> objection(ByteBuf payload) {
         return payload.readableBytes() <= messageMaxBytes
                 ? Optional.empty()
-                : Optional.of(LineCodec.tooLong(payload.readableBytes(), messageMaxBytes));
+                : Optional.of(new Objection.TooLong(payload.readableBytes(), messageMaxBytes));
     }
 
     private void writeLength(ByteBuf to, int payloadBytes) {

@@ -50,16 +50,12 @@ record LineCodec(int messageMaxBytes) implements FrameCodec {
     }
 
     @Override
-    public Optional<String> objection(ByteBuf payload) {
+    public Optional<Objection> objection(ByteBuf payload) {
         if (payload.readableBytes() > messageMaxBytes) {
-            return Optional.of(tooLong(payload.readableBytes(), messageMaxBytes));
+            return Optional.of(new Objection.TooLong(payload.readableBytes(), messageMaxBytes));
         }
         return payload.indexOf(payload.readerIndex(), payload.writerIndex(), LINE_FEED) < 0
                 ? Optional.empty()
-                : Optional.of("line framing cannot carry a message that holds a line feed");
-    }
-
-    static String tooLong(long found, int messageMaxBytes) {
-        return "message of " + found + " bytes, at most " + messageMaxBytes + " allowed";
+                : Optional.of(new Objection.HoldsLineFeed());
     }
 }

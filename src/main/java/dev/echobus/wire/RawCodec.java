@@ -41,7 +41,7 @@ record RawCodec() implements FrameCodec {
     }
 
     @Override
-    public Optional<String> objection(ByteBuf payload) {
-        return payload.isReadable() ? Optional.empty() : Optional.of("raw framing cannot carry an empty message");
+    public Optional<Objection> objection(ByteBuf payload) {
+        return payload.isReadable() ? Optional.empty() : Optional.of(new Objection.Empty());
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +15,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.VertxHandler;
-import java.util.function.Function;
 
 /**
  * Every use of Vert.x's internal API: the Netty pipeline of a socket and the Netty buffer of a Vert.x buffer. Vert.x's
@@ -37,12 +37,10 @@ public final class VertxSockets {
 
     /**
      * Puts our handlers on a socket's pipeline, so that its frames go to a listener and Vert.x sees only its closing.
-     * To be called on the socket's event loop, in the turn that handed out the socket: no byte has been read yet.
-     *
-     * @param listener makes the connection's listener, given the channel it may write to
+     * To be called on the socket's event loop, in the turn that handed out the socket, in which {@link WireChannel#start}
+     * is to follow: no byte has been read yet.
      */
-    public static WireChannel attach(
-            NetSocket socket, FrameCodec codec, WireOptions options, Function<WireChannel, WireListener> listener) {
+    public static WireChannel attach(NetSocket socket, FrameCodec codec, WireOptions options) {
         ChannelPipeline pipeline =
                 ((NetSocketInternal) socket).channelHandlerContext().pipeline();
         Channel channel = pipeline.channel();
@@ -53,7 +51,7 @@ public final class VertxSockets {
         if (options.isPauseStrict()) {
             boundReads(channel, options.receiveMaxBytes());
         }
-        return addHandlers(pipeline, codec, listener);
+        return addHandlers(pipeline, codec);
     }
 
     /**
@@ -61,9 +59,8 @@ public final class VertxSockets {
      * queue that nothing of ours ever enters. Its server still closes the channel when it is closed itself, but tells
      * nobody before, and counts the connection as ended.
      */
-    public static WireChannel takeOver(
-            NetSocket socket, FrameCodec codec, WireOptions options, Function<WireChannel, WireListener> listener) {
-        WireChannel wire = attach(socket, codec, options, listener);
+    public static WireChannel takeOver(NetSocket socket, FrameCodec codec, WireOptions options) {
+        WireChannel wire = attach(socket, codec, options);
         ChannelHandlerContext context = ((NetSocketInternal) socket).channelHandlerContext();
         var vertxHandler = (VertxHandler<?>) context.pipeline().remove(VERTX_HANDLER);
         vertxHandler.channelInactive(context);
@@ -82,23 +79,21 @@ public final class VertxSockets {
 
     /** Only epoll's read loop reads on while it is paused; io_uring's has no place for a refusal, and needs none. */
     private static void boundReads(Channel channel, int maxBytes) {
-        boolean isEpoll = channel instanceof EpollSocketChannel;
+        boolean isEpoll = channel instanceof AbstractEpollStreamChannel;
         channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(maxBytes, isEpoll));
         if (isEpoll) {
             EpollRegistration.keep(channel);
-            if (channel.isOpen()) {
+            if (channel instanceof EpollSocketChannel && channel.isOpen()) {
                 channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);
             }
         }
     }
 
     /** Without a socket, for tests of the handlers as they stand together. */
-    static WireChannel addHandlers(
-            ChannelPipeline pipeline, FrameCodec codec, Function<WireChannel, WireListener> listener) {
-        var pauseSwitch = new PauseSwitch();
-        var wire = new WireChannel(pipeline.channel(), codec, pauseSwitch, listener);
-        codec.newDecoder(pauseSwitch, wire::offerLines).ifPresent(decoder -> {
-            var gate = new InputGate(pauseSwitch);
+    static WireChannel addHandlers(ChannelPipeline pipeline, FrameCodec codec) {
+        var wire = new WireChannel(pipeline.channel(), codec);
+        codec.newDecoder(wire, wire::offerLines).ifPresent(decoder -> {
+            var gate = new InputGate(wire);
             pipeline.addBefore(VERTX_HANDLER, "input-gate", gate);
             pipeline.addBefore(VERTX_HANDLER, "decoder", decoder);
             wire.useGate(gate);

@@ -1,124 +1,109 @@
 package dev.echobus.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last of our handlers on a connection's pipeline: hands frames to its listener, flushes once a read burst, pauses
- * and resumes reading, and closes without losing a byte that is owed. Event loop only. Bounded by {@link WireOptions}:
- * while reading is paused nothing is read, decoded or handed on.
+ * The last of our handlers on a connection's pipeline: hands frames to its listener, pauses and resumes reading, and
+ * closes without losing a byte that is owed. What is written goes by its {@link Output}. Event loop only. Bounded by
+ * {@link WireOptions}: while reading is paused nothing is read, decoded or handed on.
  */
-public final class WireChannel extends ChannelInboundHandlerAdapter {
+public final class WireChannel extends ChannelInboundHandlerAdapter implements BooleanSupplier {
 
     private static final Logger log = LoggerFactory.getLogger(WireChannel.class);
 
     private final Channel channel;
     private final FrameCodec codec;
-    private final PauseSwitch pauseSwitch;
-    private final GracefulClose gracefulClose;
-    private final WireListener listener;
-    private final Burst burst;
-    private final NextTurn nextFlush;
-    private final NextTurn nextReopening;
+    private final Output output;
 
     @SuppressWarnings("NullAway.Init") // Set by handlerAdded, before any other method can be called.
     private ChannelHandlerContext ctx;
 
+    private WireListener listener = Unheard.INSTANCE;
     private @Nullable InputGate gate;
-    private boolean isInRead;
+    private @Nullable NextTurn nextReopening;
+    private @Nullable GracefulClose ending;
+
+    /** What stands before each line in its reply, where lines are answered together. */
+    private byte @Nullable [] linePrefix;
+
+    private boolean isPaused;
+    private boolean isDiscarding;
     private boolean isInputClosed;
     private boolean isBroken;
     private boolean isClosed;
 
-    /** @param pauseSwitch what the handlers before this one obey */
-    WireChannel(
-            Channel channel, FrameCodec codec, PauseSwitch pauseSwitch, Function<WireChannel, WireListener> listener) {
+    WireChannel(Channel channel, FrameCodec codec) {
         this.channel = channel;
         this.codec = codec;
-        this.pauseSwitch = pauseSwitch;
-        burst = new Burst(pauseSwitch);
-        gracefulClose = new GracefulClose(this, channel);
-        nextFlush = new NextTurn(channel, this::flush);
-        nextReopening = new NextTurn(channel, this::reopen);
-        this.listener = listener.apply(this);
+        output = new Output(channel, codec);
     }
 
-    /** Tells of the gate before the decoder; there is none without a decoder. */
+    /** Begins to hand on what comes. To be called once, in the loop turn in which the socket was taken over. */
+    public void start(WireListener connection) {
+        listener = connection;
+    }
+
+    /** Passes by the gate before the decoder; there is none without a decoder. */
     void useGate(InputGate inputGate) {
         gate = inputGate;
+        nextReopening = new NextTurn(channel, this::reopen);
     }
 
-    /** Writes a frame and takes over its reference; it leaves with the read burst's flush, or with the next loop turn. */
-    public void write(ByteBuf frame) {
-        if (isClosed || gracefulClose.isBegun()) {
-            frame.release();
-        } else {
-            burst.add(ctx, frame);
-            scheduleFlush();
-        }
+    /** Where replies go. */
+    public Output output() {
+        return output;
     }
 
     /**
-     * Writes the reply that is {@code prefix} followed by the frame's payload, framed again; in the same way. Takes over
-     * the frame's reference. Returns the reply's bytes.
+     * Has short whole lines answered together from now on, each with itself after the prefix, in line framing; null has
+     * every line handed on by itself.
      */
-    public int writePrefixed(byte[] prefix, ByteBuf frame) {
-        int bytes = prefix.length + frame.readableBytes();
-        if (bytes > Burst.FRAME_MAX_BYTES || isClosed || gracefulClose.isBegun()) {
-            write(codec.prefixed(ctx.alloc(), prefix, frame));
-        } else {
-            codec.appendPrefixed(burst.room(ctx, bytes), prefix, frame);
-            frame.release();
-            scheduleFlush();
-        }
-        return bytes;
+    public void echoLines(byte @Nullable [] prefix) {
+        linePrefix = prefix;
     }
 
-    /**
-     * Answers lines at the front of the input, those that are whole and short, each with itself after the prefix. Takes
-     * them off the input and returns their number.
-     */
-    public int echoLines(byte[] prefix, ByteBuf input) {
-        return burst.addLines(ctx, prefix, input, codec.messageMaxBytes());
-    }
-
-    /** Lines came, before they are cut. */
+    /** Lines came, before they are cut: takes those from the front that can be answered together. */
     void offerLines(ByteBuf input) {
-        if (!gracefulClose.isBegun() && channel.isActive()) {
-            isInRead = true;
-            listener.onLines(input);
+        byte[] prefix = linePrefix;
+        if (prefix == null || isDiscarding || !channel.isActive()) {
+            return;
+        }
+        output.readBegins();
+        int before = input.readableBytes();
+        int lines = answerLines(prefix, input);
+        if (lines > 0) {
+            int bytes = before - input.readableBytes();
+            listener.onLinesEchoed(lines, bytes, bytes + lines * prefix.length);
         }
     }
 
-    private void scheduleFlush() {
-        if (!isInRead) {
-            nextFlush.ask();
+    /** Until the first line that is not whole, too long to be taken or to be joined, or that comes in a pause. */
+    private int answerLines(byte[] prefix, ByteBuf input) {
+        int searchMaxBytes = Math.max(0, Math.min(codec.messageMaxBytes(), Output.FRAME_MAX_BYTES - prefix.length));
+        int lines = 0;
+        for (; !isPaused; lines++) {
+            int start = input.readerIndex();
+            int limit = Math.min(input.writerIndex(), start + searchMaxBytes);
+            int lineFeed = input.indexOf(start, limit, LineCodec.LINE_FEED);
+            if (lineFeed < 0) {
+                break;
+            }
+            int bytes = lineFeed + 1 - start;
+            output.room(prefix.length + bytes).writeBytes(prefix).writeBytes(input, bytes);
         }
-    }
-
-    /** Sends what was written, as far as the socket takes it. */
-    public void flush() {
-        burst.writeOut(ctx);
-        ctx.flush();
-    }
-
-    /** False while the unsent bytes are over the high watermark, until they fall below the low one; and once closing. */
-    public boolean isWritable() {
-        return !gracefulClose.isBegun() && !isClosed && channel.isWritable();
+        return lines;
     }
 
     /** Bytes that came, also those of a message still unfinished, given how many came in frames. */
@@ -126,44 +111,37 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return gate == null ? frameBytes : gate.receivedBytes();
     }
 
-    /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
-    public long unsentBytes() {
-        return Frames.unsentBytes(ctx) + burst.bytes();
-    }
-
-    public ByteBufAllocator allocator() {
-        return ctx.alloc();
-    }
-
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
     public void pause() {
-        if (!pauseSwitch.isPaused && !gracefulClose.isBegun() && channel.isOpen()) {
-            pauseSwitch.isPaused = true;
+        if (!isPaused && ending == null && channel.isOpen()) {
+            isPaused = true;
             channel.config().setAutoRead(false);
         }
     }
 
     /** Goes on reading, first with the frames that were decoded from bytes already here. */
     public void resume() {
-        if (!pauseSwitch.isPaused) {
+        if (!isPaused) {
             return;
         }
-        pauseSwitch.isPaused = false;
-        if (gate == null) {
+        isPaused = false;
+        NextTurn reopening = nextReopening;
+        if (reopening == null) {
             readOn();
         } else {
             // Never decode from within a callback: a peer's thousand tiny frames would be a thousand stack frames.
-            nextReopening.ask();
+            reopening.ask();
         }
     }
 
     public boolean isPaused() {
-        return pauseSwitch.isPaused;
+        return isPaused;
     }
 
-    /** True once the socket is closed. */
-    boolean isClosed() {
-        return isClosed;
+    /** Whether reading is paused, for the handlers before this one. */
+    @Override
+    public boolean getAsBoolean() {
+        return isPaused;
     }
 
     /** True once the peer has closed its side. */
@@ -171,21 +149,33 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         return isInputClosed;
     }
 
-    /** Closes our side once everything written has been sent: the peer reads to a clean end, and may go on sending. */
-    public void closeOutput() {
-        burst.writeOut(ctx);
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+    /** From now on what comes is thrown away. */
+    public void discardInput() {
+        isDiscarding = true;
     }
 
-    /** Ways to close the socket without losing what the peer is owed. */
-    public GracefulClose gracefulClose() {
-        return gracefulClose;
+    /** Closes the socket without losing what was written; nothing more is written or handed on. Only the first counts. */
+    public void end(Ending manner) {
+        if (ending == null && !isClosed) {
+            isDiscarding = true;
+            var begun = new GracefulClose(this, channel, manner);
+            ending = begun;
+            begun.begin();
+        }
     }
 
-    /** Looks for what the kernel tells only when asked. To be called now and then. */
-    public void look() {
-        gracefulClose.look();
-        if (isInputClosed && !gracefulClose.isBegun() && !isClosed && TcpState.isOver(channel)) {
+    /** False while an end waits for the peer's system to acknowledge every byte. */
+    public boolean isDelivered() {
+        GracefulClose begun = ending;
+        return begun == null || begun.isDelivered();
+    }
+
+    /** Asks for what the kernel tells only when asked. To be called now and then. */
+    public void sweep() {
+        GracefulClose begun = ending;
+        if (begun != null) {
+            begun.sweep();
+        } else if (isInputClosed && !isClosed && TcpState.isOver(channel)) {
             // After the end of input nothing is read, so a reset has no other way to show.
             breakOff("Connection reset by peer");
         }
@@ -199,22 +189,22 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        output.attach(context);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (gracefulClose.isBegun() || !channel.isActive()) {
+        if (isDiscarding || !channel.isActive()) {
             ReferenceCountUtil.release(message);
             return;
         }
-        isInRead = true;
+        output.readBegins();
         listener.onFrame(gate == null ? Frames.fitted(context, (ByteBuf) message) : (ByteBuf) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        isInRead = false;
-        flush();
+        output.readEnds();
     }
 
     @Override
@@ -228,20 +218,25 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
             context.fireUserEventTriggered(event);
             return;
         }
+        closeInput();
+        GracefulClose begun = ending;
+        if (begun == null) {
+            listener.onInputClosed();
+        } else {
+            begun.onInputClosed();
+        }
+    }
+
+    private void closeInput() {
         isInputClosed = true;
         // Without this the closed input stays readable for ever, and the loop with it awake.
         channel.config().setAutoRead(false);
-        if (gracefulClose.isBegun()) {
-            gracefulClose.onInputClosed();
-        } else {
-            listener.onInputClosed();
-        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         isClosed = true;
-        burst.release();
+        output.onClosed();
         listener.onClosed();
         context.fireChannelInactive();
     }
@@ -256,12 +251,17 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException) {
             // Netty names the system call first; people want what the system said of it.
             breakOff(WireFault.describe(cause).replaceFirst("^.*: ", ""));
-        } else if (!gracefulClose.isBegun()) {
-            if (cause instanceof CorruptedFrameException) {
-                // The decoder that throws at the end of input does not hand on the event that tells of it.
-                isInputClosed = true;
-                channel.config().setAutoRead(false);
+            return;
+        }
+        if (cause instanceof CorruptedFrameException) {
+            // The decoder that throws at the end of input does not hand on the event that tells of it.
+            closeInput();
+            GracefulClose begun = ending;
+            if (begun != null) {
+                begun.onInputClosed();
             }
+        }
+        if (!isDiscarding) {
             WireFault fault = WireFault.of(cause, codec.messageMaxBytes());
             if (fault.kind() == WireFault.Kind.INTERNAL) {
                 log.error("a connection failed by a defect of this program", cause);
@@ -276,16 +276,10 @@ public final class WireChannel extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Closes the socket once everything written has been sent. */
-    void closeWhenFlushed() {
-        burst.writeOut(ctx);
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ctx.close());
-    }
-
     private void reopen() {
-        if (!pauseSwitch.isPaused && !isClosed && gate != null) {
+        if (!isPaused && !isClosed && gate != null) {
             gate.reopen();
-            if (!pauseSwitch.isPaused) {
+            if (!isPaused) {
                 readOn();
             }
         }

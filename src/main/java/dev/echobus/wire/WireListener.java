@@ -8,12 +8,9 @@ public interface WireListener {
     /** A frame arrived; the listener owns its reference. */
     void onFrame(ByteBuf frame);
 
-    /**
-     * Bytes came that begin with a line, in line framing. Whole lines may be taken from the front, with
-     * {@link WireChannel#echoLines}; those that are left come one by one.
-     */
-    default void onLines(ByteBuf input) {
-        // One by one will do.
+    /** Lines were answered together, as {@link WireChannel#echoLines} asked: so many, of so many bytes, each way. */
+    default void onLinesEchoed(int lines, int bytesIn, int bytesOut) {
+        // Of interest to those alone who ask for it.
     }
 
     /** The peer has closed its side and every frame it sent has been handed on. The other direction is still open. */

@@ -34,6 +34,7 @@ class AdmissionTest {
                 assertThat(third.readToEnd()).isEmpty();
             }
             var refused = server.event("refused");
+            assertThat(refused.getString("code")).isEqualTo("CONNECTIONS_MAX");
             assertThat(refused.getString("reason")).isEqualTo("2 connections are open (admission.connectionsMax)");
             assertThat(refused.getString("remote")).startsWith("127.0.0.1:");
             assertThat(first.send("1").read(1)).isEqualTo("1");
@@ -154,7 +155,7 @@ class AdmissionTest {
 
     private Admission admission(LiveConfig live) {
         var admission = new Admission(live, stats, nowNanos::get);
-        admission.guard(PORT, (remote, reason) -> refusals.add(remote + " " + reason));
+        admission.guard(PORT, (remote, refusal) -> refusals.add(remote + " " + refusal.detail()));
         return admission;
     }
 

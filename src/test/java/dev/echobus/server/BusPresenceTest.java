@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.FailureCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
@@ -30,12 +31,16 @@ class BusPresenceTest {
             assertThat(opened.getString("connection")).isEqualTo("node1-1");
             assertThat(opened.getString("remote")).isEqualTo(client.localAddress());
             assertThat(opened.getString("node")).isEqualTo("node1");
+            assertThat(opened.getString("code")).isEmpty();
             assertThat(opened.getString("reason")).isEmpty();
+            assertThat(closed.getString("code")).isEqualTo("CLOSED_BY_PEER");
+            assertThat(closed.getString("reason")).isEqualTo("closed by the peer");
             assertThat(closed.getString("connection")).isEqualTo("node1-1");
             assertThat(closed.getLong("bytesIn")).isEqualTo(5);
             assertThat(closed.getLong("bytesOut")).isEqualTo(9);
             assertThat(closed.getLong("messages")).isEqualTo(2);
             Await.until("the totals", () -> server.total("connectionsOpen") == 0);
+            assertThat(server.stats.endedBy(CloseCode.CLOSED_BY_PEER)).isOne();
             assertThat(server.stats.toJson())
                     .isEqualTo(new JsonObject()
                             .put("connectionsOpen", 0L)

@@ -53,7 +53,7 @@ class HalfCloseTest {
         try (var server = ServerUnderTest.start("server.framing=raw")) {
             everyByteComesBack(server, stream, seed);
             server.event("opened");
-            assertThat(server.event("closed").getString("reason")).isEqualTo("closed by the peer");
+            assertThat(server.event("closed").getString("code")).isEqualTo("CLOSED_BY_PEER");
         }
     }
 

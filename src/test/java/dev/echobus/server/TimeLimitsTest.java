@@ -3,6 +3,8 @@ package dev.echobus.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.Background;
+import dev.echobus.bus.CloseCode;
+import dev.echobus.bus.CloseReason;
 import dev.echobus.config.NodeLimits;
 import dev.echobus.config.TestConfigs;
 import java.util.concurrent.CompletableFuture;
@@ -30,60 +32,63 @@ class TimeLimitsTest {
     void aPeerMustTakeTheMinimumWithinTheInterval() {
         progress.unsent = 10_000;
         progress.sent = 99;
-        look(999);
-        assertThat(limits.stuck(nanos(999), SETTINGS)).isEmpty();
-        look(1_000);
-        assertThat(limits.stuck(nanos(1_000), SETTINGS))
-                .contains("WRITE_TIMEOUT: took 99 bytes in 1000 ms while 10000 were unsent (server.writeTimeoutMs)");
+        update(999);
+        assertThat(limits.stalled(nanos(999), SETTINGS)).isEmpty();
+        update(1_000);
+        assertThat(limits.stalled(nanos(1_000), SETTINGS))
+                .contains(new CloseReason(
+                        CloseCode.WRITE_TIMEOUT,
+                        "took 99 bytes in 1000 ms while 10000 were unsent (server.writeTimeoutMs)"));
         progress.sent = 100;
-        look(1_000);
-        assertThat(limits.stuck(nanos(1_000), SETTINGS)).isEmpty();
-        look(1_999);
-        assertThat(limits.stuck(nanos(1_999), SETTINGS)).isEmpty();
-        look(2_000);
-        assertThat(limits.stuck(nanos(2_000), SETTINGS)).isPresent();
+        update(1_000);
+        assertThat(limits.stalled(nanos(1_000), SETTINGS)).isEmpty();
+        update(1_999);
+        assertThat(limits.stalled(nanos(1_999), SETTINGS)).isEmpty();
+        update(2_000);
+        assertThat(limits.stalled(nanos(2_000), SETTINGS)).isPresent();
     }
 
     @Test
-    void aPeerThatIsOwedNothingIsNotStuck() {
-        look(100_000);
-        assertThat(limits.stuck(nanos(100_000), SETTINGS)).isEmpty();
+    void aPeerThatIsOwedNothingIsNotStalled() {
+        update(100_000);
+        assertThat(limits.stalled(nanos(100_000), SETTINGS)).isEmpty();
         progress.unsent = 1;
-        look(100_999);
-        assertThat(limits.stuck(nanos(100_999), SETTINGS)).isEmpty();
-        look(101_000);
-        assertThat(limits.stuck(nanos(101_000), SETTINGS)).isPresent();
+        update(100_999);
+        assertThat(limits.stalled(nanos(100_999), SETTINGS)).isEmpty();
+        update(101_000);
+        assertThat(limits.stalled(nanos(101_000), SETTINGS)).isPresent();
     }
 
     @Test
     void aMessageMustEndInTime() {
         progress.received = 1;
-        look(500);
+        update(500);
         for (int ms = 600; ms < 1_000; ms += 100) {
             progress.received++;
-            look(ms);
-            assertThat(limits.lazy(nanos(ms), SETTINGS)).isEmpty();
+            update(ms);
+            assertThat(limits.overdue(nanos(ms), SETTINGS)).isEmpty();
         }
-        look(1_000);
-        assertThat(limits.lazy(nanos(1_000), SETTINGS))
-                .contains("MESSAGE_TIMEOUT: 5 bytes of a message, and no end of it, in 1000 ms"
-                        + " (server.messageTimeoutMs)");
+        update(1_000);
+        assertThat(limits.overdue(nanos(1_000), SETTINGS))
+                .contains(new CloseReason(
+                        CloseCode.MESSAGE_TIMEOUT,
+                        "5 bytes of a message, and no end of it, in 1000 ms (server.messageTimeoutMs)"));
         progress.messages = 4;
-        look(1_000);
-        assertThat(limits.lazy(nanos(1_000), SETTINGS)).isEmpty();
+        update(1_000);
+        assertThat(limits.overdue(nanos(1_000), SETTINGS)).isEmpty();
     }
 
     @Test
     void whileWeDoNotReadAMessageNeedNotEnd() {
         progress.received = 10;
         progress.isPaused = true;
-        look(4_000);
-        assertThat(limits.lazy(nanos(4_000), SETTINGS)).isEmpty();
+        update(4_000);
+        assertThat(limits.overdue(nanos(4_000), SETTINGS)).isEmpty();
         progress.isPaused = false;
-        look(4_999);
-        assertThat(limits.lazy(nanos(4_999), SETTINGS)).isEmpty();
-        look(5_000);
-        assertThat(limits.lazy(nanos(5_000), SETTINGS)).isPresent();
+        update(4_999);
+        assertThat(limits.overdue(nanos(4_999), SETTINGS)).isEmpty();
+        update(5_000);
+        assertThat(limits.overdue(nanos(5_000), SETTINGS)).isPresent();
     }
 
     @Test
@@ -94,10 +99,10 @@ class TimeLimitsTest {
                 .limits();
         progress.unsent = 1;
         progress.received = 1;
-        limits.look(nanos(1), never);
-        limits.look(nanos(1_000_000_000), never);
-        assertThat(limits.stuck(nanos(1_000_000_000), never)).isEmpty();
-        assertThat(limits.lazy(nanos(1_000_000_000), never)).isEmpty();
+        limits.update(nanos(1), never);
+        limits.update(nanos(1_000_000_000), never);
+        assertThat(limits.stalled(nanos(1_000_000_000), never)).isEmpty();
+        assertThat(limits.overdue(nanos(1_000_000_000), never)).isEmpty();
     }
 
     @ParameterizedTest
@@ -112,7 +117,7 @@ class TimeLimitsTest {
             while (!sending.isDone()) {
                 assertThat(honest.send("x").read(1)).isEqualTo("x");
             }
-            assertThat(server.event("closed").getString("reason")).startsWith("WRITE_TIMEOUT: took 0 bytes in ");
+            assertThat(server.event("closed").getString("reason")).startsWith("took 0 bytes in ");
             assertThat(honest.send("still here").read(10)).isEqualTo("still here");
         }
     }
@@ -128,12 +133,12 @@ class TimeLimitsTest {
             server.event("opened");
             slowloris.closeOutput();
             assertThat(server.event("closed").getString("reason"))
-                    .startsWith("MESSAGE_TIMEOUT: " + (startBytes - repliedBytes) + " bytes of a message");
+                    .startsWith((startBytes - repliedBytes) + " bytes of a message");
         }
     }
 
-    private void look(long ms) {
-        limits.look(nanos(ms), SETTINGS);
+    private void update(long ms) {
+        limits.update(nanos(ms), SETTINGS);
     }
 
     private static long nanos(long ms) {

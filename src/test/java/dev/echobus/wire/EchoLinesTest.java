@@ -23,7 +23,7 @@ class EchoLinesTest implements WireListener {
 
     /** Around the longest reply that is joined to others, and around the longest line. */
     private static final int[] LENGTHS = {
-        0, 1, 63, Burst.FRAME_MAX_BYTES - 4, Burst.FRAME_MAX_BYTES - 3, Burst.FRAME_MAX_BYTES, LINE_MAX_BYTES
+        0, 1, 63, Output.FRAME_MAX_BYTES - 4, Output.FRAME_MAX_BYTES - 3, Output.FRAME_MAX_BYTES, LINE_MAX_BYTES
     };
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
@@ -98,7 +98,7 @@ class EchoLinesTest implements WireListener {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Burst.FRAME_MAX_BYTES - 1, Burst.FRAME_MAX_BYTES, Burst.FRAME_MAX_BYTES + 1, 10_000})
+    @ValueSource(ints = {Output.FRAME_MAX_BYTES - 1, Output.FRAME_MAX_BYTES, Output.FRAME_MAX_BYTES + 1, 10_000})
     void aLongPrefixLeavesNoRoomToJoin(int prefixBytes) {
         prefix = "p".repeat(prefixBytes);
         read("a\nb\n\n");
@@ -131,11 +131,18 @@ class EchoLinesTest implements WireListener {
         }
         channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
         FrameCodec codec = FrameCodec.of(FramingKind.LINE, 4, lineMaxBytes);
-        return VertxSockets.addHandlers(channel.pipeline(), codec, it -> this);
+        WireChannel attached = VertxSockets.addHandlers(channel.pipeline(), codec);
+        attached.start(this);
+        return attached;
     }
 
     private void read(String text) {
-        channel.writeInbound(memory.directBuffer(text.length()).writeBytes(text.getBytes(StandardCharsets.US_ASCII)));
+        wire.echoLines(isOneByOne ? null : bytes(prefix));
+        channel.writeInbound(memory.directBuffer(text.length()).writeBytes(bytes(text)));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private String written() {
@@ -148,16 +155,15 @@ class EchoLinesTest implements WireListener {
     }
 
     @Override
-    public void onLines(ByteBuf input) {
-        if (!isOneByOne) {
-            together += wire.echoLines(prefix.getBytes(StandardCharsets.US_ASCII), input);
-        }
+    public void onLinesEchoed(int lines, int bytesIn, int bytesOut) {
+        assertThat(bytesOut - bytesIn).isEqualTo(lines * prefix.length());
+        together += lines;
     }
 
     @Override
     public void onFrame(ByteBuf frame) {
         single++;
-        wire.writePrefixed(prefix.getBytes(StandardCharsets.US_ASCII), frame);
+        wire.output().writePrefixed(bytes(prefix), frame);
     }
 
     @Override

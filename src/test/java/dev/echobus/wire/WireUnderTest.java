@@ -30,7 +30,8 @@ final class WireUnderTest implements WireListener {
         this.pausesAfterFrame = pausesAfterFrame;
         channel.config().setAllocator(memory);
         channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
-        wire = VertxSockets.addHandlers(channel.pipeline(), codec, it -> this);
+        wire = VertxSockets.addHandlers(channel.pipeline(), codec);
+        wire.start(this);
     }
 
     /** Text that stands for bytes one to one. */
@@ -104,7 +105,7 @@ final class WireUnderTest implements WireListener {
         }
         frames.add(text(frame));
         if (isEchoing) {
-            wire.write(frame);
+            wire.output().write(frame);
         } else {
             frame.release();
         }

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Replies of one read leave together, in order, in buffers that hold little more than they fill. */
-class BurstTest {
+class OutputTest {
 
     private static final byte[] PREFIX = "> ".getBytes(StandardCharsets.UTF_8);
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
     private final List<Integer> capacities = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private boolean isStuck;
+    private boolean isStalled;
     private WireChannel wire;
 
     @AfterEach
@@ -43,7 +43,7 @@ class BurstTest {
     @Test
     void longOnesGoBetweenThem() {
         start();
-        String line = "x".repeat(Burst.FRAME_MAX_BYTES);
+        String line = "x".repeat(Output.FRAME_MAX_BYTES);
         channel.writeInbound(buffer("a\nb\n" + line + "\nc\n"));
         assertThat(written()).containsExactly("> a\n> b\n", "> " + line + "\n", "> c\n");
     }
@@ -61,28 +61,28 @@ class BurstTest {
     @Test
     void whatIsNotSentYetCounts() {
         start();
-        wire.write(buffer("hello\n"));
-        assertThat(wire.unsentBytes()).isEqualTo(6);
-        wire.flush();
-        assertThat(wire.unsentBytes()).isZero();
+        wire.output().write(buffer("hello\n"));
+        assertThat(wire.output().unsentBytes()).isEqualTo(6);
+        wire.output().flush();
+        assertThat(wire.output().unsentBytes()).isZero();
         assertThat(written()).containsExactly("hello\n");
     }
 
     @Test
     void aConnectionThatClosesGivesItBack() {
         start();
-        wire.write(buffer("a\n"));
-        wire.write(buffer("b\n"));
+        wire.output().write(buffer("a\n"));
+        wire.output().write(buffer("b\n"));
         wire.close();
-        assertThat(wire.unsentBytes()).isZero();
+        assertThat(wire.output().unsentBytes()).isZero();
     }
 
     @Test
     void whatIsOwedLeavesBeforeTheEnd() {
         start();
-        wire.write(buffer("a\n"));
-        wire.write(buffer("b\n"));
-        wire.gracefulClose().afterFlush();
+        wire.output().write(buffer("a\n"));
+        wire.output().write(buffer("b\n"));
+        wire.end(Ending.afterFlush());
         assertThat(written()).containsExactly("a\nb\n");
         assertThat(channel.isOpen()).isFalse();
     }
@@ -90,7 +90,7 @@ class BurstTest {
     /** Else a peer that sends much and then little, and reads nothing, has a buffer of 64 KiB for each byte. */
     @Test
     void buffersThatWaitAreNoLargerThanTheirBytesNeed() {
-        isStuck = true;
+        isStalled = true;
         start();
         for (int i = 0; i < 10; i++) {
             channel.writeInbound(memory.directBuffer(65_536).writeBytes("a\nbc\n".getBytes(StandardCharsets.UTF_8)));
@@ -104,7 +104,8 @@ class BurstTest {
         channel.pipeline().addLast(new Socket());
         channel.pipeline().addLast("handler", new ChannelDuplexHandler());
         FrameCodec codec = FrameCodec.of(FramingKind.LINE, 4, 1 << 20);
-        wire = VertxSockets.addHandlers(channel.pipeline(), codec, it -> new Prefixing(it));
+        wire = VertxSockets.addHandlers(channel.pipeline(), codec);
+        wire.start(new Prefixing(wire.output()));
     }
 
     private ByteBuf buffer(String text) {
@@ -122,7 +123,7 @@ class BurstTest {
         return texts;
     }
 
-    /** Sends nothing while it is stuck, and notes what it is given. */
+    /** Sends nothing while it is stalled, and notes what it is given. */
     private final class Socket extends ChannelDuplexHandler {
 
         @Override
@@ -133,17 +134,17 @@ class BurstTest {
 
         @Override
         public void flush(ChannelHandlerContext ctx) {
-            if (!isStuck) {
+            if (!isStalled) {
                 ctx.flush();
             }
         }
     }
 
-    private record Prefixing(WireChannel wire) implements WireListener {
+    private record Prefixing(Output output) implements WireListener {
 
         @Override
         public void onFrame(ByteBuf frame) {
-            wire.writePrefixed(PREFIX, frame);
+            output.writePrefixed(PREFIX, frame);
         }
 
         @Override
