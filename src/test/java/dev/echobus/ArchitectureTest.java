@@ -115,6 +115,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void settingsKnowNothingOfTheirLoading() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE + ".config")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + ".config.loading")
+                .because("a record of settings does not tell where its values come from")
+                .check(CLASSES);
+    }
+
+    @Test
     void mainUsesTheCommandLineAlone() {
         noClasses()
                 .that()

@@ -1,6 +1,6 @@
 package dev.echobus.cli;
 
-import dev.echobus.config.EffectiveSetting;
+import dev.echobus.config.loading.EffectiveSetting;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,14 +1,14 @@
 package dev.echobus.cli;
 
 import dev.echobus.common.Causes;
-import dev.echobus.config.Assignment;
-import dev.echobus.config.ConfigLoader;
-import dev.echobus.config.ConfigResult;
-import dev.echobus.config.ConfigSources;
 import dev.echobus.config.EchobusConfig;
-import dev.echobus.config.LoadedConfig;
-import dev.echobus.config.Problem;
-import dev.echobus.config.RejectedConfig;
+import dev.echobus.config.loading.Assignment;
+import dev.echobus.config.loading.ConfigLoader;
+import dev.echobus.config.loading.ConfigResult;
+import dev.echobus.config.loading.ConfigSources;
+import dev.echobus.config.loading.LoadedConfig;
+import dev.echobus.config.loading.Problem;
+import dev.echobus.config.loading.RejectedConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;

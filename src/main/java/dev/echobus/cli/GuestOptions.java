@@ -2,8 +2,8 @@ package dev.echobus.cli;
 
 import dev.echobus.bus.FailureCode;
 import dev.echobus.common.Causes;
-import dev.echobus.config.Assignment;
 import dev.echobus.config.ClusterConfig;
+import dev.echobus.config.loading.Assignment;
 import dev.echobus.runtime.BusGuest;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;

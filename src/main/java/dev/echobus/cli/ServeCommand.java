@@ -1,7 +1,7 @@
 package dev.echobus.cli;
 
 import dev.echobus.common.Causes;
-import dev.echobus.config.ConfigSources;
+import dev.echobus.config.loading.ConfigSources;
 import dev.echobus.runtime.Echobus;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

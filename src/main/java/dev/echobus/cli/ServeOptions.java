@@ -1,7 +1,7 @@
 package dev.echobus.cli;
 
-import dev.echobus.config.Assignment;
-import dev.echobus.config.ConfigSources;
+import dev.echobus.config.loading.Assignment;
+import dev.echobus.config.loading.ConfigSources;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.echobus.config;
 
 /** A JSON number as it is written, so that a problem can show it and no rounding hides a digit. */
-record JsonNumber(String text) {
+public record JsonNumber(String text) {
 
     @Override
     public String toString() {

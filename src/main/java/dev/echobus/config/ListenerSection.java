@@ -10,5 +10,5 @@ public record ListenerSection(
         @Inline MessageSettings messages) {
 
     /** Enough for each protocol and side of a machine; each costs a socket and a verticle on each loop. */
-    static final int COUNT_MAX = 16;
+    public static final int COUNT_MAX = 16;
 }

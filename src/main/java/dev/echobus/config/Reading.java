@@ -3,7 +3,7 @@ package dev.echobus.config;
 import java.util.function.Function;
 
 /** What came of reading one setting's value: the typed value, or the words that show what was found instead. */
-sealed interface Reading {
+public sealed interface Reading {
 
     /** A value of the setting's type, within its bounds. */
     record Accepted(Object value) implements Reading {}

@@ -13,34 +13,35 @@ import org.jspecify.annotations.Nullable;
  * Sections of one kind that are named by whoever configures them, such as those of {@code listeners}: what settings each
  * has, whatever its name. Immutable.
  */
-final class SectionFamily {
+public final class SectionFamily {
 
     /** Letters and digits of one case, so that the name of an environment variable tells where it begins and ends. */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,31}");
 
-    static final String NAME_EXPECTED = "a name of 1 to 32 lower-case letters and digits that starts with a letter";
+    public static final String NAME_EXPECTED =
+            "a name of 1 to 32 lower-case letters and digits that starts with a letter";
 
     private final String path;
     private final NamedSections facts;
     private final Map<String, SettingDefinition> byKey = new LinkedHashMap<>();
 
     /** @param settings those of one section, their keys as paths */
-    SectionFamily(String path, NamedSections facts, Collection<SettingDefinition> settings) {
+    public SectionFamily(String path, NamedSections facts, Collection<SettingDefinition> settings) {
         this.path = path;
         this.facts = facts;
         settings.forEach(setting -> byKey.put(setting.path(), setting));
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
-    int max() {
+    public int max() {
         return facts.max();
     }
 
     /** The name in the path of a section or setting of this family, allowed or not; empty for other paths. */
-    Optional<String> nameIn(String candidate) {
+    public Optional<String> nameIn(String candidate) {
         if (!candidate.startsWith(path + ".")) {
             return Optional.empty();
         }
@@ -49,11 +50,11 @@ final class SectionFamily {
         return Optional.of(end < 0 ? rest : rest.substring(0, end));
     }
 
-    static boolean isName(String name) {
+    public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
 
-    boolean isSection(String candidate) {
+    public boolean isSection(String candidate) {
         return nameIn(candidate)
                 .filter(SectionFamily::isName)
                 .filter(name -> candidate.equals(path + "." + name))
@@ -61,7 +62,7 @@ final class SectionFamily {
     }
 
     @Nullable
-    SettingDefinition setting(String candidate) {
+    public SettingDefinition setting(String candidate) {
         String name = nameIn(candidate).filter(SectionFamily::isName).orElse(null);
         String prefix = path + "." + name + ".";
         var setting =
@@ -70,7 +71,7 @@ final class SectionFamily {
     }
 
     @Nullable
-    SettingDefinition settingOfVariable(String variable) {
+    public SettingDefinition settingOfVariable(String variable) {
         return nameInVariable(variable).stream()
                 .flatMap(name -> settingsOf(name).stream())
                 .filter(setting -> setting.variable().equals(variable))
@@ -79,7 +80,7 @@ final class SectionFamily {
     }
 
     /** The name in a variable that could be of this family. */
-    Optional<String> nameInVariable(String variable) {
+    public Optional<String> nameInVariable(String variable) {
         String prefix = SettingDefinition.VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT) + "_";
         if (!variable.startsWith(prefix)) {
             return Optional.empty();
@@ -91,14 +92,14 @@ final class SectionFamily {
     }
 
     /** All settings of the section of a name. */
-    List<SettingDefinition> settingsOf(String name) {
+    public List<SettingDefinition> settingsOf(String name) {
         return byKey.values().stream()
                 .map(setting -> named(setting, path + "." + name + "."))
                 .toList();
     }
 
     /** The paths that one of three parts may mean, its name taken as it is. */
-    List<String> pathsLike(String candidate) {
+    public List<String> pathsLike(String candidate) {
         var parts = candidate.split("\\.", -1);
         return parts.length == 3 && isName(parts[1])
                 ? settingsOf(parts[1]).stream().map(SettingDefinition::path).toList()
@@ -106,7 +107,7 @@ final class SectionFamily {
     }
 
     /** The path of the setting whose value holds where this one is not given; it may not exist. */
-    String defaultsFrom(SettingDefinition setting) {
+    public String defaultsFrom(SettingDefinition setting) {
         return facts.defaultsFrom() + setting.path().substring(setting.path().lastIndexOf('.'));
     }
 

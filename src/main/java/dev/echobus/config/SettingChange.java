@@ -23,7 +23,8 @@ public record SettingChange(String path, boolean isReloadable, String older, Str
         return between(SettingsModel.ECHOBUS, older, newer);
     }
 
-    static <T extends Record> List<SettingChange> between(SettingsModel<T> model, T older, T newer) {
+    /** The same for any records of settings. */
+    public static <T extends Record> List<SettingChange> between(SettingsModel<T> model, T older, T newer) {
         var before = model.values(older);
         var after = model.values(newer);
         var paths = new LinkedHashSet<>(before.keySet());

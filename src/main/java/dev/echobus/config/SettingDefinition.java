@@ -10,25 +10,25 @@ import java.util.regex.Pattern;
  * @param type how its values are read and shown
  * @param facts its default, bounds and description
  */
-record SettingDefinition(String path, ValueType type, Setting facts) {
+public record SettingDefinition(String path, ValueType type, Setting facts) {
 
-    static final String VARIABLE_PREFIX = "ECHOBUS_";
+    public static final String VARIABLE_PREFIX = "ECHOBUS_";
 
     private static final String MASK = "********";
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
     /** The environment variable that sets it: {@code ECHOBUS_SERVER_IDLE_TIMEOUT_MS}. */
-    String variable() {
+    public String variable() {
         var words = WORD_START.matcher(path).replaceAll("_").replace('.', '_');
         return VARIABLE_PREFIX + words.toUpperCase(Locale.ROOT);
     }
 
     /** False for what must be given wherever its section is. */
-    boolean hasDefault() {
+    public boolean hasDefault() {
         return !facts.byDefault().equals(Setting.NO_DEFAULT);
     }
 
-    Object defaultValue() {
+    public Object defaultValue() {
         var reading = type.fromText(facts.byDefault());
         return reading.match(Reading.Accepted::value, refused -> {
             throw new IllegalStateException(
@@ -37,12 +37,12 @@ record SettingDefinition(String path, ValueType type, Setting facts) {
     }
 
     /** The value for the operator's eyes: as it is written on the command line, or masked. */
-    String show(Object value) {
+    public String show(Object value) {
         return facts.secret() ? MASK : type.show(value);
     }
 
     /** What was refused, for the operator's eyes. */
-    String found(Reading.Refused refused) {
+    public String found(Reading.Refused refused) {
         return facts.secret() ? MASK : refused.found();
     }
 }

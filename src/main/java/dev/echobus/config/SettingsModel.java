@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * What the components of a configuration record say: a record is a section, a map with {@link NamedSections} one for each
  * of its names, anything with {@link Setting} a setting. Read once by reflection; immutable, so any thread may use it.
  */
-final class SettingsModel<T extends Record> {
+public final class SettingsModel<T extends Record> {
 
-    static final SettingsModel<EchobusConfig> ECHOBUS = new SettingsModel<>(EchobusConfig.class);
+    public static final SettingsModel<EchobusConfig> ECHOBUS = new SettingsModel<>(EchobusConfig.class);
 
     private final Class<T> type;
     private final Map<String, SettingDefinition> settings = new LinkedHashMap<>();
@@ -29,50 +29,50 @@ final class SettingsModel<T extends Record> {
     private final Set<String> sections = new LinkedHashSet<>();
     private final Map<String, SectionFamily> families = new LinkedHashMap<>();
 
-    SettingsModel(Class<T> type) {
+    public SettingsModel(Class<T> type) {
         this.type = type;
         collect(type, "");
     }
 
     /** Every setting, in the order of the records. */
-    Collection<SettingDefinition> settings() {
+    public Collection<SettingDefinition> settings() {
         return Collections.unmodifiableCollection(settings.values());
     }
 
     @Nullable
-    SettingDefinition setting(String path) {
+    public SettingDefinition setting(String path) {
         var setting = settings.get(path);
         return setting != null ? setting : inFamilies(family -> family.setting(path));
     }
 
     @Nullable
-    SettingDefinition settingOfVariable(String variable) {
+    public SettingDefinition settingOfVariable(String variable) {
         var setting = variables.get(variable);
         return setting != null ? setting : inFamilies(family -> family.settingOfVariable(variable));
     }
 
-    boolean isSection(String path) {
+    public boolean isSection(String path) {
         return sections.contains(path) || families.values().stream().anyMatch(family -> family.isSection(path));
     }
 
-    Set<String> sections() {
+    public Set<String> sections() {
         return Collections.unmodifiableSet(sections);
     }
 
     /** The sections that have names of the sources' choice. */
-    Collection<SectionFamily> families() {
+    public Collection<SectionFamily> families() {
         return Collections.unmodifiableCollection(families.values());
     }
 
     /** The family of a setting or section; empty for those that every configuration has. */
-    Optional<SectionFamily> familyOf(String path) {
+    public Optional<SectionFamily> familyOf(String path) {
         return families.values().stream()
                 .filter(family -> family.nameIn(path).isPresent())
                 .findFirst();
     }
 
     /** Every setting that every configuration has, and those of named sections at these paths. */
-    List<SettingDefinition> settingsWith(Collection<String> paths) {
+    public List<SettingDefinition> settingsWith(Collection<String> paths) {
         var all = new ArrayList<>(settings.values());
         for (var family : families.values()) {
             paths.stream()
@@ -85,35 +85,35 @@ final class SettingsModel<T extends Record> {
         return all;
     }
 
-    Set<String> paths() {
+    public Set<String> paths() {
         return Collections.unmodifiableSet(settings.keySet());
     }
 
-    Set<String> variables() {
+    public Set<String> variables() {
         return Collections.unmodifiableSet(variables.keySet());
     }
 
     /** The built-in values by path. */
-    Map<String, Object> defaults() {
+    public Map<String, Object> defaults() {
         var values = new LinkedHashMap<String, Object>();
         settings.forEach((path, setting) -> values.put(path, setting.defaultValue()));
         return values;
     }
 
     /** Builds the record from one value a path; every path must be there. */
-    T bind(Map<String, Object> values) {
+    public T bind(Map<String, Object> values) {
         return RecordBinding.construct(type, "", values);
     }
 
     /** The record's values by path, in the order of the records. */
-    Map<String, Object> values(T config) {
+    public Map<String, Object> values(T config) {
         var values = new LinkedHashMap<String, Object>();
         RecordBinding.collect(config, "", values);
         return values;
     }
 
     /** The record in force with the reloadable settings of the next one. */
-    T withReloadable(T inForce, T next) {
+    public T withReloadable(T inForce, T next) {
         var merged = values(inForce);
         var newer = values(next);
         settings.forEach((path, setting) -> {

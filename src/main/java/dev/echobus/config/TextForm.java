@@ -5,30 +5,30 @@ import dev.echobus.common.EndpointReading;
 import dev.echobus.common.Texts;
 
 /** The forms of text that are read into values of their own types, once. */
-enum TextForm {
+public enum TextForm {
     /** Where to listen: an {@link Endpoint}. */
     LISTENING_ENDPOINT(Endpoint.FORMS + " with a port of 0..65535") {
         @Override
-        Reading read(String text) {
+        public Reading read(String text) {
             return of(Endpoint.readListening(text));
         }
     },
     /** Another member of the cluster: an {@link Endpoint}, shown without the scheme. */
     MEMBER(Endpoint.FORMS + " with a port of 1..65535") {
         @Override
-        Reading read(String text) {
+        public Reading read(String text) {
             return of(Endpoint.read(text));
         }
 
         @Override
-        String show(Object value) {
+        public String show(Object value) {
             return ((Endpoint) value).authority();
         }
     },
     /** A range of addresses: a {@link Network}. */
     NETWORK("an IP address, or a network such as 10.0.0.0/8 or 2001:db8::/32") {
         @Override
-        Reading read(String text) {
+        public Reading read(String text) {
             return Network.of(text)
                     .<Reading>map(Reading.Accepted::new)
                     .orElseGet(() -> new Reading.Refused(expected(), Texts.quoted(text)));
@@ -41,14 +41,14 @@ enum TextForm {
         this.expected = expected;
     }
 
-    String expected() {
+    public String expected() {
         return expected;
     }
 
-    abstract Reading read(String text);
+    public abstract Reading read(String text);
 
     /** The value as one would write it on the command line. */
-    String show(Object value) {
+    public String show(Object value) {
         return value.toString();
     }
 

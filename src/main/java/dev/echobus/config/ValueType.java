@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The type of a setting with its bounds: how its values are read from text (environment, command line) and from JSON,
  * and how they are shown. JSON must use JSON's own types; only there does {@code "80"} differ from {@code 80}.
  */
-sealed interface ValueType {
+public sealed interface ValueType {
 
     /** What the setting takes, as a problem and the README's table say it. */
     String expected();

@@ -1,6 +1,6 @@
 /**
- * Configuration: one typed record a concern, each setting with its default, bounds and description in one place; the
- * loader that reads every source through Vert.x Config; all problems reported at once. Of the rooms it knows {@code common} alone.
+ * The settings: one typed record a concern, each setting with its default, bounds and description in one place, and what
+ * is in force while a node runs. {@code loading} reads them. Of the other rooms it knows {@code common} alone.
  */
 @NullMarked
 package dev.echobus.config;

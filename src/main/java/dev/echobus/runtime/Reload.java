@@ -1,11 +1,11 @@
 package dev.echobus.runtime;
 
-import dev.echobus.config.ConfigResult;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
-import dev.echobus.config.LoadedConfig;
-import dev.echobus.config.RejectedConfig;
 import dev.echobus.config.SettingChange;
+import dev.echobus.config.loading.ConfigResult;
+import dev.echobus.config.loading.LoadedConfig;
+import dev.echobus.config.loading.RejectedConfig;
 import java.util.List;
 import org.slf4j.Logger;
 

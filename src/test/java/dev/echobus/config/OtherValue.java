@@ -3,18 +3,18 @@ package dev.echobus.config;
 import java.util.stream.Stream;
 
 /** For each setting a value that is allowed and not its default. */
-final class OtherValue {
+public final class OtherValue {
 
     private OtherValue() {}
 
-    static Object of(SettingDefinition setting) {
+    public static Object of(SettingDefinition setting) {
         return setting.type().fromText(textFor(setting)).match(Reading.Accepted::value, refused -> {
             throw new AssertionError(setting.path() + ": " + refused);
         });
     }
 
     /** As one would write it on the command line. */
-    static String textFor(SettingDefinition setting) {
+    public static String textFor(SettingDefinition setting) {
         var byDefault = setting.facts().byDefault();
         if (setting.type() instanceof ValueType.WholeNumber number) {
             return Long.toString(byDefault.equals(Long.toString(number.min())) ? number.max() : number.min());

@@ -1,6 +1,9 @@
 package dev.echobus.config;
 
-import java.util.List;
+import dev.echobus.config.loading.Assignment;
+import dev.echobus.config.loading.ConfigLoader;
+import dev.echobus.config.loading.LoadedConfig;
+import java.util.stream.Stream;
 
 /** Configurations for the tests of other rooms, made without files or a Vertx. */
 public final class TestConfigs {
@@ -9,11 +12,10 @@ public final class TestConfigs {
 
     /** The defaults with some settings changed: {@code of("server.port=0", "server.framing=line")}; all checks apply. */
     public static EchobusConfig of(String... assignments) {
-        var overlay = new Overlay<>(SettingsModel.ECHOBUS);
-        List.of(assignments).forEach(text -> overlay.assignment(Assignment.set(text)));
-        if (ConfigLoader.result(overlay, new EchobusChecks()) instanceof LoadedConfig<EchobusConfig> loaded) {
+        var result = ConfigLoader.of(Stream.of(assignments).map(Assignment::set).toList());
+        if (result instanceof LoadedConfig<EchobusConfig> loaded) {
             return loaded.config();
         }
-        throw new IllegalArgumentException(overlay.problems().toString());
+        throw new IllegalArgumentException(result.toString());
     }
 }

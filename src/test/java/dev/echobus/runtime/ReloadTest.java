@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.config.EchobusConfig;
-import dev.echobus.config.LoadedConfig;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.config.loading.LoadedConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

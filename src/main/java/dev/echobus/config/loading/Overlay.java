@@ -1,6 +1,11 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import dev.echobus.common.Texts;
+import dev.echobus.config.Reading;
+import dev.echobus.config.SectionFamily;
+import dev.echobus.config.SettingDefinition;
+import dev.echobus.config.SettingsModel;
+import dev.echobus.config.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
+import dev.echobus.config.Reading;
+import dev.echobus.config.SettingDefinition;
+import dev.echobus.config.SettingsModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

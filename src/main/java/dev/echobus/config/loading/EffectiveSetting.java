@@ -1,4 +1,4 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 /**
  * One row of {@code echobus config}.

@@ -1,8 +1,12 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.SettingDefinition;
+import dev.echobus.config.SettingsModel;
+import dev.echobus.config.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;

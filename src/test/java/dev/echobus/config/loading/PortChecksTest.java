@@ -1,4 +1,4 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,7 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.SettingsModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +32,13 @@ public final class ConfigLoader<T extends Record> {
      */
     public static Future<ConfigResult<EchobusConfig>> load(Vertx vertx, ConfigSources sources) {
         return new ConfigLoader<>(SettingsModel.ECHOBUS, new EchobusChecks()).read(vertx, sources);
+    }
+
+    /** What the defaults and these values make, without any file, environment or Vertx. */
+    public static ConfigResult<EchobusConfig> of(List<Assignment> assignments) {
+        var overlay = new Overlay<>(SettingsModel.ECHOBUS);
+        assignments.forEach(overlay::assignment);
+        return result(overlay, new EchobusChecks());
     }
 
     Future<ConfigResult<T>> read(Vertx vertx, ConfigSources sources) {

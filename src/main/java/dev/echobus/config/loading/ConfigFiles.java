@@ -1,4 +1,4 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import dev.echobus.common.Texts;
 import io.vertx.config.ConfigRetriever;

@@ -1,7 +1,9 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.SettingsModel;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -1,10 +1,17 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingKind;
 import dev.echobus.common.FramingSpec;
+import dev.echobus.config.ListenerConfig;
+import dev.echobus.config.ListenerSection;
+import dev.echobus.config.LiveConfig;
+import dev.echobus.config.LogLevel;
+import dev.echobus.config.ResponderKind;
+import dev.echobus.config.SettingChange;
+import dev.echobus.config.TestConfigs;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

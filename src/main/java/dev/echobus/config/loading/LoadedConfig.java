@@ -1,4 +1,4 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import java.util.List;
 

@@ -1,42 +1,47 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.echobus.config.Setting;
+import dev.echobus.config.SettingChange;
+import dev.echobus.config.SettingsModel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the binder makes of records that Echobus does not have: secrets, longs, deeper sections, mistakes. */
-class SettingsModelTest {
+public class SettingsModelTest {
 
-    record Keys(
+    public record Keys(
             @Setting(doc = "Opens the store", byDefault = "changeit", min = 8, max = 16, secret = true)
             String password,
 
             @Setting(doc = "Digits that open the store", byDefault = "1234", max = 9999, secret = true)
             int pin) {}
 
-    record Store(
+    public record Store(
             Keys keys,
 
             @Setting(doc = "Greatest size", byDefault = "5000000000", max = Long.MAX_VALUE, reloadable = true)
             long maxBytes) {}
 
-    record Root(Store store) {}
+    public record Root(Store store) {}
 
-    record Bare(int port) {}
+    public record Bare(int port) {}
 
-    record BadDefault(
+    public record BadDefault(
             @Setting(doc = "A port", byDefault = "70000", max = 65_535)
             int port) {}
 
-    record NoType(
+    public record NoType(
             @Setting(doc = "A share", byDefault = "0.5") double share) {}
 
-    record Clash(@Setting(doc = "One", byDefault = "1") int aB, Inner a) {}
+    public record Clash(
+            @Setting(doc = "One", byDefault = "1") int aB, Inner a) {}
 
-    record Inner(@Setting(doc = "Two", byDefault = "2") int b) {}
+    public record Inner(
+            @Setting(doc = "Two", byDefault = "2") int b) {}
 
     @Test
     void secretsAreMaskedInTheTable(@TempDir Path directory) {

@@ -1,8 +1,15 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.Endpoint;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.LogLevel;
+import dev.echobus.config.OtherValue;
+import dev.echobus.config.SettingDefinition;
+import dev.echobus.config.SettingsModel;
+import dev.echobus.config.TransportKind;
+import dev.echobus.config.ValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import dev.echobus.common.Endpoint;
-import dev.echobus.config.CrossChecks.Findings;
+import dev.echobus.config.ClusterConfig;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.loading.CrossChecks.Findings;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,8 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.config.SettingsModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

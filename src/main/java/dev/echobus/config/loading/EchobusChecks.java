@@ -1,7 +1,10 @@
-package dev.echobus.config;
+package dev.echobus.config.loading;
 
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingSpec;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.ListenerConfig;
+import dev.echobus.config.MessageSettings;
 import java.nio.charset.StandardCharsets;
 
 /** What Echobus' settings must hold together. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echobus.config.loading;
+
+import org.jspecify.annotations.NullMarked;
