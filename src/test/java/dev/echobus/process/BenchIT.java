@@ -24,7 +24,7 @@ class BenchIT {
         try (Program server = Program.serve(directory);
                 Program bench = bench(
                         server, "-c 2 -r 2k -d 300ms -w 0s --json - --hgrm table.hgrm --html page.html --seed 5");
-                Program again = bench(server, "-c 2 -r 2k -d 300ms -w 0s --json b.json")) {
+                Program again = bench(server, "-c 2 -r 2k -d 300ms -w 0s --json b.json --seed 5")) {
             assertThat(bench.exitCode()).as(bench.err()).isZero();
             assertThat(bench.out()).startsWith("{").contains("\"formatVersion\" : 2", "\"seed\" : 5");
             assertThat(directory.resolve("table.hgrm")).content().contains("#[Max");
