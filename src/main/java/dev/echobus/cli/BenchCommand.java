@@ -1,5 +1,6 @@
 package dev.echobus.cli;
 
+import dev.echobus.common.Endpoint;
 import dev.echobus.load.BenchPlan;
 import dev.echobus.load.LoadReport;
 import dev.echobus.load.LoadResult;
@@ -51,8 +52,8 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private GuestOptions guest = new GuestOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "URL", description = "tcp://host:port of the server.")
-    private @Nullable String url;
+    @Parameters(arity = "0..1", paramLabel = "TARGET", description = "The server: " + Endpoint.FORMS + ".")
+    private @Nullable String server;
 
     @Option(
             names = "--require",
@@ -87,9 +88,10 @@ final class BenchCommand implements Callable<Integer> {
         Optional<Threshold> search = searched == null
                 ? Optional.empty()
                 : BenchOptions.read("--max-rate-at", searched, Threshold::target, problems);
-        Optional<BenchPlan> plan = url == null ? Optional.empty() : options.plan(url, search.isPresent(), problems);
-        if (url == null) {
-            problems.add("URL: expected tcp://host:port, found nothing");
+        Optional<BenchPlan> plan =
+                server == null ? Optional.empty() : options.plan(server, search.isPresent(), problems);
+        if (server == null) {
+            problems.add("TARGET: expected " + Endpoint.FORMS + ", found nothing");
         }
         outputs.addProblems(problems);
         if (plan.isEmpty() || !problems.isEmpty()) {
@@ -131,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private LoadResult run(BenchPlan plan, String label) throws InterruptedException {
-        var progress = new BenchProgress(streams.err(), label, Terminals.isErrorTerminal());
+        var progress = new BenchProgress(streams.err(), label, StandardStream.ERROR.isTerminal());
         var run = new LoadRun(plan, progress::show);
         running = run;
         if (interruptedBy != 0) {

@@ -1,17 +1,17 @@
 package dev.echobus.cli;
 
+import dev.echobus.common.Endpoint;
+import dev.echobus.common.EndpointReading;
 import dev.echobus.common.FramingKind;
+import dev.echobus.common.Quantity;
 import dev.echobus.load.Arrival;
 import dev.echobus.load.BenchPlan;
 import dev.echobus.load.BenchPlan.Pace;
-import dev.echobus.load.BenchPlan.Target;
 import dev.echobus.load.BenchPlan.Timing;
 import dev.echobus.load.Framing;
 import dev.echobus.load.LoadLimits;
-import dev.echobus.load.Quantity;
 import dev.echobus.load.Sizes;
 import dev.echobus.load.Transport;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -146,8 +146,8 @@ final class BenchOptions {
     private long seed;
 
     /** The plan for a server, or nothing, with what is wrong added to the problems. A search is always an open loop. */
-    Optional<BenchPlan> plan(String url, boolean isSearch, List<String> problems) {
-        Target target = target(url, problems);
+    Optional<BenchPlan> plan(String server, boolean isSearch, List<String> problems) {
+        Endpoint target = target(server, problems);
         Sizes sizes = read("--size", size, Sizes::parse, problems).orElse(Sizes.of(1));
         String rateText = rate == null && isSearch ? FIRST_RATE : rate;
         Double perSecond = rateText == null
@@ -185,20 +185,13 @@ final class BenchOptions {
         return problems.isEmpty() ? Optional.of(plan) : Optional.empty();
     }
 
-    private static Target target(String url, List<String> problems) {
-        try {
-            URI address = URI.create(url);
-            boolean isWhole = url.equals("tcp://" + address.getRawAuthority()) && address.getRawUserInfo() == null;
-            if (isWhole && address.getHost() != null && address.getPort() > 0) {
-                String host = address.getHost();
-                return new Target(
-                        host.startsWith("[") ? host.substring(1, host.length() - 1) : host, address.getPort());
-            }
-        } catch (IllegalArgumentException malformed) {
-            // Told below, as every other text that is no such address.
+    private static Endpoint target(String text, List<String> problems) {
+        EndpointReading reading = Endpoint.read(text);
+        if (reading instanceof Endpoint endpoint) {
+            return endpoint;
         }
-        problems.add("URL: expected tcp://host:port, found \"" + url + "\"");
-        return new Target("", 1);
+        problems.add("TARGET: " + reading);
+        return Endpoint.tcp("localhost", 1);
     }
 
     private static long nanos(String name, String text, List<String> problems) {

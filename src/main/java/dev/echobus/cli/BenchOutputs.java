@@ -5,31 +5,33 @@ import dev.echobus.load.HtmlReport;
 import dev.echobus.load.JsonReport;
 import dev.echobus.load.LoadReport;
 import dev.echobus.load.TextReport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the report of {@code bench} goes: text on standard output, and files in other forms. */
 final class BenchOutputs {
 
-    private static final String STANDARD_OUTPUT = "-";
+    private static final Path STANDARD_OUTPUT = Path.of("-");
 
     @Option(
             names = "--json",
             paramLabel = "FILE|-",
             description = "Write the report as JSON; - is standard output, in place of the text.")
-    private @Nullable String json;
+    private @Nullable Path json;
 
     @Option(names = "--hgrm", paramLabel = "FILE", description = "Write the latencies as HdrHistogram's table.")
-    private @Nullable String hgrm;
+    private @Nullable Path hgrm;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write the report as one HTML file with charts.")
-    private @Nullable String html;
+    private @Nullable Path html;
 
     /** Says of each file that could not be written, before anything is measured for it. */
     void addProblems(List<String> problems) {
@@ -38,34 +40,44 @@ final class BenchOutputs {
         addProblem("--html", html, problems);
     }
 
-    private static void addProblem(String name, @Nullable String file, List<String> problems) {
+    private static void addProblem(String name, @Nullable Path file, List<String> problems) {
         if (file == null) {
             return;
         }
-        Path folder = Path.of(file).toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            problems.add(name + ": no such directory: " + Path.of(file).getParent());
-        } else if (Files.isDirectory(Path.of(file))) {
+            problems.add(name + ": no such directory: " + file.getParent());
+        } else if (Files.isDirectory(file)) {
             problems.add(name + ": expected a file, found a directory: " + file);
         }
     }
 
-    void write(LoadReport report, Streams streams) throws IOException {
+    /** Writes all that was asked for; tells what could not be written, and goes on with the rest. */
+    void write(LoadReport report, Streams streams) {
         if (STANDARD_OUTPUT.equals(json)) {
             streams.out().println(JsonReport.of(report).encodePrettily());
         } else {
             TextReport.lines(report).forEach(streams.out()::println);
-            if (json != null) {
-                Files.writeString(Path.of(json), JsonReport.of(report).encodePrettily() + "\n");
-            }
+            write("--json", json, streams, () -> JsonReport.of(report).encodePrettily() + "\n");
         }
-        if (html != null) {
-            Files.writeString(Path.of(html), HtmlReport.of(report));
+        write("--html", html, streams, () -> HtmlReport.of(report));
+        write("--hgrm", hgrm, streams, () -> table(report));
+    }
+
+    private static void write(String flag, @Nullable Path file, Streams streams, Supplier<String> content) {
+        if (file == null) {
+            return;
         }
-        if (hgrm != null) {
-            try (var out = new PrintStream(Files.newOutputStream(Path.of(hgrm)), false, StandardCharsets.UTF_8)) {
-                HgrmReport.write(report, out);
-            }
+        try {
+            Files.writeString(file, content.get());
+        } catch (IOException failure) {
+            streams.complainOfLoss(file + " (" + flag + ")", failure);
         }
+    }
+
+    private static String table(LoadReport report) {
+        var bytes = new ByteArrayOutputStream();
+        HgrmReport.write(report, new PrintStream(bytes, false, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

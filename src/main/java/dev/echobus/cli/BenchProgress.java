@@ -1,6 +1,6 @@
 package dev.echobus.cli;
 
-import dev.echobus.load.Quantity;
+import dev.echobus.common.Quantity;
 import dev.echobus.load.TimelinePoint;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -14,16 +14,18 @@ final class BenchProgress {
     private final PrintStream err;
     private final String label;
     private final boolean isTerminal;
+    private final int columns;
 
     BenchProgress(PrintStream err, String label, boolean isTerminal) {
         this.err = err;
         this.label = label;
         this.isTerminal = isTerminal;
+        columns = isTerminal ? Terminal.columns() : 0;
     }
 
     void show(TimelinePoint second) {
         if (isTerminal) {
-            err.print(CLEAR + label + text(second));
+            err.print(CLEAR + Terminal.fit(label + text(second), columns));
             err.flush();
         }
     }
@@ -44,12 +46,12 @@ final class BenchProgress {
         String faults = second.faults() == 0 ? "" : "  " + Quantity.ofCount(second.faults()) + " faults";
         return String.format(
                 Locale.ROOT,
-                "%.0f s  %s  50 %% %s  99 %% %s  max %s%s",
+                "%.0f s  %s%s  50 %% %s  99 %% %s  max %s",
                 second.atSeconds(),
                 rate,
+                faults,
                 Quantity.ofNanos(latency.p50Nanos()),
                 Quantity.ofNanos(latency.p99Nanos()),
-                Quantity.ofNanos(latency.maxNanos()),
-                faults);
+                Quantity.ofNanos(latency.maxNanos()));
     }
 }

@@ -7,6 +7,7 @@ import dev.echobus.bus.RetryingRequest;
 import dev.echobus.bus.RetryingRequest.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -22,17 +23,17 @@ final class BusRequestCommand extends BusMessageCommand {
 
     @Option(
             names = "--timeout",
-            paramLabel = "MS",
-            defaultValue = "5000",
+            paramLabel = "TIME",
+            defaultValue = "5s",
             description = "Deadline of a request, all attempts together. Default: ${DEFAULT-VALUE}.")
-    private int timeoutMs;
+    private Duration timeout = Duration.ZERO;
 
     @Option(
             names = "--attempt-timeout",
-            paramLabel = "MS",
-            defaultValue = "1500",
+            paramLabel = "TIME",
+            defaultValue = "1500ms",
             description = "How long one attempt may take. Default: ${DEFAULT-VALUE}.")
-    private int attemptTimeoutMs;
+    private Duration attemptTimeout = Duration.ZERO;
 
     @Option(
             names = "--attempts",
@@ -76,8 +77,12 @@ final class BusRequestCommand extends BusMessageCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (Math.min(Math.min(timeoutMs, attemptTimeoutMs), Math.min(attempts, Math.min(count, inFlight))) < 1) {
-            streams.complain("--timeout, --attempt-timeout, --attempts, --count and --in-flight: expected 1 or more");
+        if (timeout.isZero() || attemptTimeout.isZero()) {
+            streams.complain("--timeout and --attempt-timeout: expected more than 0");
+            return ExitCode.USAGE;
+        }
+        if (Math.min(attempts, Math.min(count, inFlight)) < 1) {
+            streams.complain("--attempts, --count and --in-flight: expected 1 or more");
             return ExitCode.USAGE;
         }
         return super.call();
@@ -86,9 +91,11 @@ final class BusRequestCommand extends BusMessageCommand {
     @Override
     int act(Vertx vertx, Object body) throws InterruptedException, ExecutionException {
         boolean mayRepeat = isIdempotent || bus.address.equals(Addresses.CLIENT_ECHO);
-        var policy = new RetryPolicy(attempts, Math.min(attemptTimeoutMs, timeoutMs), timeoutMs, mayRepeat);
+        int deadlineMs = (int) timeout.toMillis();
+        int attemptMs = (int) Math.min(attemptTimeout.toMillis(), deadlineMs);
+        var policy = new RetryPolicy(attempts, attemptMs, deadlineMs, mayRepeat);
         var request = new RetryingRequest(vertx, policy, new Random());
-        isQuoted |= Terminals.isOutputTerminal();
+        isQuoted |= StandardStream.OUTPUT.isTerminal();
         var series = new RequestSeries(request, bus.address, body, deliveryOptions());
         if (!series.run(count, inFlight, this::report)) {
             return ExitCode.FAILED;
@@ -123,6 +130,6 @@ final class BusRequestCommand extends BusMessageCommand {
             byte[] bytes = MessageText.bytes(reply);
             streams.out().write(bytes, 0, bytes.length);
         }
-        return !streams.out().checkError();
+        return streams.outputFailure().isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,10 +35,10 @@ final class BusSubscribeCommand implements Callable<Integer> {
 
     @Option(
             names = "--timeout",
-            paramLabel = "MS",
+            paramLabel = "TIME",
             defaultValue = "0",
-            description = "End after this long; 0: do not end.")
-    private long timeoutMs;
+            description = "End after this long, such as 30s; 0: do not end.")
+    private Duration timeout = Duration.ZERO;
 
     @Option(names = "--reply", paramLabel = "TEXT", description = "Answer each request with this text.")
     private @Nullable String reply;
@@ -56,13 +57,16 @@ final class BusSubscribeCommand implements Callable<Integer> {
         var left = new AtomicInteger(count);
         MessageConsumer<Object> consumer = vertx.eventBus().consumer(bus.address, message -> {
             print(message);
+            if (streams.outputFailure().isPresent()) {
+                done.tryComplete(ExitCode.FAILED);
+            }
             if (count > 0 && left.decrementAndGet() == 0) {
                 done.tryComplete(ExitCode.OK);
             }
         });
-        if (timeoutMs > 0) {
+        if (!timeout.isZero()) {
             // With a number of messages to wait for, running out of time is a failure.
-            vertx.setTimer(timeoutMs, timer -> done.tryComplete(count > 0 ? ExitCode.FAILED : ExitCode.OK));
+            vertx.setTimer(timeout.toMillis(), timer -> done.tryComplete(count > 0 ? ExitCode.FAILED : ExitCode.OK));
         }
         Signal.handle(new Signal("INT"), signal -> done.tryComplete(ExitCode.INTERRUPTED));
         Signal.handle(new Signal("TERM"), signal -> done.tryComplete(ExitCode.TERMINATED));
@@ -75,7 +79,6 @@ final class BusSubscribeCommand implements Callable<Integer> {
 
     private void print(Message<Object> message) {
         streams.out().println(bus.isJson ? MessageText.json(message) : MessageText.plain(message));
-        streams.out().flush();
         if (reply != null && message.replyAddress() != null) {
             message.reply(reply);
         }

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line's root: knows the sub-commands and turns what they return into an exit status. */
 @Command(
@@ -16,20 +19,28 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit status: 0 fine, 1 failed, 2 usage or configuration, 3 a threshold was missed,",
-            "4 echoed bytes differ, 130 interrupted, 143 terminated.",
+            "Exit status: 0 fine, 1 failed, 2 usage or configuration, 3 a threshold was missed, 4 echoed bytes"
+                    + " differ, 130 interrupted, 143 terminated.",
             "Every setting is listed by 'echobus config'."
         })
 public final class Cli {
 
-    /** Columns of the help: those that its own footers take. */
+    /** Columns of the help at most: longer lines are hard to read. */
     private static final int HELP_WIDTH = 100;
+
+    /** Columns of an option's name and label, with which all but the longest keep their line. */
+    private static final int OPTION_WIDTH = 24;
+
+    /** Less than this picocli does not take. */
+    private static final int HELP_MIN_WIDTH = 55;
 
     private Cli() {}
 
     /** Runs a command line on the process's streams and returns the exit status. */
     public static int run(String[] args) {
-        return commandLine(new Streams(System.in, System.out, System.err)).execute(args);
+        var streams = Streams.ofProcess();
+        var commands = commandLine(streams).setHelpFactory(Cli::helpAsWideAsTheTerminal);
+        return streams.finish(commands.execute(args));
     }
 
     /** The commands, their options and their help. */
@@ -53,10 +64,11 @@ public final class Cli {
                 .addSubcommand("completion", completion());
         // Every command knows the version, not only the root and the one that is named so.
         commands.getSubcommands().values().forEach(Cli::giveVersion);
+        Converters.register(commands);
         return commands.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
+                .setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH)
                 // @FILE is the bytes of a body, not more arguments.
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(new UsageErrors(streams))
@@ -64,6 +76,12 @@ public final class Cli {
                     streams.complain(Causes.describe(failure));
                     return ExitCode.FAILED;
                 });
+    }
+
+    private static Help helpAsWideAsTheTerminal(CommandSpec command, ColorScheme colors) {
+        int columns = Math.max(HELP_MIN_WIDTH, Math.min(HELP_WIDTH, Terminal.columns()));
+        command.usageMessage().width(columns);
+        return new Help(command, colors);
     }
 
     private static void giveVersion(CommandLine command) {

@@ -11,6 +11,7 @@ import dev.echobus.config.loading.Problem;
 import dev.echobus.config.loading.RejectedConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class ConfigOptions {
             names = "--config",
             paramLabel = "FILE",
             description = "Read settings from this JSON file; may be repeated, later files win.")
-    private List<String> files = new ArrayList<>();
+    private List<Path> files = new ArrayList<>();
 
     @Option(
             names = "--set",
@@ -43,7 +44,7 @@ final class ConfigOptions {
         var assignments = new ArrayList<Assignment>();
         sets.forEach(set -> assignments.add(Assignment.set(set)));
         assignments.addAll(flags);
-        return ConfigSources.ofProcess(files, assignments);
+        return ConfigSources.ofProcess(files.stream().map(Path::toString).toList(), assignments);
     }
 
     /** Loads the configuration, or tells every problem, one a line. */

@@ -4,6 +4,8 @@ import dev.echobus.client.ConnectSession;
 import dev.echobus.client.ConnectSession.End;
 import dev.echobus.client.ConnectSession.Target;
 import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
+import dev.echobus.common.EndpointReading;
 import dev.echobus.common.FramingKind;
 import dev.echobus.wire.FrameCodec;
 import io.vertx.core.Future;
@@ -12,9 +14,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,8 +32,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "At a terminal: each line is sent as it is typed, each reply shown as it comes; end with Ctrl-D.",
-            "Piped: standard input is sent whole, the sending side is closed, and what the server sends until it",
-            "closes goes to standard output:  echobus connect 127.0.0.1 9999 < file | sha256sum"
+            "Piped: standard input is sent whole, the sending side is closed, and what the server sends until it"
+                    + " closes goes to standard output:",
+            "  echobus connect 127.0.0.1:9999 < file | sha256sum"
         })
 final class ConnectCommand implements Callable<Integer> {
 
@@ -36,12 +42,16 @@ final class ConnectCommand implements Callable<Integer> {
     private static final int CHUNK_MAX_BYTES = 32_768;
 
     private final Streams streams;
+    private volatile boolean isInputBroken;
 
-    @Parameters(index = "0", paramLabel = "HOST", description = "The server's name or address.")
-    private String host = "";
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            description = "The server: host:port, tcp://host:port or [IPv6]:port; or its host, followed by the port.")
+    private String target = "";
 
-    @Parameters(index = "1", paramLabel = "PORT", description = "The server's port.")
-    private int port;
+    @Parameters(index = "1", arity = "0..1", paramLabel = "PORT", description = "The port, where TARGET has none.")
+    private @Nullable String port;
 
     @Option(
             names = "--framing",
@@ -59,10 +69,10 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Option(
             names = "--connect-timeout",
-            paramLabel = "MS",
-            defaultValue = "5000",
+            paramLabel = "TIME",
+            defaultValue = "5s",
             description = "How long connecting may take. Default: ${DEFAULT-VALUE}.")
-    private int connectTimeoutMs;
+    private Duration connectTimeout = Duration.ZERO;
 
     ConnectCommand(Streams streams) {
         this.streams = streams;
@@ -70,33 +80,45 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (port < 1 || port > 65_535) {
-            streams.complain("PORT: expected 1..65535, found " + port);
+        EndpointReading reading = port == null ? Endpoint.read(target) : Endpoint.read(authority(target) + ":" + port);
+        if (!(reading instanceof Endpoint server)) {
+            streams.complain((port == null ? "TARGET: " : "TARGET PORT: ") + reading);
             return ExitCode.USAGE;
         }
         if (lengthFieldBytes != 1 && lengthFieldBytes != 2 && lengthFieldBytes != 4) {
             streams.complain("--length-field-bytes: expected 1, 2 or 4, found " + lengthFieldBytes);
             return ExitCode.USAGE;
         }
-        boolean isTerminal = Terminals.isInputTerminal();
+        if (streams.isInputClosed()) {
+            streams.complain("standard input is closed: expected something to send, </dev/null for nothing");
+            return ExitCode.USAGE;
+        }
+        boolean isTerminal = StandardStream.INPUT.isTerminal();
+        boolean isShown = isTerminal && StandardStream.OUTPUT.isTerminal();
         Vertx vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         // Lines need no cutting here: their bytes go through as they are, unfinished ones too.
         FrameCodec codec = FrameCodec.of(
                 framing == FramingKind.LENGTH ? framing : FramingKind.RAW, lengthFieldBytes, Integer.MAX_VALUE - 8);
-        var target = new Target(SocketAddress.inetSocketAddress(port, host), codec, connectTimeoutMs);
+        var opening = new Target(
+                SocketAddress.inetSocketAddress(server.port(), server.host()), codec, (int) connectTimeout.toMillis());
         ConnectSession session;
         try {
-            session = Waiting.on(ConnectSession.open(vertx, target, bytes -> putOut(vertx, bytes, isTerminal)));
+            session = Waiting.on(ConnectSession.open(vertx, opening, bytes -> putOut(vertx, bytes, isShown)));
         } catch (ExecutionException failure) {
-            streams.complain("cannot connect to " + host + ":" + port + ": " + Causes.describe(failure));
+            streams.complain("cannot connect to " + server.authority() + ": " + Causes.describe(failure));
             return ExitCode.FAILED;
         }
         if (isTerminal) {
-            streams.out().println("connected to " + host + ":" + port + "; Ctrl-D ends");
+            streams.err().println("connected to " + server.authority() + "; Ctrl-D ends");
         }
         startInput(session, isTerminal);
         return finish(session, isTerminal);
+    }
+
+    /** A host as it stands before a port: an IPv6 address in brackets. */
+    private static String authority(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     private int finish(ConnectSession session, boolean isTerminal) throws InterruptedException {
@@ -107,12 +129,12 @@ final class ConnectCommand implements Callable<Integer> {
                 return ExitCode.FAILED;
             }
             if (isTerminal) {
-                streams.out().println(end.wasOutputClosed() ? "finished" : "the server closed the connection");
+                streams.err().println(end.wasOutputClosed() ? "finished" : "the server closed the connection");
             } else if (!end.wasOutputClosed()) {
                 streams.complain("the server closed the connection before all input was sent");
                 return ExitCode.FAILED;
             }
-            return ExitCode.OK;
+            return isInputBroken ? ExitCode.FAILED : ExitCode.OK;
         } catch (ExecutionException failure) {
             streams.complain(Causes.describe(failure));
             return ExitCode.FAILED;
@@ -138,7 +160,8 @@ final class ConnectCommand implements Callable<Integer> {
             }
             session.closeOutput();
         } catch (IOException failure) {
-            streams.complain("standard input: " + failure.getMessage());
+            isInputBroken = true;
+            streams.complain("cannot read " + StandardStream.INPUT + ": " + Causes.describe(failure));
             session.closeOutput();
         } catch (ExecutionException closed) {
             // The session's end tells why.
@@ -148,17 +171,17 @@ final class ConnectCommand implements Callable<Integer> {
         }
     }
 
-    private Future<Void> putOut(Vertx vertx, byte[] bytes, boolean isTerminal) {
+    private Future<Void> putOut(Vertx vertx, byte[] bytes, boolean isShown) {
         PrintStream out = streams.out();
         return vertx.executeBlocking(() -> {
             out.write(bytes, 0, bytes.length);
-            if (isTerminal && framing == FramingKind.LENGTH) {
+            if (isShown && framing == FramingKind.LENGTH) {
                 out.println();
             }
             out.flush();
-            if (out.checkError()) {
-                throw new IOException("standard output is closed");
-            }
+            streams.outputFailure().ifPresent(failure -> {
+                throw new UncheckedIOException(failure);
+            });
             return null;
         });
     }

@@ -3,6 +3,7 @@ package dev.echobus.cli;
 import dev.echobus.client.EchoProbe;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ListenerConfig;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,16 @@ final class HealthCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "URL",
-            description = "tcp://host:port to ask; the configured listener when left out.")
-    private @Nullable String url;
+            paramLabel = "TARGET",
+            description = "host:port, tcp://host:port or [IPv6]:port to ask; the configured listener when left out.")
+    private @Nullable Endpoint target;
 
     @Option(
             names = "--timeout",
-            paramLabel = "MS",
-            defaultValue = "2000",
+            paramLabel = "TIME",
+            defaultValue = "2s",
             description = "How long connecting, and then the reply, may take. Default: ${DEFAULT-VALUE}.")
-    private int timeoutMs;
+    private Duration timeout = Duration.ZERO;
 
     HealthCommand(Streams streams) {
         this.streams = streams;
@@ -48,16 +49,12 @@ final class HealthCommand implements Callable<Integer> {
         }
         var config = loaded.get().config();
         ListenerConfig listener = config.echoListener();
-        var reading = url == null ? listener.endpoint().reachable() : Endpoint.read(url);
-        if (!(reading instanceof Endpoint target)) {
-            streams.complain("URL: " + reading);
-            return ExitCode.USAGE;
-        }
-        var probe = new EchoProbe(listener, config.server().limits().messageMaxBytes(), timeoutMs);
-        Optional<String> fault = probe.check(target.host(), target.port());
+        Endpoint asked = target == null ? listener.endpoint().reachable() : target;
+        var probe = new EchoProbe(listener, config.server().limits().messageMaxBytes(), (int) timeout.toMillis());
+        Optional<String> fault = probe.check(asked.host(), asked.port());
         streams.out()
-                .println(fault.map(reason -> "unhealthy " + target + ": " + reason)
-                        .orElse("healthy " + target));
+                .println(fault.map(reason -> "unhealthy " + asked + ": " + reason)
+                        .orElse("healthy " + asked));
         return fault.isPresent() ? ExitCode.FAILED : ExitCode.OK;
     }
 }

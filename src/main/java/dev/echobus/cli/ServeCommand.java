@@ -25,7 +25,7 @@ import sun.misc.Signal;
             "later or more: stop at once.",
             "SIGHUP: read the configuration again and apply what needs no restart.",
             "",
-            "Try it:  echobus serve --framing line     then     echobus connect 127.0.0.1 9999"
+            "Try it:  echobus serve --framing line     then     echobus connect 127.0.0.1:9999"
         })
 final class ServeCommand implements Callable<Integer> {
 

@@ -3,7 +3,10 @@ package dev.echobus.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells what is wrong with a command line in a line or two: a page of help after them would bury them. */
@@ -18,7 +21,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
-        streams.complain(String.valueOf(failure.getMessage()));
+        streams.complain(message(failure));
         UnmatchedArgumentException.printSuggestions(failure, command.getErr());
         boolean isCommandMissing =
                 !(command.getCommand() instanceof Callable) && !(failure instanceof UnmatchedArgumentException);
@@ -28,5 +31,15 @@ final class UsageErrors implements IParameterExceptionHandler {
             streams.err().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return ExitCode.USAGE;
+    }
+
+    /** What our own reading of a word objects to follows the option's name; picocli has a longer way to say that. */
+    private static String message(ParameterException failure) {
+        ArgSpec argument = failure.getArgSpec();
+        if (argument == null || !(failure.getCause() instanceof TypeConversionException objection)) {
+            return String.valueOf(failure.getMessage());
+        }
+        String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        return name + ": " + objection.getMessage();
     }
 }

@@ -1,5 +1,7 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Endpoint;
+import dev.echobus.common.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed from which the pattern, the sizes and the gaps follow
  */
 public record BenchPlan(
-        Target target,
+        Endpoint target,
         int connections,
         int inFlightMax,
         Sizes sizes,
@@ -29,15 +31,6 @@ public record BenchPlan(
         int loops,
         Transport transport,
         long seed) {
-
-    /** The server's name or address, and port. */
-    public record Target(String host, int port) {
-
-        @Override
-        public String toString() {
-            return "tcp://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        }
-    }
 
     /**
      * When messages are sent, and connections opened and closed.
@@ -88,7 +81,7 @@ public record BenchPlan(
         range(problems, "--connections", connections, LoadLimits.CONNECTIONS_MAX);
         range(problems, "--in-flight", inFlightMax, LoadLimits.IN_FLIGHT_MAX);
         range(problems, "--loops", loops, LoadLimits.LOOPS_MAX);
-        range(problems, "port", target.port, 65_535);
+        range(problems, "port", target.port(), 65_535);
         duration(problems, "--duration", timing.measuredNanos, 1_000_000);
         duration(problems, "--warm-up", timing.warmUpNanos, 0);
         duration(problems, "--drain", timing.drainNanos, 0);

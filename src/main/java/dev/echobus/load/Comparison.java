@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Quantity;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

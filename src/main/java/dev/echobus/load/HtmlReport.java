@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Quantity;
 import dev.echobus.load.Chart.Axis;
 import dev.echobus.load.Chart.Line;
 import dev.echobus.load.Chart.Mark;

@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Causes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -221,7 +222,7 @@ final class LoadLoop implements Recorder.PhaseListener {
         Tally tally = recorder.tally();
         tally.connectFailures++;
         if (tally.firstConnectFailure == null) {
-            tally.firstConnectFailure = FailureText.of(cause);
+            tally.firstConnectFailure = Causes.describe(cause);
         }
         connector.onTried();
         finishIfClosed();

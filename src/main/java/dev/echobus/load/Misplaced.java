@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Quantity;
 import dev.echobus.load.EchoListener.FaultSize;
 import dev.echobus.load.Pattern.Origin;
 import dev.echobus.load.WireImage.EchoPart;

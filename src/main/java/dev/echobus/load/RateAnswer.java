@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**

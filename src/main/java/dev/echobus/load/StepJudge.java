@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Quantity;
 import dev.echobus.load.RateStep.Judgement;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Quantity;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.echobus.load;
 
+import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingKind;
 import dev.echobus.load.BenchPlan.Pace;
-import dev.echobus.load.BenchPlan.Target;
 import dev.echobus.load.BenchPlan.Timing;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class Plans {
 
     BenchPlan of(int port) {
         return new BenchPlan(
-                new Target("127.0.0.1", port),
+                Endpoint.tcp("127.0.0.1", port),
                 connections,
                 inFlightMax,
                 sizes,

@@ -3,6 +3,7 @@ package dev.echobus.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.echobus.common.Quantity;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,28 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10s,10000000000", "2,2000000000", "500ms,500000000", "1.5us,1500", "7ns,7", "1m,60000000000", "0s,0"})
+    @CsvSource({"10s,10000000000", "0,0", "500ms,500000000", "1.5us,1500", "7ns,7", "1m,60000000000", "0s,0"})
     void durationsAreRead(String text, long nanos) {
         assertThat(Quantity.nanos(text)).isEqualTo(nanos);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "5000", "1.5", "-5", "", "s", "5x", "-5s"})
+    void aDurationWithoutAUnitIsNotGuessedAt(String text) {
+        assertThatThrownBy(() -> Quantity.nanos(text))
+                .hasMessage("expected a duration such as 10s, 500ms or 1m, found \"" + text + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "500,500", "10k,10000", "1.5K,1500", "1m,1000000", "2147483647,2147483647"})
+    void countsAreRead(String text, int count) {
+        assertThat(Quantity.count(text)).isEqualTo(count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1.5", "10kb", "-1", "2147483648", "3000m", "0.0001k"})
+    void whatIsNoCountIsRefused(String text) {
+        assertThatThrownBy(() -> Quantity.count(text)).hasMessageEndingWith("found \"" + text + "\"");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.echobus.load;
+package dev.echobus.common;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -9,7 +9,29 @@ public final class Quantity {
 
     private static final Pattern NUMBER = Pattern.compile("(\\d+(?:\\.\\d+)?)([a-zA-Zµ/]*)");
 
+    private static final String DURATION = "a duration such as 10s, 500ms or 1m";
+    private static final String COUNT = "a count such as 500, 10k or 1m";
+
     private Quantity() {}
+
+    /** A number of things: {@code 500}, {@code 10k}, {@code 1m}; k and m are thousands and millions. */
+    public static int count(String text) {
+        Matcher number = match(text, COUNT);
+        double factor = switch (number.group(2)) {
+            case "" -> 1;
+            case "k", "K" -> 1e3;
+            case "m", "M" -> 1e6;
+            default -> throw expected(COUNT, text);
+        };
+        double count = Double.parseDouble(number.group(1)) * factor;
+        if (count != Math.rint(count)) {
+            throw expected("a whole number", text);
+        }
+        if (count > Integer.MAX_VALUE) {
+            throw expected("at most " + Integer.MAX_VALUE, text);
+        }
+        return (int) count;
+    }
 
     /** Bytes: {@code 64}, {@code 1k}, {@code 2m}; k, m and g are powers of 1,024. */
     public static long bytes(String text) {
@@ -28,19 +50,25 @@ public final class Quantity {
         return (long) bytes;
     }
 
-    /** Nanoseconds: {@code 10s}, {@code 500ms}, {@code 1m}; a bare number is seconds. */
+    /** Nanoseconds: {@code 10s}, {@code 500ms}, {@code 1m}. Only 0 needs no unit: other bare numbers are guessed at. */
     public static long nanos(String text) {
-        Matcher number = match(text, "a duration such as 10s, 500ms or 1m");
+        Matcher number = match(text, DURATION);
+        double amount = Double.parseDouble(number.group(1));
         double factor = switch (number.group(2)) {
-            case "", "s" -> 1e9;
+            case "s" -> 1e9;
             case "ns" -> 1;
             case "us", "µs" -> 1e3;
             case "ms" -> 1e6;
             case "m", "min" -> 60e9;
             case "h" -> 3_600e9;
-            default -> throw expected("a duration such as 10s, 500ms or 1m", text);
+            default -> {
+                if (amount == 0 && number.group(2).isEmpty()) {
+                    yield 0;
+                }
+                throw expected(DURATION, text);
+            }
         };
-        return Math.round(Double.parseDouble(number.group(1)) * factor);
+        return Math.round(amount * factor);
     }
 
     /** Messages or connections a second: {@code 500}, {@code 20k}, {@code 1.5m}, {@code 100/s}. */
@@ -115,7 +143,8 @@ public final class Quantity {
         return number;
     }
 
-    static IllegalArgumentException expected(String expected, String found) {
-        return new IllegalArgumentException("expected " + expected + ", found \"" + found + "\"");
+    /** The failure that says what a text should have been: {@code expected a size, found "x"}. */
+    public static IllegalArgumentException expected(String expected, String found) {
+        return new IllegalArgumentException("expected " + expected + ", found " + Texts.quoted(found));
     }
 }
