@@ -34,6 +34,8 @@ final class Collector {
     private final Interval measured = new Interval();
     private final Interval drain = new Interval();
 
+    private Contention contention = Contention.unknown();
+
     /** The observer hears of each second, and of the rest of one. */
     Collector(BenchPlan plan, int loops, Consumer<TimelinePoint> observer) {
         this.plan = plan;
@@ -81,6 +83,11 @@ final class Collector {
         }
     }
 
+    /** Takes what kept the loops from running. */
+    void add(List<Contention.Sample> samples) {
+        contention = new Contention(samples, tally.window.measuredFromNanos());
+    }
+
     LoadResult unreachable(String why) {
         tally.connectFailures++;
         tally.firstConnectFailure = why;
@@ -118,7 +125,8 @@ final class Collector {
                 connections(),
                 counts,
                 List.copyOf(tally.told),
-                new Generator(List.copyOf(loopBusy), 1_000_000 * (collectionMillis() - collectionStartMillis)));
+                new Generator(
+                        List.copyOf(loopBusy), 1_000_000 * (collectionMillis() - collectionStartMillis), contention));
     }
 
     /** The steps, with those of their messages that have no answer, and the drain as the last. */

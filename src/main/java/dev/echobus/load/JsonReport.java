@@ -52,7 +52,7 @@ public final class JsonReport {
                 .put(
                         "timeline",
                         new JsonArray(result.timeline().stream()
-                                .map(JsonReport::point)
+                                .map(point -> point(point, result.generator().contention()))
                                 .toList()));
     }
 
@@ -168,9 +168,17 @@ public final class JsonReport {
     }
 
     private static JsonObject generator(LoadResult result) {
+        Contention contention = result.generator().contention();
+        double seconds = result.totals().seconds();
         return new JsonObject()
                 .put("loopBusy", new JsonArray(result.generator().loopBusy()))
                 .put("collectionMs", millis(result.generator().collectionNanos()))
+                .put("waitShare", contention.waitShare(0, seconds))
+                .put("stolenShare", contention.stolenShare(0, seconds))
+                .put("throttledShare", contention.throttledShare(0, seconds))
+                .put("longestPauseMs", millis(contention.longestPauseNanos(0, seconds)))
+                .put("figures", label(result.attribution().source()))
+                .put("why", result.attribution().why())
                 .put("wasBottleneck", result.isLoopBusy() || result.isOftenLate())
                 .put("processors", Runtime.getRuntime().availableProcessors())
                 .put("java", Runtime.version().toString())
@@ -202,7 +210,7 @@ public final class JsonReport {
                 .put("text", answer.toString());
     }
 
-    private static JsonObject point(TimelinePoint point) {
+    private static JsonObject point(TimelinePoint point, Contention contention) {
         return new JsonObject()
                 .put("atSeconds", point.atSeconds())
                 .put("phase", point.phase().label())
@@ -215,6 +223,7 @@ public final class JsonReport {
                 .put("lateSends", point.lateSends())
                 .put("heldSends", point.heldSends())
                 .put("faults", point.faults())
+                .put("generatorWaitShare", contention.waitShare(point.atSeconds() - point.seconds(), point.atSeconds()))
                 .put("samples", point.latency().samples())
                 .put("p50Nanos", point.latency().p50Nanos())
                 .put("p99Nanos", point.latency().p99Nanos())

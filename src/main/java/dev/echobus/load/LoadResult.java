@@ -100,8 +100,9 @@ public record LoadResult(
      *
      * @param loopBusy share of a core that each loop used in the measured time
      * @param collectionNanos pauses for garbage collection in the whole run
+     * @param contention what kept its loops from running
      */
-    public record Generator(List<Double> loopBusy, long collectionNanos) {
+    public record Generator(List<Double> loopBusy, long collectionNanos, Contention contention) {
 
         public double busiest() {
             return loopBusy.stream().mapToDouble(it -> it).max().orElse(0);
@@ -141,6 +142,11 @@ public record LoadResult(
     /** True when not even a byte came back. */
     public boolean isSilent() {
         return isWithoutEcho() && timeline.stream().allMatch(point -> point.bytesReceived() == 0);
+    }
+
+    /** Whose figures these are. */
+    public Attribution attribution() {
+        return Attribution.of(this);
     }
 
     /** Why the figures may be those of the generator, one sentence each; empty when they are the server's. */

@@ -65,14 +65,17 @@ public final class LoadRun {
         int count = Math.min(plan.loops(), plan.connections());
         var group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("load", true), plan.transport().handlers());
-        try {
-            return runOn(group, address, count);
+        try (var watch = ContentionWatch.start(new KernelCounters(), group)) {
+            Instant startedAt = runOn(group, address, count);
+            collector.add(watch.stop());
+            return collector.result(startedAt, stopped.isDone());
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
         }
     }
 
-    private LoadResult runOn(EventLoopGroup group, InetSocketAddress address, int count) throws InterruptedException {
+    /** Returns when sending began. */
+    private Instant runOn(EventLoopGroup group, InetSocketAddress address, int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
             loops.add(new LoadLoop(context, i, group.next(), address));
         }
@@ -102,7 +105,7 @@ public final class LoadRun {
             stopLoops();
         }
         collect();
-        return collector.result(startedAt, stopped.isDone());
+        return startedAt;
     }
 
     /** Waits until each connection is open or has failed. Returns false when it is plain that none can be opened. */

@@ -43,11 +43,11 @@ final class StepJudge {
         if (connections.failed() > 0 || connections.lost() > 0) {
             return connections.failed() + " connections failed, " + connections.lost() + " were lost";
         }
-        if (result.unanswered() > 0) {
-            return Quantity.ofCount(result.unanswered()) + " messages were not answered";
-        }
         if (result.faultCount() > 0) {
             return "bytes differ";
+        }
+        if (result.unanswered() > 0) {
+            return Quantity.ofCount(result.unanswered()) + " messages were not answered";
         }
         if (!verdict.isMet()) {
             return verdict.toString();
@@ -67,11 +67,9 @@ final class StepJudge {
         if (result.faultCount() > 0) {
             return "";
         }
-        if (result.isLoopBusy()) {
-            return String.format(
-                    Locale.ROOT,
-                    "the generator's event loop used %.0f %% of a core",
-                    100 * result.generator().busiest());
+        Attribution attribution = result.attribution();
+        if (attribution.source().isSuspect()) {
+            return attribution.why();
         }
         double lateShare = (double) result.totals().lateSends()
                 / Math.max(1, result.totals().messagesSent());

@@ -24,6 +24,7 @@ public final class TextReport {
     public static List<String> lines(LoadReport report) {
         var text = new TextReport(report);
         text.addPlan();
+        text.addAttribution();
         text.addNodes();
         text.addSearch();
         text.addRates();
@@ -43,6 +44,14 @@ public final class TextReport {
                 Quantity.ofNanos(plan.timing().warmUpNanos()) + " warm-up, "
                         + Quantity.ofNanos(1e9 * result.totals().seconds()) + " measured, drained in "
                         + Quantity.ofNanos(result.totals().drainNanos()));
+    }
+
+    private void addAttribution() {
+        Attribution attribution = result.attribution();
+        if (attribution.source() != Attribution.Source.UNKNOWN
+                && result.totals().seconds() > 0) {
+            add("figures", attribution.text());
+        }
     }
 
     /** A node may be of another version: what it does not tell is left out. */
@@ -223,7 +232,10 @@ public final class TextReport {
         if (result.connections().failed() > 0 && result.connections().firstFailure() != null) {
             add("warning", "connecting failed: " + result.connections().firstFailure());
         }
-        result.warnings().forEach(warning -> add("warning", warning));
+        String attribution = result.attribution().sentence();
+        result.warnings().stream()
+                .filter(warning -> !warning.equals(attribution)) // It stands at the top.
+                .forEach(warning -> add("warning", warning));
     }
 
     private void add(String name, String text) {

@@ -14,25 +14,20 @@ final class Warnings {
     /** Samples that a percentile of so many nines needs to say anything: ten beyond it. */
     private static final long SAMPLES_MIN = 1_000;
 
+    /** Shorter pauses are those of any collector. */
+    private static final long PAUSE_MAX_NANOS = 10_000_000;
+
     private Warnings() {}
 
     static List<String> of(LoadResult result) {
         var warnings = new ArrayList<String>();
         var totals = result.totals();
-        if (result.isLoopBusy()) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "the generator was the bottleneck: its busiest event loop used %.0f %% of a core; give it more"
-                            + " --loops, or more processors",
-                    100 * result.generator().busiest()));
+        Attribution attribution = result.attribution();
+        if (attribution.source().isSuspect()) {
+            warnings.add(attribution.sentence());
         }
-        if (result.isOftenLate()) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "the generator sent %.1f %% of the messages more than %s late: its own delay is part of the latency",
-                    100.0 * totals.lateSends() / totals.messagesSent(),
-                    Quantity.ofNanos(LoadLimits.LATE_NANOS)));
-        }
+        addPause(warnings, result);
+        warnings.addAll(Standstills.of(result));
         int processors = Runtime.getRuntime().availableProcessors();
         if (result.plan().loops() > processors) {
             warnings.add(result.plan().loops() + " event loops share " + processors + " processors");
@@ -55,5 +50,16 @@ final class Warnings {
             warnings.add("the run was interrupted before its time");
         }
         return warnings;
+    }
+
+    /** A pause of the generator is part of the latency of each message that was under way. */
+    private static void addPause(List<String> warnings, LoadResult result) {
+        long pause = result.generator()
+                .contention()
+                .longestPauseNanos(0, result.totals().seconds());
+        if (pause > PAUSE_MAX_NANOS && 2 * pause > result.latency().getMaxValue()) {
+            warnings.add("an event loop of the generator did not come round for " + Quantity.ofNanos(pause)
+                    + ": the longest latencies may be its own");
+        }
     }
 }

@@ -97,6 +97,6 @@ final class BucketModel implements RateSearch.Runner {
                 connections,
                 new EnumMap<>(FaultKind.class),
                 List.of(),
-                new Generator(List.of(0.5), 0));
+                new Generator(List.of(0.5), 0, Contention.unknown()));
     }
 }
