@@ -26,6 +26,8 @@ public enum CloseCode {
     UNUSABLE_REPLY("unusable reply from the bus"),
     /** The socket broke: reset by the peer, or an error of the system. */
     CONNECTION_BROKEN("broken"),
+    /** There was no memory for its buffers, or others needed it. */
+    OUT_OF_MEMORY("out of memory"),
     /** A defect of this program. */
     INTERNAL("internal error");
 
@@ -52,6 +54,7 @@ public enum CloseCode {
                     NO_REPLY,
                     UNUSABLE_REPLY,
                     CONNECTION_BROKEN,
+                    OUT_OF_MEMORY,
                     INTERNAL -> false;
         };
     }

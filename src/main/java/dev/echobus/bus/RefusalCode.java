@@ -8,6 +8,8 @@ public enum RefusalCode {
     NETWORK_NOT_ALLOWED,
     /** {@code admission.connectionsMax} */
     CONNECTIONS_MAX,
+    /** {@code server.bufferMemoryMaxBytes} */
+    BUFFER_MEMORY_MAX,
     /** {@code admission.connectionsPerAddressMax} */
     CONNECTIONS_PER_ADDRESS_MAX,
     /** {@code admission.connectionsPerSecondMax} */

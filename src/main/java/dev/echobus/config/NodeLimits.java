@@ -133,6 +133,14 @@ public record NodeLimits(
         int writeBufferLowBytes,
 
         @Setting(
+                doc = "Bytes that all connections of the node may hold in buffers; short of it reads get short, over it"
+                        + " who holds most is cut; 0 is half of the direct memory that the JVM may take",
+                byDefault = "0",
+                max = 1_000_000_000_000L,
+                reloadable = true)
+        long bufferMemoryMaxBytes,
+
+        @Setting(
                 doc = "How long a connection closed for a fault may take to receive what it was owed",
                 byDefault = "1000",
                 max = 60_000,

@@ -13,6 +13,7 @@ import dev.echobus.config.loading.ConfigResult;
 import dev.echobus.log.LogOutput;
 import dev.echobus.server.Admission;
 import dev.echobus.server.EchoServerVerticle;
+import dev.echobus.server.NodeBuffers;
 import dev.echobus.server.ServerContext;
 import dev.echobus.server.ServerStats;
 import dev.echobus.server.rate.NodeRates;
@@ -197,7 +198,14 @@ public final class Echobus {
         int instances = Node.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
         var context = new ServerContext(
-                node.name(), live, node.vertx().eventBus(), stats, ownConnections, admission, new NodeRates());
+                node.name(),
+                live,
+                node.vertx().eventBus(),
+                stats,
+                ownConnections,
+                admission,
+                new NodeRates(),
+                new NodeBuffers(live));
         ListenerConfig echo = live.listeners().get(0);
         if (live.listeners().size() > 1) {
             return Future.failedFuture(new StartException(

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class Admission implements Doorkeeper {
     private final Map<ClientAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
     private volatile int port;
+    private volatile BooleanSupplier isMemorySpent = () -> false;
     private volatile BiConsumer<String, Refusal> onRefused = (remote, refusal) -> {};
 
     private long nextAcceptNanos;
@@ -72,6 +74,11 @@ public final class Admission implements Doorkeeper {
     void guard(int listeningPort, BiConsumer<String, Refusal> listener) {
         onRefused = listener;
         port = listeningPort;
+    }
+
+    /** Also refuses whoever comes while this holds. */
+    void guardMemory(BooleanSupplier isSpent) {
+        isMemorySpent = isSpent;
     }
 
     /** Open connections allowed at once. Any thread. */
@@ -143,6 +150,11 @@ public final class Admission implements Doorkeeper {
         if (open.get() >= connectionsMax()) {
             return refusal(
                     RefusalCode.CONNECTIONS_MAX, connectionsMax() + " connections are open (admission.connectionsMax)");
+        }
+        if (isMemorySpent.getAsBoolean()) {
+            return refusal(
+                    RefusalCode.BUFFER_MEMORY_MAX,
+                    "the buffers of others hold all that they may (server.bufferMemoryMaxBytes)");
         }
         int perAddress = limits.connectionsPerAddressMax();
         if (perAddress > 0 && openByAddress.getOrDefault(ClientAddress.of(address), 0) >= perAddress) {

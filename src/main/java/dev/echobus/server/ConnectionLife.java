@@ -157,7 +157,7 @@ final class ConnectionLife {
             return true;
         }
         // Whether the end of a drain loses bytes is known when the socket is closed.
-        boolean losesBytes = why.code() == CloseCode.WRITE_TIMEOUT;
+        boolean losesBytes = why.code() == CloseCode.WRITE_TIMEOUT || why.code() == CloseCode.OUT_OF_MEMORY;
         return losesBytes || (state == State.ANSWERING && first.code().isOrderly());
     }
 
@@ -175,7 +175,7 @@ final class ConnectionLife {
             case CLOSED_BY_PEER, MESSAGE_TOO_LARGE, MESSAGE_TRUNCATED, INTERNAL ->
                 isReplyOutstanding ? Event.END_AFTER_REPLIES : Event.END;
             case DRAINED, ANSWERED_ONCE, IDLE_TIMEOUT, MESSAGE_TIMEOUT, NO_REPLY, UNUSABLE_REPLY -> Event.END;
-            case WRITE_TIMEOUT, DRAIN_TIMEOUT, CONNECTION_BROKEN -> Event.CUT;
+            case WRITE_TIMEOUT, DRAIN_TIMEOUT, CONNECTION_BROKEN, OUT_OF_MEMORY -> Event.CUT;
         };
     }
 }

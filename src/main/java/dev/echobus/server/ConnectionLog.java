@@ -1,5 +1,6 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
@@ -39,7 +40,11 @@ final class ConnectionLog {
         }
     }
 
+    /** Many are closed for memory at once, and {@link NodeBuffers} has one line for all. */
     void closing(CloseReason reason) {
+        if (reason.code() == CloseCode.OUT_OF_MEMORY) {
+            return;
+        }
         log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
     }
 

@@ -64,6 +64,7 @@ public final class EchoServerVerticle extends VerticleBase {
     private final Promise<Void> lastClosed = Promise.promise();
 
     private @Nullable NetServer server;
+    private @Nullable BufferRelief relief;
     private Watching watching = Watching.NONE;
     private boolean isDraining;
     private boolean isStopping;
@@ -85,7 +86,10 @@ public final class EchoServerVerticle extends VerticleBase {
             updateRates(System.nanoTime());
             updateWatching();
             sweep.begin();
+            node.buffers().look(System.nanoTime());
         });
+        relief = new BufferRelief(context, connections, node.buffers());
+        node.buffers().budget().onExcess(relief);
         updateRates(System.nanoTime());
         watching = Watching.of(node.live(), rates);
         vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);
@@ -121,6 +125,9 @@ public final class EchoServerVerticle extends VerticleBase {
         }
         if (connections.isEmpty()) {
             lastClosed.tryComplete();
+        }
+        if (relief != null) {
+            node.buffers().budget().forget(relief);
         }
         return lastClosed.future();
     }
@@ -178,7 +185,8 @@ public final class EchoServerVerticle extends VerticleBase {
                 LoopRates.receiveMaxBytes(settings),
                 settings.writeBufferHighBytes(),
                 settings.writeBufferLowBytes(),
-                true);
+                true,
+                node.buffers().budget());
         WireChannel wire = VertxSockets.takeOver(socket, codec, options);
         var connection = new ServerConnection(origin, wire, newResponder(origin), this::forget);
         connections.add(connection);

@@ -155,6 +155,12 @@ final class ServerConnection implements WireListener, ReplySink {
         act(action);
     }
 
+    /** What it holds in buffers, and whether its peer has for a while neither taken any of it nor ended a message. */
+    BufferRelief.Holder holder(long nowNanos) {
+        timeLimits.update(nowNanos, context.live().limits());
+        return new BufferRelief.Holder(this, wire.held().bytes(), timeLimits.isStalled(nowNanos));
+    }
+
     /**
      * No longer waits for the peer to end: closes once the peer has been quiet and nothing is owed. A client of this node
      * is waited for, as it has a drain of its own.
@@ -221,6 +227,7 @@ final class ServerConnection implements WireListener, ReplySink {
     public void onFault(WireFault fault) {
         switch (fault.kind()) {
             case CONNECTION_BROKEN -> end(new CloseReason(CloseCode.CONNECTION_BROKEN, fault.detail()));
+            case OUT_OF_MEMORY -> end(new CloseReason(CloseCode.OUT_OF_MEMORY, fault.detail()));
             case MESSAGE_TOO_LARGE ->
                 end(new CloseReason(CloseCode.MESSAGE_TOO_LARGE, fault.detail() + " (server.messageMaxBytes)"));
             case MESSAGE_TRUNCATED -> end(new CloseReason(CloseCode.MESSAGE_TRUNCATED, fault.detail()));
@@ -263,7 +270,6 @@ final class ServerConnection implements WireListener, ReplySink {
         return isByPeer ? Ending.afterFlush() : Ending.lingering(lingerTimeoutMs);
     }
 
-    /** Charges a message to its limits. Over them nothing is read until time has repaid it. */
     private void charge(ByteBuf frame) {
         rates.received(frame.readableBytes());
         if (rates.isHeld()) {

@@ -18,6 +18,7 @@ import io.vertx.core.eventbus.EventBus;
  * @param ownConnections spared by broadcasts
  * @param admission who may connect
  * @param rates what all connections may receive together
+ * @param buffers what all connections may hold together
  */
 public record ServerContext(
         String node,
@@ -26,10 +27,12 @@ public record ServerContext(
         ServerStats stats,
         OwnConnections ownConnections,
         Admission admission,
-        NodeRates rates) {
+        NodeRates rates,
+        NodeBuffers buffers) {
 
     /** Begins to limit who connects to this port, and to publish who was refused. */
     void guard(int port) {
+        admission.guardMemory(() -> buffers.budget().isExceeded());
         admission.guard(port, (remote, refusal) -> {
             if (live.limits().connectionEvents()) {
                 var event = ConnectionEvent.refused(new Peer("", remote, node), refusal);

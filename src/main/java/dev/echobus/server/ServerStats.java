@@ -27,8 +27,8 @@ public final class ServerStats {
     private final LongAdder messages = new LongAdder();
 
     /**
-     * The totals: {@code {connectionsOpen, connectionsAccepted, connectionsRefused, connectionsCut, bytesCut, acceptFailures, bytesIn,
-     * bytesOut, messages}}.
+     * The totals: {@code {connectionsOpen, connectionsAccepted, connectionsRefused, connectionsCut,
+     * connectionsCutForMemory, bytesCut, acceptFailures, bytesIn, bytesOut, messages}}.
      */
     public JsonObject toJson() {
         long closedNow = closed.sum();
@@ -38,6 +38,7 @@ public final class ServerStats {
                 .put("connectionsAccepted", acceptedNow)
                 .put("connectionsRefused", refused.sum())
                 .put("connectionsCut", cut.sum())
+                .put("connectionsCutForMemory", endedBy(CloseCode.OUT_OF_MEMORY))
                 .put("bytesCut", bytesCut.sum())
                 .put("acceptFailures", acceptFailures.sum())
                 .put("bytesIn", bytesIn.sum())

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class TimeLimits {
 
+    /** As often as progress is looked at while nothing is amiss. */
+    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     /** What the limits are judged by; all counts only ever grow. */
     interface Progress {
 
@@ -74,6 +77,11 @@ final class TimeLimits {
     /** Begins to count anew for how long no byte moved. */
     void restartQuiet(long nowNanos) {
         movedNanos = nowNanos;
+    }
+
+    /** Whether for a while the peer took none of what is unsent, or ended no message that it had begun. */
+    boolean isStalled(long nowNanos) {
+        return nowNanos - Math.min(takenNanos, finishedNanos) >= STALLED_NANOS;
     }
 
     /** Why a peer that does not read what it is owed must go, if it must: there is no point in sending it more. */

@@ -19,6 +19,7 @@ final class InputGate extends ChannelDuplexHandler {
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Object heldEnd;
     private long receivedBytes;
+    private long handedOnBytes;
 
     InputGate(BooleanSupplier isPaused) {
         this.isPaused = isPaused;
@@ -47,6 +48,16 @@ final class InputGate extends ChannelDuplexHandler {
     /** Bytes that came, also those of messages still unfinished. */
     long receivedBytes() {
         return receivedBytes;
+    }
+
+    /** So many of them left the decoder, in whole messages. */
+    void handedOn(int bytes) {
+        handedOnBytes += bytes;
+    }
+
+    /** Bytes that came and have not left the decoder. */
+    long heldBytes() {
+        return receivedBytes - handedOnBytes;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.echobus.wire;
 
+import dev.echobus.wire.BufferBudget.Pressure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +37,18 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
     private final int maxBytes;
     private final boolean isRefusing;
+    private final BufferBudget budget;
 
     /** @param isRefusing false for transports that do not read while reading is off */
-    PausableReceiveAllocator(int maxBytes, boolean isRefusing) {
+    PausableReceiveAllocator(int maxBytes, boolean isRefusing, BufferBudget budget) {
         this.maxBytes = maxBytes;
         this.isRefusing = isRefusing;
+        this.budget = budget;
     }
 
     @Override
     public Handle newHandle() {
-        return new SizingHandle(maxBytes, isRefusing);
+        return new SizingHandle(maxBytes, isRefusing, budget);
     }
 
     /** Thrown out of the read loop, which reports it to the pipeline and goes on as after any read. */
@@ -64,16 +68,20 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
         private final int maxBytes;
         private final boolean isRefusing;
+        private final BufferBudget budget;
         private @Nullable ChannelConfig config;
+        private Pressure heeded = Pressure.NONE;
+        private WriteBufferWaterMark usualMarks = WriteBufferWaterMark.DEFAULT;
         private int refusals;
         private int nextBytes;
         private int smallReads;
         private int attemptedBytes;
         private int readBytes;
 
-        SizingHandle(int maxBytes, boolean isRefusing) {
+        SizingHandle(int maxBytes, boolean isRefusing, BufferBudget budget) {
             this.maxBytes = maxBytes;
             this.isRefusing = isRefusing;
+            this.budget = budget;
             nextBytes = Math.min(FIRST_BYTES, maxBytes);
         }
 
@@ -91,12 +99,25 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
                 refusals++;
                 throw ReadPaused.INSTANCE;
             }
-            return allocator.ioBuffer(nextBytes);
+            return allocator.ioBuffer(guess());
         }
 
         @Override
         public int guess() {
-            return nextBytes;
+            Pressure pressure = budget.pressure();
+            if (pressure != heeded && config != null) {
+                heed(pressure, config);
+            }
+            return pressure == Pressure.NONE ? nextBytes : Math.min(nextBytes, BufferBudget.SHORT_READ_BYTES);
+        }
+
+        /** What is read may stay unsent; under pressure less of it. */
+        private void heed(Pressure pressure, ChannelConfig channelConfig) {
+            if (heeded == Pressure.NONE) {
+                usualMarks = channelConfig.getWriteBufferWaterMark();
+            }
+            heeded = pressure;
+            channelConfig.setWriteBufferWaterMark(pressure.marks(usualMarks));
         }
 
         @Override

@@ -49,9 +49,11 @@ public final class VertxSockets {
         int lowBytes = Math.max(1, options.writeLowBytes());
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(lowBytes, options.writeHighBytes()));
         if (options.isPauseStrict()) {
-            boundReads(channel, options.receiveMaxBytes());
+            boundReads(channel, options.receiveMaxBytes(), options.budget());
         }
-        return addHandlers(pipeline, codec);
+        WireChannel wire = addHandlers(pipeline, codec);
+        wire.held().useBudget(options.budget());
+        return wire;
     }
 
     /**
@@ -78,9 +80,9 @@ public final class VertxSockets {
     }
 
     /** Only epoll's read loop reads on while it is paused; io_uring's has no place for a refusal, and needs none. */
-    private static void boundReads(Channel channel, int maxBytes) {
+    private static void boundReads(Channel channel, int maxBytes, BufferBudget budget) {
         boolean isEpoll = channel instanceof AbstractEpollStreamChannel;
-        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(maxBytes, isEpoll));
+        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(maxBytes, isEpoll, budget));
         if (isEpoll) {
             EpollRegistration.keep(channel);
             if (channel instanceof EpollSocketChannel && channel.isOpen()) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     private final Channel channel;
     private final FrameCodec codec;
     private final Output output;
+    private final HeldBytes held;
 
     @SuppressWarnings("NullAway.Init") // Set by handlerAdded, before any other method can be called.
     private ChannelHandlerContext ctx;
@@ -48,6 +48,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         this.channel = channel;
         this.codec = codec;
         output = new Output(channel, codec);
+        held = new HeldBytes(output);
     }
 
     /** Begins to hand on what comes. To be called once, in the loop turn in which the socket was taken over. */
@@ -58,6 +59,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     /** Passes by the gate before the decoder; there is none without a decoder. */
     void useGate(InputGate inputGate) {
         gate = inputGate;
+        held.useGate(inputGate);
         nextReopening = new NextTurn(channel, this::reopen);
     }
 
@@ -66,9 +68,12 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         return output;
     }
 
+    public HeldBytes held() {
+        return held;
+    }
+
     /**
-     * Has short whole lines answered together from now on, each with itself after the prefix, in line framing; null has
-     * every line handed on by itself.
+     * Has short whole lines answered together from now on, each after the prefix; null has each handed on by itself.
      */
     public void echoLines(byte @Nullable [] prefix) {
         linePrefix = prefix;
@@ -85,6 +90,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         int lines = answerLines(prefix, input);
         if (lines > 0) {
             int bytes = before - input.readableBytes();
+            held.leftDecoder(bytes);
             listener.onLinesEchoed(lines, bytes, bytes + lines * prefix.length);
         }
     }
@@ -172,12 +178,13 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     /** Asks for what the kernel tells only when asked. To be called now and then. */
     public void sweep() {
+        held.count();
         GracefulClose begun = ending;
         if (begun != null) {
             begun.sweep();
         } else if (isInputClosed && !isClosed && TcpState.isOver(channel)) {
             // After the end of input nothing is read, so a reset has no other way to show.
-            breakOff("Connection reset by peer");
+            breakOff(new WireFault(WireFault.Kind.CONNECTION_BROKEN, "Connection reset by peer"));
         }
     }
 
@@ -194,6 +201,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        held.leftDecoder(((ByteBuf) message).readableBytes());
         if (isDiscarding || !channel.isActive()) {
             ReferenceCountUtil.release(message);
             return;
@@ -205,6 +213,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         output.readEnds();
+        held.count();
     }
 
     @Override
@@ -219,11 +228,8 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
             return;
         }
         closeInput();
-        GracefulClose begun = ending;
-        if (begun == null) {
+        if (ending == null) {
             listener.onInputClosed();
-        } else {
-            begun.onInputClosed();
         }
     }
 
@@ -231,12 +237,16 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         isInputClosed = true;
         // Without this the closed input stays readable for ever, and the loop with it awake.
         channel.config().setAutoRead(false);
+        if (ending != null) {
+            ending.onInputClosed();
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         isClosed = true;
         output.onClosed();
+        held.drop();
         listener.onClosed();
         context.fireChannelInactive();
     }
@@ -248,21 +258,16 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         if (isNoNews || cause == PausableReceiveAllocator.ReadPaused.INSTANCE) {
             return;
         }
-        if (cause instanceof IOException) {
-            // Netty names the system call first; people want what the system said of it.
-            breakOff(WireFault.describe(cause).replaceFirst("^.*: ", ""));
+        WireFault fault = WireFault.of(cause, codec.messageMaxBytes());
+        if (fault.breaksConnection()) {
+            breakOff(fault);
             return;
         }
         if (cause instanceof CorruptedFrameException) {
             // The decoder that throws at the end of input does not hand on the event that tells of it.
             closeInput();
-            GracefulClose begun = ending;
-            if (begun != null) {
-                begun.onInputClosed();
-            }
         }
         if (!isDiscarding) {
-            WireFault fault = WireFault.of(cause, codec.messageMaxBytes());
             if (fault.kind() == WireFault.Kind.INTERNAL) {
                 log.error("a connection failed by a defect of this program", cause);
             }
@@ -270,9 +275,10 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         }
     }
 
-    private void breakOff(String detail) {
+    private void breakOff(WireFault fault) {
         isBroken = true;
-        listener.onFault(new WireFault(WireFault.Kind.CONNECTION_BROKEN, detail));
+        held.onBroken(fault);
+        listener.onFault(fault);
         ctx.close();
     }
 

@@ -41,6 +41,7 @@ class DefaultsTest {
             server.sendBufferBytes=0
             server.writeBufferHighBytes=65536
             server.writeBufferLowBytes=32768
+            server.bufferMemoryMaxBytes=0
             server.lingerTimeoutMs=1000
             server.drainQuietMs=500
             server.drainTimeoutMs=10000

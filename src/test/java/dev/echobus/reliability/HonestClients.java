@@ -30,6 +30,7 @@ final class HonestClients implements AutoCloseable {
     private final int messageMaxBytes;
     private final Queue<Long> roundTripNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong exchanges = new AtomicLong();
+    private final List<AtomicLong> exchangesOfEach = new ArrayList<>();
     private final AtomicInteger answered = new AtomicInteger();
 
     private volatile boolean isFinishing;
@@ -50,7 +51,9 @@ final class HonestClients implements AutoCloseable {
         var clients = new HonestClients(server, messageMaxBytes, seed);
         for (int i = 0; i < count; i++) {
             long own = seed + i;
-            var thread = new Thread(() -> clients.run(own));
+            var exchanged = new AtomicLong();
+            clients.exchangesOfEach.add(exchanged);
+            var thread = new Thread(() -> clients.run(own, exchanged));
             thread.setDaemon(true);
             clients.threads.add(thread);
             thread.start();
@@ -65,6 +68,11 @@ final class HonestClients implements AutoCloseable {
     /** Messages that came back as they were. */
     long exchanges() {
         return exchanges.get();
+    }
+
+    /** The same of the one that had the fewest. */
+    long fewestExchanges() {
+        return exchangesOfEach.stream().mapToLong(AtomicLong::get).min().orElse(0);
     }
 
     /** What went wrong, if anything did; names the seed. */
@@ -99,7 +107,7 @@ final class HonestClients implements AutoCloseable {
         threads.forEach(Thread::interrupt);
     }
 
-    private void run(long own) {
+    private void run(long own, AtomicLong exchanged) {
         var random = new Random(own);
         try (var socket = new Socket(server.getAddress(), server.getPort())) {
             socket.setSoTimeout(READ_TIMEOUT_MS);
@@ -108,6 +116,7 @@ final class HonestClients implements AutoCloseable {
             answered.incrementAndGet();
             while (!isFinishing) {
                 exchange(socket, random);
+                exchanged.incrementAndGet();
                 Waiting.pass(PAUSE);
             }
             if (!Thread.currentThread().isInterrupted()

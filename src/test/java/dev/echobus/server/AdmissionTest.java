@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +139,19 @@ class AdmissionTest {
         nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(admit(admission, "10.0.0.1")).isNull();
         assertThat(refusals).hasSize(101);
+    }
+
+    @Test
+    void nobodyIsLetInWhileTheBuffersOfOthersHoldAllTheyMay() throws UnknownHostException {
+        var admission = admission();
+        var isSpent = new AtomicBoolean(true);
+        admission.guardMemory(isSpent::get);
+        assertThat(admit(admission, "10.0.0.1")).isNull();
+        assertThat(refusals)
+                .containsExactly(
+                        "10.0.0.1:1 the buffers of others hold all that they may (server.bufferMemoryMaxBytes)");
+        isSpent.set(false);
+        assertThat(admit(admission, "10.0.0.1")).isNotNull();
     }
 
     @Test

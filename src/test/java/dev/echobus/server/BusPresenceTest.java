@@ -47,6 +47,7 @@ class BusPresenceTest {
                             .put("connectionsAccepted", 1L)
                             .put("connectionsRefused", 0L)
                             .put("connectionsCut", 0L)
+                            .put("connectionsCutForMemory", 0L)
                             .put("bytesCut", 0L)
                             .put("acceptFailures", 0L)
                             .put("bytesIn", 5L)

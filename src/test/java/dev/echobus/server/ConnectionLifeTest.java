@@ -26,8 +26,8 @@ class ConnectionLifeTest {
 
     private static final List<CloseCode> AFTER_REPLIES = List.of(
             CloseCode.CLOSED_BY_PEER, CloseCode.MESSAGE_TOO_LARGE, CloseCode.MESSAGE_TRUNCATED, CloseCode.INTERNAL);
-    private static final List<CloseCode> CUTS =
-            List.of(CloseCode.WRITE_TIMEOUT, CloseCode.DRAIN_TIMEOUT, CloseCode.CONNECTION_BROKEN);
+    private static final List<CloseCode> CUTS = List.of(
+            CloseCode.WRITE_TIMEOUT, CloseCode.DRAIN_TIMEOUT, CloseCode.OUT_OF_MEMORY, CloseCode.CONNECTION_BROKEN);
 
     private final Map<State, Map<Event, State>> table = documentedTable();
 

@@ -23,6 +23,7 @@ final class ServerUnderTest implements AutoCloseable {
     final Vertx vertx;
     final ServerStats stats = new ServerStats();
     final LiveConfig live;
+    final NodeBuffers buffers;
 
     private final BlockingQueue<JsonObject> events = new LinkedBlockingQueue<>();
     private final List<EchoServerVerticle> verticles = new CopyOnWriteArrayList<>();
@@ -32,13 +33,14 @@ final class ServerUnderTest implements AutoCloseable {
         String[] all = Stream.concat(Stream.of("server.host=127.0.0.1", "server.port=0"), Stream.of(settings))
                 .toArray(String[]::new);
         live = new LiveConfig(TestConfigs.of(all));
+        buffers = new NodeBuffers(live);
         var admission = new Admission(live, stats);
         vertx = Vertx.builder()
                 .withTransport(GuardedTransport.of(loop.transport(), admission))
                 .build();
         vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
         var context = new ServerContext(
-                "node1", live, vertx.eventBus(), stats, new OwnConnections(), admission, new NodeRates());
+                "node1", live, vertx.eventBus(), stats, new OwnConnections(), admission, new NodeRates(), buffers);
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
                     var verticle =
@@ -77,6 +79,19 @@ final class ServerUnderTest implements AutoCloseable {
                 throw new AssertionError("expected the event " + kind + ", found " + event);
             }
             return event;
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Why the next connection of those to be closed was closed; passes over other events. */
+    String reasonOfNextClosed() {
+        try {
+            JsonObject event = events.poll(30, TimeUnit.SECONDS);
+            while (event != null && !"closed".equals(event.getString("event"))) {
+                event = events.poll(30, TimeUnit.SECONDS);
+            }
+            return event == null ? "none was closed" : event.getString("reason");
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }

@@ -15,7 +15,9 @@ class ReceiveSizesTest {
     private static final int MAX_BYTES = 131_072;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final ExtendedHandle handle = (ExtendedHandle) new PausableReceiveAllocator(MAX_BYTES, true).newHandle();
+    private final BufferBudget budget = new BufferBudget(() -> 1_000);
+    private final ExtendedHandle handle =
+            (ExtendedHandle) new PausableReceiveAllocator(MAX_BYTES, true, budget).newHandle();
 
     @Test
     void twoFullReadsReachTheLargest() {
@@ -60,8 +62,24 @@ class ReceiveSizesTest {
 
     @Test
     void aSmallLimitIsKept() {
-        var limited = new PausableReceiveAllocator(16, true).newHandle();
+        var limited = new PausableReceiveAllocator(16, true, BufferBudget.UNLIMITED).newHandle();
         assertThat(limited.guess()).isEqualTo(16);
+    }
+
+    @Test
+    void readsAreShortWhileAllHoldMuch() {
+        read(MAX_BYTES);
+        read(MAX_BYTES);
+        int usualBytes = channel.config().getWriteBufferHighWaterMark();
+        budget.add(500);
+        assertThat(read(MAX_BYTES)).isEqualTo(BufferBudget.SHORT_READ_BYTES);
+        assertThat(channel.config().getWriteBufferHighWaterMark()).isEqualTo(BufferBudget.SHORT_READ_BYTES);
+        budget.add(250);
+        assertThat(read(MAX_BYTES)).isEqualTo(BufferBudget.SHORT_READ_BYTES);
+        assertThat(channel.config().getWriteBufferHighWaterMark()).isOne();
+        budget.add(-750);
+        assertThat(read(MAX_BYTES)).isEqualTo(MAX_BYTES);
+        assertThat(channel.config().getWriteBufferHighWaterMark()).isEqualTo(usualBytes);
     }
 
     /** One read of what is there; how many bytes it took. */

@@ -1,0 +1,105 @@
+package dev.echobus.server;
+
+import dev.echobus.config.LiveConfig;
+import dev.echobus.wire.BufferBudget;
+import dev.echobus.wire.BufferBudget.Pressure;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server's connections of a node hold in buffers, and what was done about it: one line of the log for all that
+ * happened in ten seconds. Any thread; counts under a short lock, and only while memory is short.
+ */
+public final class NodeBuffers {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeBuffers.class);
+
+    private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final BufferBudget budget;
+
+    private long mostHeldBytes;
+    private long cutBytes;
+    private int cut;
+    private long spentTimes;
+    private long spent;
+    private boolean isShort;
+    private boolean isAnyUntold;
+    private long toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
+    private long cutToldNanos = toldNanos;
+
+    public NodeBuffers(LiveConfig live) {
+        budget = new BufferBudget(() -> live.limits().bufferMemoryMaxBytes());
+    }
+
+    /** What all may hold. */
+    public BufferBudget budget() {
+        return budget;
+    }
+
+    /** A connection is about to be cut for what it holds. */
+    synchronized void cut(long bytes) {
+        note();
+        cut++;
+        cutBytes += bytes;
+    }
+
+    /** Tells what there is to tell, if that is due. To be called a few times a second. */
+    synchronized void look(long nowNanos) {
+        budget.judge();
+        countSpent();
+        if (budget.pressure() == Pressure.NONE) {
+            tellEnd();
+        } else if (!isShort) {
+            isShort = true;
+            note();
+        }
+        if (isAnyUntold && nowNanos - toldNanos >= TELL_EVERY_NANOS) {
+            tell(nowNanos);
+        } else if (cut + spent > 0 && nowNanos - cutToldNanos >= TELL_EVERY_NANOS) {
+            // That memory is short may just have been told; that somebody was cut for it must not wait.
+            tell(nowNanos);
+        }
+    }
+
+    private void countSpent() {
+        long more = budget.spentTimes() - spentTimes;
+        if (more > 0) {
+            note();
+            spentTimes += more;
+            spent += more;
+        }
+    }
+
+    private void note() {
+        isAnyUntold = true;
+        mostHeldBytes = Math.max(mostHeldBytes, budget.heldBytes());
+    }
+
+    private void tellEnd() {
+        if (isShort && !isAnyUntold) {
+            isShort = false;
+            log.info("buffers hold {} of {} bytes again", budget.heldBytes(), budget.maxBytes());
+        }
+    }
+
+    private void tell(long nowNanos) {
+        toldNanos = nowNanos;
+        cutToldNanos = cut + spent > 0 ? nowNanos : cutToldNanos;
+        log.warn(
+                "buffers held {} of {} bytes (server.bufferMemoryMaxBytes): reading at most {} bytes at a time, cut {}"
+                        + " connections that held {} bytes, and {} for which the JVM had no direct memory",
+                mostHeldBytes,
+                budget.maxBytes(),
+                BufferBudget.SHORT_READ_BYTES,
+                cut,
+                cutBytes,
+                spent);
+        isAnyUntold = false;
+        mostHeldBytes = 0;
+        cut = 0;
+        cutBytes = 0;
+        spent = 0;
+    }
+}

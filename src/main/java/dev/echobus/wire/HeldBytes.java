@@ -1,0 +1,65 @@
+package dev.echobus.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection holds of a {@link BufferBudget}: unsent bytes, and in line and length framing those of messages that
+ * are not whole. Counted after each read burst and a few times a second. Event loop of the connection.
+ */
+public final class HeldBytes {
+
+    private final Output output;
+    private @Nullable InputGate gate;
+    private BufferBudget budget = BufferBudget.UNLIMITED;
+    private long countedBytes;
+
+    HeldBytes(Output output) {
+        this.output = output;
+    }
+
+    void useBudget(BufferBudget bufferBudget) {
+        budget = bufferBudget;
+    }
+
+    void useGate(InputGate inputGate) {
+        gate = inputGate;
+    }
+
+    /** What was held when it was last counted. */
+    public long bytes() {
+        return countedBytes;
+    }
+
+    /** Counts anew; adds to the budget what has changed, which is nothing while the peer keeps up. */
+    void count() {
+        InputGate input = gate;
+        set(output.unsentBytes() + (input == null ? 0 : input.heldBytes()));
+    }
+
+    /** The socket is closed, and with it every buffer. */
+    void drop() {
+        set(0);
+    }
+
+    /** So many bytes left the decoder, in whole messages. */
+    void leftDecoder(int bytes) {
+        InputGate input = gate;
+        if (input != null) {
+            input.handedOn(bytes);
+        }
+    }
+
+    /** The connection breaks: where there is no memory, others have to give up theirs. */
+    void onBroken(WireFault fault) {
+        if (fault.kind() == WireFault.Kind.OUT_OF_MEMORY) {
+            budget.spent();
+        }
+    }
+
+    private void set(long bytes) {
+        if (bytes != countedBytes) {
+            budget.add(bytes - countedBytes);
+            countedBytes = bytes;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.echobus.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echobus.wire.BufferBudget.Pressure;
+import io.netty.util.internal.PlatformDependent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** How short memory is, on both sides of each bound, and when somebody has to go. */
+class BufferBudgetTest {
+
+    private final AtomicLong maxBytes = new AtomicLong(1_000);
+    private final BufferBudget budget = new BufferBudget(maxBytes::get);
+    private final List<Double> keptShares = new ArrayList<>();
+
+    @Test
+    void pressureRisesAtHalfAndAtThreeQuarters() {
+        budget.add(499);
+        assertThat(budget.pressure()).isEqualTo(Pressure.NONE);
+        budget.add(1);
+        assertThat(budget.pressure()).isEqualTo(Pressure.SHORT);
+        budget.add(249);
+        assertThat(budget.pressure()).isEqualTo(Pressure.SHORT);
+        budget.add(1);
+        assertThat(budget.pressure()).isEqualTo(Pressure.SHORTEST);
+        budget.add(-251);
+        assertThat(budget.pressure()).isEqualTo(Pressure.NONE);
+    }
+
+    @Test
+    void overTheBoundSevenEighthsOfItMayBeKept() {
+        budget.onExcess(keptShares::add);
+        budget.add(1_000);
+        assertThat(keptShares).isEmpty();
+        budget.add(750);
+        assertThat(keptShares).containsExactly(0.5);
+    }
+
+    @Test
+    void withoutMemoryHalfMayBeKept() {
+        budget.onExcess(keptShares::add);
+        budget.add(100);
+        budget.spent();
+        assertThat(keptShares).containsExactly(0.5);
+    }
+
+    @Test
+    void aBoundThatChangesHolds() {
+        budget.onExcess(keptShares::add);
+        budget.add(1_000);
+        maxBytes.set(500);
+        budget.judge();
+        assertThat(keptShares).hasSize(1);
+        maxBytes.set(10_000);
+        budget.judge();
+        assertThat(budget.pressure()).isEqualTo(Pressure.NONE);
+    }
+
+    @Test
+    void byItselfTheBoundIsHalfOfTheDirectMemory() {
+        maxBytes.set(0);
+        assertThat(budget.maxBytes()).isEqualTo(PlatformDependent.maxDirectMemory() / 2);
+    }
+}
