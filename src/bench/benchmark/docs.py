@@ -36,14 +36,18 @@ METHOD = """## How it is measured
   exponential gaps whatever the server does, and latency counts from when a message was due.
 - **Idle memory** is that of a new process (`VmRSS`) with connections that had one echo each, less what it was after
   ten connections had come and gone; JVMs are given twelve seconds before each look, to give back what compiling took.
+  Nothing is pinned here, and the service runs as its image does, with all that is on by default: base RSS is what an
+  installed node takes at rest on this machine's cores.
   The server with splice needs three descriptors a connection, and is left out.
 - **Churn**: a connection is set up, has one echo of 64 B, is closed by the client and then by the server.
 - **Framing** compares the service's line framing with prefix to its raw framing.
 - **The bus path** is a node in a JVM of its own on both cores, which sends itself bus requests from one event loop.
-  Each makes a round trip over TCP on the client's one connection; many in flight share its reads and writes.
+  Each makes a round trip over TCP on the client's one connection; many in flight share its reads and writes. Latency
+  counts from the request to its reply, in closed loop.
 - **The generators** drive the same bare epoll server from one core: `echobus bench`, which compares every byte, and the
   C generator, here reading what comes back, without comparing it.
-- The service and the other JVMs start with the flags of the Dockerfile; logging is at `warn`, its bus client is off.
+- The service and the other JVMs start with the flags of the Dockerfile. But for idle memory, logging is at `warn` and
+  its bus client is off.
   The peers read at most 128 KiB at a time, as the service does; libevent keeps its own limits.
 """
 

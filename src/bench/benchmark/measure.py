@@ -99,16 +99,19 @@ class Measurements:
         return found
 
     def idle(self, case: Case, server: Server) -> Dict:
-        """On a process of its own: memory that the other cases touched stays with the process."""
-        process = ServerProcess(server.name, server.command, self._pace.server_core, self._workshop.folder)
+        """On a process of its own: memory that the other cases touched stays with the process.
+
+        Not pinned: a JVM that sees one core only takes less than where it runs.
+        """
+        process = ServerProcess(server.name, server.command, None, self._workshop.folder)
         try:
             settle_seconds = JVM_SETTLE_SECONDS if server.is_java else 0
             self._hold(process, FIRST_CONNECTIONS, settle_seconds)
             base, anonymous = process.memory_bytes("VmRSS"), process.memory_bytes("RssAnon")
             count = min(case.connections, self._pace.idle_connections)
             held = self._hold(process, count, settle_seconds)
-            return {"connections": count, "baseBytes": base, "baseAnonymousBytes": anonymous, "heldBytes": held,
-                    "bytesPerConnection": (held - base) / count}
+            return {"connections": count, "cores": process.cores(), "baseBytes": base, "baseAnonymousBytes": anonymous,
+                    "heldBytes": held, "bytesPerConnection": (held - base) / count}
         finally:
             process.stop()
 

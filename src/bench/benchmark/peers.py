@@ -7,7 +7,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Optional
+from typing import Callable, Dict, List, Optional, Sequence
 
 from .plan import PREFIX
 from .processes import Unusable, run
@@ -34,6 +34,12 @@ VARIANTS: Dict[str, List[str]] = {
 }
 LINE_VARIANT = ["--framing", "line", "--prefix", PREFIX]
 
+# A JVM takes one of these only.
+COLLECTOR = re.compile(r"-XX:\+Use\w+GC")
+
+# As the image runs, but for its address: with all that is on by default.
+SERVE_AS_INSTALLED = ["serve", "--host", "127.0.0.1", "--port", "0"]
+
 # Only what every echo server does: no client on a bus beside it, no line in the log for each connection.
 SERVE = ["serve", "--host", "127.0.0.1", "--port", "0", "--instances", "1", "--set", "client.enabled=false",
          "--set", "log.level=warn"]
@@ -54,8 +60,9 @@ class Server:
 class Workshop:
     """Builds everything into target/bench, and knows the commands that come of it."""
 
-    def __init__(self, root: Path, java: Optional[str]):
+    def __init__(self, root: Path, java: Optional[str], more_flags: Sequence[str] = ()):
         self.root = root
+        self._more_flags = list(more_flags)
         self.folder = root / "target" / "bench"
         self.jar = root / "target" / "echobus.jar"
         self.notes: List[str] = []
@@ -103,6 +110,12 @@ class Workshop:
     def line_server(self) -> Server:
         return Server("echobus-line", self.echobus(*SERVE, *LINE_VARIANT))
 
+    def as_installed(self, server: Server) -> Server:
+        """The service as its image runs it; a peer as it is."""
+        if server.name not in VARIANTS:
+            return server
+        return Server(server.name, self.echobus(*SERVE_AS_INSTALLED, *VARIANTS[server.name]))
+
     def note(self, text: str) -> None:
         print(f"note: {text}", file=sys.stderr)
         self.notes.append(text)
@@ -128,7 +141,9 @@ class Workshop:
                  for word in words[1:words.index("-jar")]
                  # An archive of the image's own lies in the image alone.
                  if not re.match(r"-XX:(SharedArchiveFile|AOTCache)=", word)]
-        return ["-XX:+IgnoreUnrecognizedVMOptions", *flags]
+        if any(COLLECTOR.fullmatch(flag) for flag in self._more_flags):
+            flags = [flag for flag in flags if not COLLECTOR.fullmatch(flag)]
+        return ["-XX:+IgnoreUnrecognizedVMOptions", *flags, *self._more_flags]
 
     def _compile_c(self, name: str, *libraries: str) -> List[str]:
         compiler = os.environ.get("CC", "cc")

@@ -1,4 +1,4 @@
-"""Processes that the benchmark starts: pinned to a core, their output in files, gone when the benchmark is."""
+"""Processes that the benchmark starts: most pinned to a core, their output in files, gone when the benchmark is."""
 
 import os
 import re
@@ -23,15 +23,15 @@ def environment() -> dict:
             if not name.startswith("ECHOBUS_") and name not in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")}
 
 
-def pinned(command: List[str], cores: str) -> List[str]:
+def pinned(command: List[str], cores: Optional[str]) -> List[str]:
     """Both replace themselves by the command, so its pid is the one started; the kernel ends it if we are killed."""
-    return ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", cores, *command]
+    return ["setpriv", "--pdeathsig", "KILL", *(["taskset", "-c", cores] if cores else []), *command]
 
 
 class ServerProcess:
-    """A server on its core, from its start until `stop`."""
+    """A server on its core, or on all there are, from its start until `stop`."""
 
-    def __init__(self, name: str, command: List[str], cores: str, folder: Path):
+    def __init__(self, name: str, command: List[str], cores: Optional[str], folder: Path):
         self.name = name
         self._out = folder / f"{name}.out"
         self._err = folder / f"{name}.err"
@@ -64,6 +64,10 @@ class ServerProcess:
 
     def is_running(self) -> bool:
         return self._process.poll() is None
+
+    def cores(self) -> int:
+        """How many it may run on."""
+        return len(os.sched_getaffinity(self.pid))
 
     def memory_bytes(self, field: str) -> int:
         """VmRSS, RssAnon or another such field of /proc/PID/status."""

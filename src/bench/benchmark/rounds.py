@@ -70,7 +70,8 @@ class Rounds:
     def _case(self, case: Case, servers: List[Server]) -> None:
         names = [server.name for server in servers if server.name in self._running]
         if case.kind == "idle":
-            by_name = {server.name: server for server in servers if server.name not in NOT_IDLE}
+            by_name = {server.name: self._workshop.as_installed(server) for server in servers
+                       if server.name not in NOT_IDLE}
             self._interleave(case, list(by_name), lambda name: self._measurements.idle(case, by_name[name]))
         elif case.kind == "bus":
             self._bus(case)

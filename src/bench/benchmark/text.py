@@ -64,7 +64,9 @@ def case_table(results: Results, case: Case) -> Table:
             ("messages/s", "rate", count, True), ("server busy", "busy", percent, False),
             ("generator busy", "generatorBusy", percent, False)], [("C generator", "rate")])
     if case.kind == "bus":
-        return _columns(results, case, [("round trips/s", "rate", count, True)], [])
+        return _columns(results, case, [
+            ("round trips/s", "rate", count, True), ("p50", "p50", micros, False), ("p99", "p99", micros, True),
+            ("longest", "max", micros, False)], [])
     columns = [("connections/s" if case.kind == "churn" else "messages/s", "rate", count, True)]
     if case.size_bytes >= 1024:
         megabytes = case.size_bytes / 1e6

@@ -14,11 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.SingleWriterRecorder;
 
 /**
  * The bus path: a node in this process, and so many requests at a time on {@code echobus.client.echo}, each a round
  * trip over TCP to the node's own server. Arguments: requests in flight, bytes of each, rounds, seconds a round,
- * seconds of warm-up, then settings as {@code path=value}. Prints one line of JSON a round.
+ * seconds of warm-up, then settings as {@code path=value}. Prints one line of JSON a round; its latencies are those of
+ * the round trips, from the request to the reply.
  */
 final class BusPath {
 
@@ -28,6 +30,7 @@ final class BusPath {
     private final Buffer payload;
     private final LongAdder replies = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final SingleWriterRecorder latencies = new SingleWriterRecorder(3);
     private volatile boolean isOver;
 
     private BusPath(Vertx vertx, int payloadBytes) {
@@ -81,9 +84,11 @@ final class BusPath {
     }
 
     private void request() {
+        long sentNanos = System.nanoTime();
         vertx.eventBus().<Buffer>request(ADDRESS, payload, new DeliveryOptions()).onComplete(reply -> {
             if (reply.succeeded() && reply.result().body().length() == payload.length()) {
                 replies.increment();
+                latencies.recordValue(System.nanoTime() - sentNanos);
             } else {
                 failures.increment();
             }
@@ -96,16 +101,22 @@ final class BusPath {
     private String measure(double seconds) throws InterruptedException {
         long before = replies.sum();
         long failuresBefore = failures.sum();
+        latencies.reset();
         long start = System.nanoTime();
         Thread.sleep((long) (seconds * 1e3));
         double took = (System.nanoTime() - start) / 1e9;
         long messages = replies.sum() - before;
+        var round = latencies.getIntervalHistogram();
         return String.format(
                 Locale.ROOT,
-                "{\"messages\": %d, \"seconds\": %.6f, \"rate\": %.1f, \"failures\": %d}",
+                "{\"messages\": %d, \"seconds\": %.6f, \"rate\": %.1f, \"failures\": %d,"
+                        + " \"p50Nanos\": %d, \"p99Nanos\": %d, \"maxNanos\": %d}",
                 messages,
                 took,
                 messages / took,
-                failures.sum() - failuresBefore);
+                failures.sum() - failuresBefore,
+                round.getValueAtPercentile(50),
+                round.getValueAtPercentile(99),
+                round.getMaxValue());
     }
 }
