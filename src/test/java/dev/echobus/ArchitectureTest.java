@@ -46,10 +46,14 @@ class ArchitectureTest {
         GATEWAY(BUS, CONFIG, COMMON),
         ADMIN(BUS, WIRE, FAULT, CONFIG, COMMON),
         CLUSTER(BUS, WIRE, FAULT, CONFIG, COMMON),
+        /** Opens one connection to a server and says what came of it; knows nothing of the node. */
+        DIALOGUE(WIRE, CONFIG, COMMON),
         RUNTIME(SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, CONFIG, COMMON),
         /** Opens its own sockets, so that it never measures our client. */
         LOAD(COMMON),
-        CLI(RUNTIME, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, COMMON, LOAD);
+        CLI(
+                RUNTIME, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, COMMON, LOAD,
+                DIALOGUE);
 
         @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
         private final Set<Room> uses;
@@ -187,8 +191,8 @@ class ArchitectureTest {
     void nettyStaysBelowTheServerAndTheClient() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        Room.packagesOf(EnumSet.of(Room.WIRE, Room.LOAD, Room.RESPONDER, Room.SERVER, Room.CLIENT)))
+                .resideOutsideOfPackages(Room.packagesOf(
+                        EnumSet.of(Room.WIRE, Room.LOAD, Room.RESPONDER, Room.SERVER, Room.CLIENT, Room.DIALOGUE)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
@@ -200,7 +204,8 @@ class ArchitectureTest {
     void roomsAboveTheWireKnowNettysBuffersAlone() {
         noClasses()
                 .that()
-                .resideInAnyPackage(Room.packagesOf(EnumSet.of(Room.RESPONDER, Room.SERVER, Room.CLIENT)))
+                .resideInAnyPackage(
+                        Room.packagesOf(EnumSet.of(Room.RESPONDER, Room.SERVER, Room.CLIENT, Room.DIALOGUE)))
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.netty..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("io.netty.buffer..")))

@@ -1,12 +1,13 @@
 package dev.echobus.cli;
 
-import dev.echobus.client.ConnectSession;
-import dev.echobus.client.ConnectSession.End;
-import dev.echobus.client.ConnectSession.Target;
 import dev.echobus.common.Causes;
+import dev.echobus.common.ConnectFailure;
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.EndpointReading;
 import dev.echobus.common.FramingKind;
+import dev.echobus.dialogue.ConnectSession;
+import dev.echobus.dialogue.ConnectSession.End;
+import dev.echobus.dialogue.ConnectSession.Target;
 import dev.echobus.wire.FrameCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -106,7 +107,7 @@ final class ConnectCommand implements Callable<Integer> {
         try {
             session = Waiting.on(ConnectSession.open(vertx, opening, bytes -> putOut(vertx, bytes, isShown)));
         } catch (ExecutionException failure) {
-            streams.complain("cannot connect to " + server.authority() + ": " + Causes.describe(failure));
+            streams.complain("cannot connect to " + server.authority() + ": " + ConnectFailure.describe(failure));
             return ExitCode.FAILED;
         }
         if (isTerminal) {
@@ -124,6 +125,9 @@ final class ConnectCommand implements Callable<Integer> {
     private int finish(ConnectSession session, boolean isTerminal) throws InterruptedException {
         try {
             End end = Waiting.on(session.ended());
+            if (streams.outputFailure().isPresent()) {
+                return ExitCode.FAILED;
+            }
             if (end.fault() != null) {
                 streams.complain("connection broken: " + end.fault());
                 return ExitCode.FAILED;

@@ -1,11 +1,17 @@
 package dev.echobus.cli;
 
-import dev.echobus.client.EchoProbe;
+import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ListenerConfig;
+import dev.echobus.dialogue.EchoProbe;
+import dev.echobus.dialogue.Health;
+import dev.echobus.dialogue.Health.Full;
+import dev.echobus.dialogue.Health.Unhealthy;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,8 +22,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "health",
         description = "Echo a few bytes through a listener and check them: exit 0, or 1 with the reason.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Prints healthy, unhealthy or full. A full node accepts and closes at once: that is exit 0 for the configured"
+                    + " listener, so that no probe kills a busy node, and exit 1 for a TARGET."
+        })
 final class HealthCommand implements Callable<Integer> {
+
+    private static final String FULL = "accepts connections and closes them at once: no place is left"
+            + " (admission.connectionsMax), or admission refuses this address";
 
     private final Streams streams;
 
@@ -50,11 +64,32 @@ final class HealthCommand implements Callable<Integer> {
         var config = loaded.get().config();
         ListenerConfig listener = config.echoListener();
         Endpoint asked = target == null ? listener.endpoint().reachable() : target;
-        var probe = new EchoProbe(listener, config.server().limits().messageMaxBytes(), (int) timeout.toMillis());
-        Optional<String> fault = probe.check(asked.host(), asked.port());
-        streams.out()
-                .println(fault.map(reason -> "unhealthy " + asked + ": " + reason)
-                        .orElse("healthy " + asked));
-        return fault.isPresent() ? ExitCode.FAILED : ExitCode.OK;
+        Vertx vertx =
+                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        var probe =
+                new EchoProbe(vertx, listener, config.server().limits().messageMaxBytes(), (int) timeout.toMillis());
+        Health health;
+        try {
+            health = Waiting.on(probe.check(asked));
+        } catch (ExecutionException failure) {
+            health = new Unhealthy(Causes.describe(failure));
+        } finally {
+            vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
+        }
+        return report(health, asked);
+    }
+
+    private int report(Health health, Endpoint asked) {
+        if (health instanceof Unhealthy unhealthy) {
+            streams.out().println("unhealthy " + asked + ": " + unhealthy.reason());
+            return ExitCode.FAILED;
+        }
+        if (health instanceof Full) {
+            streams.out().println("full " + asked + ": " + FULL);
+            // A node that has no place left must not be killed for that; a server elsewhere is of no use to us now.
+            return target == null ? ExitCode.OK : ExitCode.FAILED;
+        }
+        streams.out().println("healthy " + asked);
+        return ExitCode.OK;
     }
 }

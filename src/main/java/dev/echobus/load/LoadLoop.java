@@ -1,6 +1,6 @@
 package dev.echobus.load;
 
-import dev.echobus.common.Causes;
+import dev.echobus.common.ConnectFailure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -222,7 +222,7 @@ final class LoadLoop implements Recorder.PhaseListener {
         Tally tally = recorder.tally();
         tally.connectFailures++;
         if (tally.firstConnectFailure == null) {
-            tally.firstConnectFailure = Causes.describe(cause);
+            tally.firstConnectFailure = ConnectFailure.describe(cause);
         }
         connector.onTried();
         finishIfClosed();

@@ -1,4 +1,4 @@
-package dev.echobus.client;
+package dev.echobus.dialogue;
 
 import dev.echobus.wire.Ending;
 import dev.echobus.wire.FrameCodec;
@@ -142,6 +142,11 @@ public final class ConnectSession implements WireListener {
                 wire.output().end();
             }
         });
+    }
+
+    /** Closes the connection at once, whatever is on its way. */
+    public void close() {
+        context.runOnContext(onLoop -> wire.close());
     }
 
     @Override
