@@ -1,8 +1,8 @@
-import dev.echobus.config.Assignment;
-import dev.echobus.config.ConfigLoader;
-import dev.echobus.config.ConfigSources;
 import dev.echobus.config.EchobusConfig;
-import dev.echobus.config.LoadedConfig;
+import dev.echobus.config.loading.Assignment;
+import dev.echobus.config.loading.ConfigLoader;
+import dev.echobus.config.loading.ConfigSources;
+import dev.echobus.config.loading.LoadedConfig;
 import dev.echobus.runtime.Echobus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
