@@ -36,24 +36,26 @@ class ArchitectureTest {
         CONFIG(COMMON),
         /** Set up by the running node; every other room logs through SLF4J alone. */
         LOG(CONFIG, COMMON),
+        /** Names and values alone: those who count and those who show meet here. */
+        METRIC(COMMON),
         BUS(CONFIG, COMMON),
         WIRE(CONFIG, COMMON),
         FAULT(BUS, WIRE, CONFIG, COMMON),
         RESPONDER(BUS, WIRE, CONFIG, COMMON),
-        SERVER(RESPONDER, FAULT, BUS, WIRE, CONFIG, COMMON),
-        CLIENT(BUS, WIRE, FAULT, CONFIG, COMMON),
+        SERVER(RESPONDER, FAULT, BUS, WIRE, METRIC, CONFIG, COMMON),
+        CLIENT(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
         /** The bus is the gateway's whole view of the service, as it is that of its users. */
         GATEWAY(BUS, CONFIG, COMMON),
-        ADMIN(BUS, WIRE, FAULT, CONFIG, COMMON),
-        CLUSTER(BUS, WIRE, FAULT, CONFIG, COMMON),
+        ADMIN(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
+        CLUSTER(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
         /** Opens one connection to a server and says what came of it; knows nothing of the node. */
         DIALOGUE(WIRE, CONFIG, COMMON),
-        RUNTIME(SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, CONFIG, COMMON),
+        RUNTIME(SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, METRIC, CONFIG, COMMON),
         /** Opens its own sockets, so that it never measures our client. */
         LOAD(COMMON),
         CLI(
-                RUNTIME, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, CONFIG, COMMON, LOAD,
-                DIALOGUE);
+                RUNTIME, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, METRIC, CONFIG, COMMON,
+                LOAD, DIALOGUE);
 
         @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
         private final Set<Room> uses;

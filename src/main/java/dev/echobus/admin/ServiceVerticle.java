@@ -1,6 +1,7 @@
 package dev.echobus.admin;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.metric.NodeSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -22,7 +23,7 @@ public final class ServiceVerticle extends VerticleBase {
 
     private final String node;
     private final Supplier<JsonObject> info;
-    private final Supplier<JsonObject> stats;
+    private final Supplier<NodeSnapshot> stats;
     private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
     /**
@@ -30,7 +31,7 @@ public final class ServiceVerticle extends VerticleBase {
      * @param info what the node runs
      * @param stats what the node has done
      */
-    public ServiceVerticle(String node, Supplier<JsonObject> info, Supplier<JsonObject> stats) {
+    public ServiceVerticle(String node, Supplier<JsonObject> info, Supplier<NodeSnapshot> stats) {
         this.node = node;
         this.info = info;
         this.stats = stats;
@@ -40,7 +41,7 @@ public final class ServiceVerticle extends VerticleBase {
     public Future<?> start() {
         answer(Addresses.SERVICE_PING, JsonObject::new);
         answer(Addresses.SERVICE_INFO, info);
-        answer(Addresses.SERVICE_STATS, stats);
+        answer(Addresses.SERVICE_STATS, () -> stats.get().toJson());
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
     }
 

@@ -49,7 +49,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Echobus echobus;
         try {
-            echobus = Waiting.on(Echobus.start(loaded.get().config()));
+            echobus = Waiting.on(Echobus.start(loaded.get()));
         } catch (ExecutionException failure) {
             streams.complain(Causes.describe(failure));
             return ExitCode.FAILED;

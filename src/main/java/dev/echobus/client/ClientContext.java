@@ -11,12 +11,14 @@ import java.util.Random;
  * @param live the configuration; its {@code client.host} and {@code client.port} are not read
  * @param server where the server listens, its port known
  * @param ownConnections where the clients' sockets are entered while they are open
+ * @param stats the node's totals
  * @param random spreads the reconnects of many clients; any thread may draw from it
  */
-public record ClientContext(LiveConfig live, SocketAddress server, OwnConnections ownConnections, Random random) {
+public record ClientContext(
+        LiveConfig live, SocketAddress server, OwnConnections ownConnections, ClientStats stats, Random random) {
 
     /** A context whose reconnects are spread by chance. */
-    public ClientContext(LiveConfig live, SocketAddress server, OwnConnections ownConnections) {
-        this(live, server, ownConnections, new Random());
+    public ClientContext(LiveConfig live, SocketAddress server, OwnConnections ownConnections, ClientStats stats) {
+        this(live, server, ownConnections, stats, new Random());
     }
 }

@@ -48,7 +48,7 @@ public final class EchoClientVerticle extends VerticleBase {
 
     public EchoClientVerticle(ClientContext node) {
         this.node = node;
-        reader = new RequestReader(node.live(), pending);
+        reader = new RequestReader(node.live(), pending, node.stats());
     }
 
     /** Consumes requests and begins to connect. Does not wait for the connection, nor fail when there is no server. */
@@ -118,14 +118,17 @@ public final class EchoClientVerticle extends VerticleBase {
 
     private void take(Message<Object> message) {
         if (life != Life.SERVING) {
+            node.stats().refused();
             message.reply(FailureCode.DRAINING.with("the node is stopping"));
             return;
         }
         RequestReading reading = reader.read(message);
         if (reading instanceof PendingRequest request) {
+            node.stats().taken();
             queue.submit(request);
             tick();
         } else if (reading instanceof Refused refused) {
+            node.stats().refused();
             message.reply(refused.code().with(refused.detail()));
         }
     }

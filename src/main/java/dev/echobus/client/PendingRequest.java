@@ -10,8 +10,10 @@ import io.vertx.core.eventbus.Message;
  * @param message what to answer
  * @param body the bytes to be echoed
  * @param timing until when
+ * @param stats counts what it is answered with
  */
-record PendingRequest(Message<Object> message, Buffer body, Timing timing) implements RequestReading {
+record PendingRequest(Message<Object> message, Buffer body, Timing timing, ClientStats stats)
+        implements RequestReading {
 
     /**
      * How long a request may take.
@@ -34,10 +36,12 @@ record PendingRequest(Message<Object> message, Buffer body, Timing timing) imple
     }
 
     void reply(Buffer echoed) {
+        stats.replied();
         message.reply(echoed);
     }
 
     void fail(FailureCode code, String detail) {
+        stats.failed();
         message.reply(code.with(detail));
     }
 }

@@ -28,9 +28,11 @@ final class RequestReader {
 
     private final LiveConfig live;
     private final PendingRequests pending;
+    private final ClientStats stats;
     private final FrameCodec codec;
 
-    RequestReader(LiveConfig live, PendingRequests pending) {
+    RequestReader(LiveConfig live, PendingRequests pending, ClientStats stats) {
+        this.stats = stats;
         this.live = live;
         this.pending = pending;
         // The configured maximum may change at any time, so it is held here; the codec says what the framing can carry.
@@ -55,7 +57,7 @@ final class RequestReader {
             return refused;
         }
         long deadlineNanos = pending.nowNanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        return new PendingRequest(message, body, new Timing(timeoutMs, deadlineNanos));
+        return new PendingRequest(message, body, new Timing(timeoutMs, deadlineNanos), stats);
     }
 
     private @Nullable Refused refusal(Buffer body, ClientConfig settings) {

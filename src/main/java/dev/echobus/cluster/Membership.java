@@ -9,6 +9,7 @@ import com.hazelcast.core.LifecycleEvent;
 import dev.echobus.cluster.Member.Kind;
 import dev.echobus.cluster.Member.State;
 import dev.echobus.common.Endpoint;
+import dev.echobus.metric.ClusterSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,19 +43,6 @@ public final class Membership implements InitialMembershipListener {
     private static final String NODE_ID_ATTRIBUTE = "__vertx.nodeId";
 
     private static final int NAME_LENGTH = 8;
-
-    /**
-     * What happened since this node joined; guests are not counted.
-     *
-     * @param up members that are there now, this one included
-     * @param joined that came later than this one
-     * @param left that had said they would
-     * @param lost that went without a word
-     */
-    public record Counts(int up, long joined, long left, long lost) {
-        /** Of a node that is in no cluster. */
-        public static final Counts NONE = new Counts(0, 0, 0, 0);
-    }
 
     private final HazelcastInstance hazelcast;
     private final Map<String, Seen> members = new LinkedHashMap<>();
@@ -98,8 +86,8 @@ public final class Membership implements InitialMembershipListener {
     }
 
     /** What happened until now. */
-    public synchronized Counts counts() {
-        return new Counts(nodes(), joined, left, lost);
+    public synchronized ClusterSnapshot snapshot() {
+        return new ClusterSnapshot(nodes(), joined, left, lost);
     }
 
     /** Adds a listener for every later change: a member that joined is {@link State#UP}. It must not block. */

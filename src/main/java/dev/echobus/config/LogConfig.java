@@ -5,6 +5,21 @@ public record LogConfig(
         @Setting(doc = "Least severe line written", byDefault = "info", reloadable = true)
         LogLevel level,
 
+        @Setting(
+                doc =
+                        "Connections that have lines of their own: those that end abnormally (a fault, a peer that stalls, broken, "
+                                + "cut), or all, as they are accepted and closed",
+                byDefault = "abnormal",
+                reloadable = true)
+        ConnectionLines connections,
+
+        @Setting(
+                doc = "How often a line sums up what the servers did, if they did anything; 0 is never",
+                byDefault = "60000",
+                max = 86_400_000,
+                reloadable = true)
+        int summaryIntervalMs,
+
         @Setting(doc = "Log each message received, its payload escaped and cut", byDefault = "false", reloadable = true)
         boolean payloads,
 

@@ -1,41 +1,37 @@
 package dev.echobus.runtime;
 
-import dev.echobus.server.ServerStats;
-import io.vertx.core.json.JsonObject;
+import dev.echobus.metric.NodeSnapshot;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What a drain answered and what it cut: the last line of a node. Written once, when the drain has ended. */
 final class DrainAccount {
 
-    private final ServerStats stats;
-    private final JsonObject before;
+    private final Supplier<NodeSnapshot> snapshot;
+    private final NodeSnapshot before;
     private final long startNanos = System.nanoTime();
 
     /** Begins the account with what the node has done until now. */
-    DrainAccount(ServerStats stats) {
-        this.stats = stats;
-        before = stats.toJson();
+    DrainAccount(Supplier<NodeSnapshot> snapshot) {
+        this.snapshot = snapshot;
+        before = snapshot.get();
     }
 
     @Override
     public String toString() {
-        JsonObject after = stats.toJson();
+        NodeSnapshot after = snapshot.get();
+        var during = after.server().since(before.server());
         long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-        long cut = during(after, "connectionsCut");
         // Also those that were accepted while the signal was on its way to the listening socket.
-        long closed = during(after, "connectionsAccepted") - during(after, "connectionsOpen");
+        long closed = after.server().connectionsClosed(before.server());
         return "in %d ms: %d messages (%d bytes) answered meanwhile, %d connections ended, %d cut with %d bytes unsent; %s"
                 .formatted(
                         ms,
-                        during(after, "messages"),
-                        during(after, "bytesOut"),
-                        closed - cut,
-                        cut,
-                        during(after, "bytesCut"),
-                        "in all " + after.encode());
-    }
-
-    private long during(JsonObject after, String name) {
-        return after.getLong(name) - before.getLong(name);
+                        during.messages(),
+                        during.bytesOut(),
+                        closed - during.connectionsCut(),
+                        during.connectionsCut(),
+                        during.bytesCut(),
+                        "in all " + after.toJson().encode());
     }
 }

@@ -3,6 +3,7 @@ package dev.echobus.runtime;
 import dev.echobus.admin.ServiceVerticle;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientContext;
+import dev.echobus.client.ClientStats;
 import dev.echobus.client.EchoClientVerticle;
 import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
@@ -10,12 +11,16 @@ import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.loading.ConfigResult;
+import dev.echobus.config.loading.LoadedConfig;
 import dev.echobus.log.LogOutput;
+import dev.echobus.metric.ClusterSnapshot;
+import dev.echobus.metric.NodeSnapshot;
 import dev.echobus.server.Admission;
 import dev.echobus.server.EchoServerVerticle;
 import dev.echobus.server.NodeBuffers;
 import dev.echobus.server.ServerContext;
 import dev.echobus.server.ServerStats;
+import dev.echobus.server.TrafficSummary;
 import dev.echobus.server.rate.NodeRates;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -43,6 +48,7 @@ public final class Echobus {
     private final Node node;
     private final LiveConfig live;
     private final ServerStats stats;
+    private final ClientStats clientStats = new ClientStats();
     private final Admission admission;
     private final OwnConnections ownConnections = new OwnConnections();
     private final long startNanos = System.nanoTime();
@@ -63,11 +69,21 @@ public final class Echobus {
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */
     public static Future<Echobus> start(EchobusConfig config) {
+        return start(config, StartLine.ofDefaults());
+    }
+
+    /** Starts a node, and logs where its settings came from. */
+    public static Future<Echobus> start(LoadedConfig<EchobusConfig> loaded) {
+        return start(loaded.config(), StartLine.of(loaded));
+    }
+
+    private static Future<Echobus> start(EchobusConfig config, StartLine startLine) {
         LogOutput.apply(config.log());
         var live = new LiveConfig(config);
         var stats = new ServerStats();
         var admission = new Admission(live, stats);
         return Node.build(config, admission).compose(node -> {
+            log.info(startLine.describe(config, admission.connectionsMax()));
             var echobus = new Echobus(node, live, stats, admission);
             logSilentMembers(node);
             return echobus.deploy().map(echobus).onFailure(cause -> {
@@ -111,10 +127,9 @@ public final class Echobus {
 
     /** What this node runs, as {@code echobus.service.info} answers it. */
     public JsonObject info() {
-        String version = Echobus.class.getPackage().getImplementationVersion();
         return new JsonObject()
                 .put("node", node.name())
-                .put("version", version == null ? "development" : version)
+                .put("version", StartLine.ofDefaults().version())
                 .put("transport", node.transport().name())
                 .put(
                         "listeners",
@@ -147,8 +162,11 @@ public final class Echobus {
     }
 
     /** What this node has done, as {@code echobus.service.stats} answers it. */
-    public JsonObject stats() {
-        return stats.toJson();
+    public NodeSnapshot stats() {
+        var member = node.member();
+        var cluster =
+                member == null ? ClusterSnapshot.NONE : member.membership().snapshot();
+        return new NodeSnapshot(stats.snapshot(), clientStats.snapshot(), cluster);
     }
 
     /** Puts what was read again in force, as far as that needs no restart; what cannot be used changes nothing. */
@@ -163,8 +181,8 @@ public final class Echobus {
      */
     public Future<Void> drain() {
         isDraining = true;
-        var account = new DrainAccount(stats);
-        log.info("draining: {}", stats.toJson().encode());
+        var account = new DrainAccount(this::stats);
+        log.info("draining: {}", stats().toJson().encode());
         Future<Void> servers = undeploy(serverDeployments);
         // The servers keep the connections of this node's own clients until those have ended them.
         Future<Void> clients =
@@ -197,6 +215,7 @@ public final class Echobus {
     private Future<?> deploy() {
         int instances = Node.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
+        TrafficSummary.start(node.vertx(), live, stats);
         var context = new ServerContext(
                 node.name(),
                 live,
@@ -214,12 +233,18 @@ public final class Echobus {
         Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context, echo));
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))
-                .recover(cause -> Future.failedFuture(new StartException(
-                        "cannot listen on " + echo.endpoint().authority() + ": " + Causes.describe(cause))))
+                .recover(cause -> Future.failedFuture(new StartException("cannot listen on "
+                        + echo.endpoint().authority() + " (" + settingOf(echo) + "): " + Causes.describe(cause))))
                 .onSuccess(serverDeployments::add)
                 .compose(deployed -> deployClients())
                 .compose(deployed -> node.vertx()
                         .deployVerticle(remember(services, new ServiceVerticle(node.name(), this::info, this::stats))));
+    }
+
+    /** What to change for it to listen elsewhere. */
+    private static String settingOf(ListenerConfig listener) {
+        boolean isOfServer = listener.name().equals(ListenerConfig.ECHO);
+        return listener.name() + ", " + (isOfServer ? "server.port" : "listeners." + listener.name() + ".url");
     }
 
     private Future<?> deployClients() {
@@ -232,8 +257,8 @@ public final class Echobus {
             return Future.succeededFuture();
         }
         Endpoint server = serverOfClients();
-        var context =
-                new ClientContext(live, SocketAddress.inetSocketAddress(server.port(), server.host()), ownConnections);
+        var address = SocketAddress.inetSocketAddress(server.port(), server.host());
+        var context = new ClientContext(live, address, ownConnections, clientStats);
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(context));
         return node.vertx()
                 .deployVerticle(

@@ -75,7 +75,7 @@ record Node(
     }
 
     /** One loop a verticle: more would idle, fewer would make verticles share. */
-    private static int eventLoops(EchobusConfig config) {
+    static int eventLoops(EchobusConfig config) {
         int asked = config.runtime().eventLoops();
         return asked > 0
                 ? asked

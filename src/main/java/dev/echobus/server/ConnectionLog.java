@@ -4,6 +4,8 @@ import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
+import dev.echobus.config.ConnectionLines;
+import dev.echobus.config.LiveConfig;
 import dev.echobus.config.LogConfig;
 import dev.echobus.wire.PayloadText;
 import io.netty.buffer.ByteBuf;
@@ -16,12 +18,17 @@ final class ConnectionLog {
     private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
 
     private final Peer peer;
+    private final LiveConfig live;
 
-    ConnectionLog(Peer peer) {
+    ConnectionLog(Peer peer, LiveConfig live) {
         this.peer = peer;
+        this.live = live;
     }
 
     void accepted() {
+        if (!isLoggingAll()) {
+            return;
+        }
         log.info("accepted {} {}", peer.connection(), peer.remote());
     }
 
@@ -49,6 +56,9 @@ final class ConnectionLog {
     }
 
     void closed(CloseReason reason, Traffic traffic) {
+        if (reason.code().isOrderly() && !isLoggingAll()) {
+            return;
+        }
         log.info(
                 "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
                 peer.connection(),
@@ -57,5 +67,9 @@ final class ConnectionLog {
                 traffic.bytesIn(),
                 traffic.bytesOut(),
                 traffic.messages());
+    }
+
+    private boolean isLoggingAll() {
+        return live.log().connections() == ConnectionLines.ALL;
     }
 }

@@ -58,7 +58,7 @@ final class ServerConnection implements WireListener, ReplySink {
         output = wire.output();
         this.responder = responder;
         this.onClosed = onClosed;
-        log = new ConnectionLog(peer);
+        log = new ConnectionLog(peer, context.live());
         presence = new ConnectionPresence(peer, context);
         meter = new ConnectionMeter(wire, context.stats());
         timeLimits = new TimeLimits(meter, System.nanoTime());

@@ -2,7 +2,7 @@ package dev.echobus.server;
 
 import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.ConnectionEvent.Traffic;
-import io.vertx.core.json.JsonObject;
+import dev.echobus.metric.ServerSnapshot;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,24 +26,23 @@ public final class ServerStats {
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder messages = new LongAdder();
 
-    /**
-     * The totals: {@code {connectionsOpen, connectionsAccepted, connectionsRefused, connectionsCut,
-     * connectionsCutForMemory, bytesCut, acceptFailures, bytesIn, bytesOut, messages}}.
-     */
-    public JsonObject toJson() {
+    /** The totals of this moment. */
+    public ServerSnapshot snapshot() {
+        // Closed ones first: a connection that ends meanwhile must not make the open ones fewer than none.
         long closedNow = closed.sum();
         long acceptedNow = accepted.sum();
-        return new JsonObject()
-                .put("connectionsOpen", acceptedNow - closedNow)
-                .put("connectionsAccepted", acceptedNow)
-                .put("connectionsRefused", refused.sum())
-                .put("connectionsCut", cut.sum())
-                .put("connectionsCutForMemory", endedBy(CloseCode.OUT_OF_MEMORY))
-                .put("bytesCut", bytesCut.sum())
-                .put("acceptFailures", acceptFailures.sum())
-                .put("bytesIn", bytesIn.sum())
-                .put("bytesOut", bytesOut.sum())
-                .put("messages", messages.sum());
+        return new ServerSnapshot(
+                acceptedNow - closedNow,
+                acceptedNow,
+                refused.sum(),
+                endedAbnormally(),
+                cut.sum(),
+                endedBy(CloseCode.OUT_OF_MEMORY),
+                bytesCut.sum(),
+                acceptFailures.sum(),
+                bytesIn.sum(),
+                bytesOut.sum(),
+                messages.sum());
     }
 
     /** Connections open now. */
@@ -82,6 +81,13 @@ public final class ServerStats {
     public long endedBy(CloseCode code) {
         LongAdder number = ends.get(code);
         return number == null ? 0 : number.sum();
+    }
+
+    private long endedAbnormally() {
+        return ends.entrySet().stream()
+                .filter(end -> !end.getKey().isOrderly())
+                .mapToLong(end -> end.getValue().sum())
+                .sum();
     }
 
     void ended(CloseCode code) {

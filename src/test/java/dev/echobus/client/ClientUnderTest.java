@@ -28,7 +28,7 @@ final class ClientUnderTest {
     private ClientUnderTest(Vertx vertx, ClientSettings settings, SocketAddress server, int instances) {
         this.vertx = vertx;
         live = settings.live();
-        var context = new ClientContext(live, server, new OwnConnections(), new Random(1));
+        var context = new ClientContext(live, server, new OwnConnections(), new ClientStats(), new Random(1));
         deploymentId = Outcomes.of(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoClientVerticle(context);

@@ -83,6 +83,8 @@ class DefaultsTest {
             runtime.transport=auto
             runtime.eventLoops=0
             log.level=info
+            log.connections=abnormal
+            log.summaryIntervalMs=60000
             log.payloads=false
             log.payloadMaxBytes=256
             log.repeatsPerSecondMax=100

@@ -91,7 +91,8 @@ class ClusterIT {
     }
 
     private Program node(String members, int port) throws IOException {
-        return ClusterNode.start(directory, members, port, "--set", "log.payloads=true");
+        return ClusterNode.start(
+                directory, members, port, "--set", "log.payloads=true", "--set", "log.connections=all");
     }
 
     /** All of them must be answered; returns how many were sent more than once for that. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -15,14 +16,15 @@ class LogIT {
 
     private static final int CONNECTIONS = 500;
     private static final int PER_SECOND_MAX = 5;
+    private static final String ALL = "log.connections=all";
 
     @TempDir
     private Path directory;
 
     @Test
     void aFloodIsCountedAndNoLineIsLost() throws IOException, InterruptedException {
-        try (Program server =
-                Program.serve(directory, "--set", "client.enabled=false", "--set", limit(PER_SECOND_MAX))) {
+        try (Program server = Program.serve(
+                directory, "--set", "client.enabled=false", "--set", ALL, "--set", limit(PER_SECOND_MAX))) {
             connectAll(server.port());
             server.await("the count of what was accepted", () -> counted(server, "accepted") == CONNECTIONS);
             server.await("the count of what was closed", () -> counted(server, "closed") == CONNECTIONS);
@@ -33,7 +35,15 @@ class LogIT {
     @Test
     void aFloodIsCountedAlsoWhenTheProcessEndsInIt() throws IOException, InterruptedException {
         try (Program server = Program.serve(
-                directory, "--set", "client.enabled=false", "--set", limit(1), "--set", "server.drainQuietMs=0")) {
+                directory,
+                "--set",
+                "client.enabled=false",
+                "--set",
+                ALL,
+                "--set",
+                limit(1),
+                "--set",
+                "server.drainQuietMs=0")) {
             connectAll(server.port());
             server.signal("TERM");
             assertThat(server.exitCode()).isEqualTo(143);
@@ -46,7 +56,8 @@ class LogIT {
     void aReloadLiftsTheLimit() throws IOException, InterruptedException {
         Path file = directory.resolve("live.json");
         Files.writeString(file, "{\"log\": {\"repeatsPerSecondMax\": 1}}");
-        try (Program server = Program.serve(directory, "--set", "client.enabled=false", "--config", "live.json")) {
+        try (Program server =
+                Program.serve(directory, "--set", "client.enabled=false", "--set", ALL, "--config", "live.json")) {
             Files.writeString(file, "{\"log\": {\"repeatsPerSecondMax\": 0}}");
             server.signal("HUP");
             server.await("reload", () -> server.err().contains("log.repeatsPerSecondMax is now 0"));
@@ -54,6 +65,46 @@ class LogIT {
             server.await("every line", () -> written(server, "closed") == CONNECTIONS);
             assertThat(written(server, "accepted")).isEqualTo(CONNECTIONS);
         }
+    }
+
+    @Test
+    void connectionsThatEndInOrderAreSummedUpAndOnlyOthersHaveLines() throws IOException {
+        try (Program server = Program.serve(
+                directory,
+                "--set",
+                "client.enabled=false",
+                "--set",
+                "log.summaryIntervalMs=200",
+                "--set",
+                "server.framing=line",
+                "--set",
+                "server.messageMaxBytes=1")) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                try (var socket = new Socket("127.0.0.1", server.port())) {
+                    socket.getOutputStream().write("x\n".getBytes(StandardCharsets.US_ASCII));
+                    assertThat(socket.getInputStream().read()).isEqualTo('x');
+                }
+            }
+            server.await("all of them in summaries", () -> summed(server, "(\\d+) connections opened") == CONNECTIONS);
+            server.await("all of them closed", () -> summed(server, "opened, (\\d+) closed") == CONNECTIONS);
+            assertThat(summed(server, "(\\d+) messages")).isEqualTo(CONNECTIONS);
+            assertThat(server.err()).doesNotContain("accepted ", "closed by the peer");
+
+            try (var socket = new Socket("127.0.0.1", server.port())) {
+                socket.getOutputStream().write("too long\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            server.await("the abnormal end", () -> written(server, "closed") == 1);
+            assertThat(server.err()).containsPattern("closed \\w+-501 \\S+: MESSAGE_TOO_LARGE");
+        }
+    }
+
+    private static long summed(Program server, String what) {
+        return Pattern.compile("TrafficSummary - in \\d+ s: .*?" + what)
+                .matcher(server.err())
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     private static String limit(int perSecondMax) {

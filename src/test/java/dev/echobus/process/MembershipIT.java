@@ -48,6 +48,11 @@ class MembershipIT {
             }
             JsonObject info = ask(node, members, "info");
             assertThat(states(info)).containsExactly("up", "lost");
+            JsonObject stats = ask(node, members, "stats");
+            assertThat(stats.getLong("members")).isOne();
+            assertThat(stats.getLong("membersJoined")).isEqualTo(2);
+            assertThat(stats.getLong("membersLeft")).isOne();
+            assertThat(stats.getLong("membersLost")).isOne();
             assertThat(info.getJsonArray("members").getJsonObject(0).getString("node"))
                     .isEqualTo(nameOf(node));
             assertThat(node.err()).doesNotContain("Exception");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +71,27 @@ class ServeIT {
     }
 
     @Test
+    void theFirstLineOfTheLogSaysWhatRunsWithinWhichLimits() throws IOException {
+        Files.writeString(directory.resolve("mine.json"), "{\"admission\": {\"connectionsMax\": 77}}");
+        try (Program server = Program.serve(directory, "--config", "mine.json", "--instances", "3")) {
+            assertThat(server.err().lines().findFirst().orElseThrow())
+                    .matches(".* Echobus - echobus \\S+: settings from --port, --instances, mine\\.json; "
+                            + "at most 77 connections, \\d+ MiB of direct memory, 4 event loops; in no cluster");
+        }
+    }
+
+    @Test
     void connectionsSpreadOverTwoEpollLoops() throws IOException {
         try (Program server = Program.serve(
-                directory, "--instances", "2", "--transport", "epoll", "--set", "log.repeatsPerSecondMax=0")) {
+                directory,
+                "--instances",
+                "2",
+                "--transport",
+                "epoll",
+                "--set",
+                "log.repeatsPerSecondMax=0",
+                "--set",
+                "log.connections=all")) {
             List<Socket> sockets = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 var socket = new Socket("127.0.0.1", server.port());

@@ -4,6 +4,9 @@ import dev.echobus.bus.Addresses;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.metric.ClientSnapshot;
+import dev.echobus.metric.ClusterSnapshot;
+import dev.echobus.metric.NodeSnapshot;
 import dev.echobus.server.rate.NodeRates;
 import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.DeploymentOptions;
@@ -98,7 +101,9 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     long total(String name) {
-        return stats.toJson().getLong(name);
+        return new NodeSnapshot(stats.snapshot(), ClientSnapshot.NONE, ClusterSnapshot.NONE)
+                .toJson()
+                .getLong(name);
     }
 
     Future<Void> undeploy() {

@@ -1,0 +1,39 @@
+package dev.echobus.client;
+
+import dev.echobus.metric.ClientSnapshot;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a node's clients have done with the bus's requests, over all verticles. Any thread; a few adders and no more. */
+public final class ClientStats {
+
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder replied = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+
+    /** The totals of this moment. */
+    public ClientSnapshot snapshot() {
+        // Answers first: one that comes meanwhile must not make fewer than none pending.
+        long repliedNow = replied.sum();
+        long failedNow = failed.sum();
+        long requestsNow = requests.sum();
+        return new ClientSnapshot(
+                requestsNow - repliedNow - failedNow, requestsNow, refused.sum(), repliedNow, failedNow);
+    }
+
+    void taken() {
+        requests.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    void replied() {
+        replied.increment();
+    }
+
+    void failed() {
+        failed.increment();
+    }
+}

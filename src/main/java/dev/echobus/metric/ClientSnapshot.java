@@ -1,0 +1,13 @@
+package dev.echobus.metric;
+
+/**
+ * What a node's clients on the event bus have done until one moment, over all verticles.
+ *
+ * @param requestsRefused at once, for their form or since too much was waiting
+ */
+public record ClientSnapshot(
+        long requestsPending, long requests, long requestsRefused, long requestsReplied, long requestsFailed) {
+
+    /** Of a node without a client. */
+    public static final ClientSnapshot NONE = new ClientSnapshot(0, 0, 0, 0, 0);
+}

@@ -1,0 +1,54 @@
+package dev.echobus.runtime;
+
+import dev.echobus.common.Endpoint;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.loading.EffectiveSetting;
+import dev.echobus.config.loading.LoadedConfig;
+import dev.echobus.wire.DirectMemory;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The first line of a node's log: what runs here, within which limits, and where its settings came from. */
+record StartLine(String version, List<String> sources) {
+
+    private static final String BUILT_IN = "default";
+
+    /** Settings that no source gave. */
+    static StartLine ofDefaults() {
+        return new StartLine(versionOfJar(), List.of());
+    }
+
+    static StartLine of(LoadedConfig<EchobusConfig> loaded) {
+        var sources = loaded.table().stream()
+                .map(EffectiveSetting::source)
+                .filter(source -> !source.equals(BUILT_IN))
+                .distinct()
+                .toList();
+        return new StartLine(versionOfJar(), sources);
+    }
+
+    String describe(EchobusConfig config, int connectionsMax) {
+        var cluster = config.cluster();
+        return "echobus %s: settings from %s; at most %d connections, %d MiB of direct memory, %d event loops; %s"
+                .formatted(
+                        version,
+                        sources.isEmpty() ? "no file, the defaults alone" : String.join(", ", sources),
+                        connectionsMax,
+                        DirectMemory.maxBytes() >> 20,
+                        Node.eventLoops(config),
+                        cluster.enabled()
+                                ? "cluster \"" + cluster.name() + "\", members " + members(cluster.members())
+                                : "in no cluster");
+    }
+
+    private static String members(List<Endpoint> members) {
+        return members.isEmpty()
+                ? "none to join"
+                : members.stream().map(Endpoint::authority).collect(Collectors.joining(", "));
+    }
+
+    private static String versionOfJar() {
+        String version = StartLine.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}
