@@ -2,6 +2,7 @@ package dev.echobus.cli;
 
 import dev.echobus.common.Endpoint;
 import dev.echobus.load.BenchPlan;
+import dev.echobus.load.Environment;
 import dev.echobus.load.LoadReport;
 import dev.echobus.load.LoadResult;
 import dev.echobus.load.LoadRun;
@@ -16,8 +17,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 
 /**
@@ -68,6 +71,10 @@ final class BenchCommand implements Callable<Integer> {
                     "Find the highest rate that meets this, such as p99=2ms, by runs of --duration each; --rate is"
                             + " where it begins.")
     private @Nullable String searched;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli before the call.
+    private CommandSpec spec;
 
     private List<JsonObject> nodes = List.of();
     private volatile @Nullable LoadRun running;
@@ -150,7 +157,13 @@ final class BenchCommand implements Callable<Integer> {
             throws IOException {
         var verdicts =
                 thresholds.stream().map(threshold -> threshold.check(result)).toList();
-        return new LoadReport(result, verdicts, outcome, nodes, VersionCommand.version());
+        return new LoadReport(result, verdicts, outcome, nodes, environment());
+    }
+
+    private Environment environment() throws IOException {
+        return Environment.of(
+                VersionCommand.version(),
+                spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private void interrupt(int exitCode) {

@@ -1,126 +1,79 @@
 package dev.echobus.load;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.DoubleFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * A line chart as SVG, drawn here so that the page needs no script: axes with their labels, lines, and a legend. Colours
- * are classes that the page's style sheet fills.
+ * A line chart for a page without scripts: drawn once for a wide page and once for a narrow one, of which the style sheet
+ * shows the one that fits. Immutable.
+ *
+ * @param lines from the bottom to the top: the last one lies over the others, and is named first
+ * @param limits lines across the chart, such as what was asked for
+ * @param readings what is shown for a place that is pointed at, from left to right
  */
-final class Chart {
+record Chart(
+        String title, Axis horizontal, Axis vertical, List<Line> lines, List<Limit> limits, List<Reading> readings) {
 
-    private static final int WIDTH = 880;
-    private static final int HEIGHT = 300;
-    private static final int LEFT = 84;
-    private static final int RIGHT = 34;
-    private static final int TOP = 34;
-    private static final int BOTTOM = 40;
-
-    /** A line: its name, the class of its colour, and its points from left to right. */
+    /** A line: its name, the class of its colour, and its points from left to right; a gap is not a number. */
     record Line(String name, String style, List<Point> points) {}
 
     /** A point in the chart's own measure. */
     record Point(double x, double y) {}
 
-    /** A mark on an axis. */
-    record Mark(double at, String text) {}
+    /** A value of the vertical axis that a reader holds the lines against. */
+    record Limit(String name, double at) {}
 
-    /** An axis: from where to where, its marks, and what it shows. */
-    record Axis(String title, double from, double to, List<Mark> marks) {
+    /** What to tell of a place; where several share one, the most severe is told. */
+    record Reading(double x, double severity, String text) {}
 
-        private double share(double value) {
-            return to > from ? Math.max(0, Math.min(1, (value - from) / (to - from))) : 0;
+    String html() {
+        var keys = new ArrayList<String>();
+        lines.forEach(line -> keys.add(0, key(line.style, line.name)));
+        limits.forEach(limit -> keys.add(key("limit", limit.name)));
+        return """
+                <figure>
+                <figcaption>%s</figcaption>
+                %s%s</figure>
+                """.formatted(
+                        String.join(" ", keys), ChartDrawing.of(this, Frame.WIDE), ChartDrawing.of(this, Frame.NARROW));
+    }
+
+    private static String key(String style, String name) {
+        return "<span class=\"key %s\">%s</span>".formatted(style, Html.escape(name));
+    }
+
+    /** A size to draw at, in pixels, so that text is as large on a telephone as on a desk. */
+    enum Frame {
+        WIDE(880, 300, 76, 150),
+        NARROW(358, 260, 58, 60);
+
+        static final int RIGHT = 16;
+        static final int TOP = 38;
+        static final int BOTTOM = 42;
+
+        final int width;
+        final int height;
+        final int left;
+        /** Places that can be pointed at; more would be narrower than a finger, and only make the file larger. */
+        final int placesMax;
+
+        Frame(int width, int height, int left, int placesMax) {
+            this.width = width;
+            this.height = height;
+            this.left = left;
+            this.placesMax = placesMax;
         }
-    }
 
-    private final StringBuilder svg = new StringBuilder();
-    private final Axis horizontal;
-    private final Axis vertical;
-
-    private Chart(Axis horizontal, Axis vertical) {
-        this.horizontal = horizontal;
-        this.vertical = vertical;
-    }
-
-    static String draw(String title, Axis horizontal, Axis vertical, List<Line> lines) {
-        var chart = new Chart(horizontal, vertical);
-        chart.svg.append(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n".formatted(WIDTH, HEIGHT, title));
-        chart.addAxes();
-        for (int i = 0; i < lines.size(); i++) {
-            chart.addLine(lines.get(i));
-            chart.addLegend(lines.get(i), i);
+        String style() {
+            return this == WIDE ? "wide" : "narrow";
         }
-        return chart.svg.append("</svg>\n").toString();
-    }
 
-    /** An axis from zero whose marks are round numbers. */
-    static Axis linear(String title, double to, DoubleFunction<String> label) {
-        double top = to > 0 ? to : 1;
-        double rough = top / 5;
-        double power = Math.pow(10, Math.floor(Math.log10(rough)));
-        double step = Stream.of(1, 2, 5, 10)
-                .map(it -> it * power)
-                .filter(it -> it >= rough)
-                .findFirst()
-                .orElse(10 * power);
-        int count = (int) Math.ceil(top / step);
-        var marks = IntStream.rangeClosed(0, count)
-                .mapToObj(i -> new Mark(i * step, label.apply(i * step)))
-                .toList();
-        return new Axis(title, 0, count * step, marks);
-    }
-
-    private void addAxes() {
-        for (Mark mark : horizontal.marks) {
-            double x = x(mark.at);
-            add("<line class=\"grid\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>", x, TOP, x, HEIGHT - BOTTOM);
-            add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>", x, HEIGHT - BOTTOM + 16, mark.text);
+        double x(double share) {
+            return left + share * (width - left - RIGHT);
         }
-        for (Mark mark : vertical.marks) {
-            double y = y(mark.at);
-            add("<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", LEFT, y, WIDTH - RIGHT, y);
-            add("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", LEFT - 8, y + 4, mark.text);
+
+        double y(double share) {
+            return height - BOTTOM - share * (height - TOP - BOTTOM);
         }
-        double middle = (LEFT + WIDTH - RIGHT) / 2.0;
-        add(
-                "<text class=\"title\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
-                middle, HEIGHT - 6, horizontal.title);
-        add("<text class=\"title\" x=\"4\" y=\"16\">%s</text>", vertical.title);
-    }
-
-    private void addLine(Line line) {
-        var points = new StringBuilder();
-        for (Point point : line.points) {
-            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(point.x), y(point.y)));
-        }
-        add(
-                "<polyline class=\"line %s\" points=\"%s\"/>",
-                line.style, points.toString().strip());
-        if (line.points.size() == 1) {
-            Point only = line.points.get(0);
-            add("<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", line.style, x(only.x), y(only.y));
-        }
-    }
-
-    private void addLegend(Line line, int index) {
-        int x = WIDTH - RIGHT - 150 * (index + 1);
-        add("<line class=\"line %s\" x1=\"%d\" y1=\"12\" x2=\"%d\" y2=\"12\"/>", line.style, x, x + 22);
-        add("<text x=\"%d\" y=\"16\">%s</text>", x + 28, line.name);
-    }
-
-    private double x(double value) {
-        return LEFT + horizontal.share(value) * (WIDTH - LEFT - RIGHT);
-    }
-
-    private double y(double value) {
-        return HEIGHT - BOTTOM - vertical.share(value) * (HEIGHT - TOP - BOTTOM);
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

@@ -25,7 +25,7 @@ public final class JsonReport {
         return new JsonObject()
                 .put("format", FORMAT)
                 .put("formatVersion", FORMAT_VERSION)
-                .put("echobusVersion", report.version())
+                .put("echobusVersion", report.environment().version())
                 .put("startedAt", result.startedAt().toString())
                 .put("interrupted", result.wasInterrupted())
                 .put("plan", plan(result.plan()))

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param verdicts of the thresholds
  * @param search for the highest rate; null without one
  * @param nodes what the server's nodes say of themselves, as {@code echobus.service.info} answers; empty when not asked
- * @param version of the program
+ * @param environment where the run was made, and how
  */
 public record LoadReport(
         LoadResult result,
         List<Verdict> verdicts,
         RateSearch.@Nullable Outcome search,
         List<JsonObject> nodes,
-        String version) {
+        Environment environment) {
 
     /** The percentiles that reports show. */
     static final List<Double> PERCENTILES = List.of(50.0, 75.0, 90.0, 99.0, 99.9, 99.99);

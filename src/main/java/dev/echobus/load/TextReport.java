@@ -37,8 +37,8 @@ public final class TextReport {
 
     private void addPlan() {
         BenchPlan plan = result.plan();
-        add("target", plan.target() + ", " + plan.connections() + " connections, " + paceText(plan));
-        add("messages", plan.sizes() + " bytes" + framingText(plan.framing()) + ", seed " + plan.seed());
+        add("target", plan.target() + ", " + PlanText.load(plan));
+        add("messages", PlanText.messages(plan) + ", seed " + plan.seed());
         add(
                 "phases",
                 Quantity.ofNanos(plan.timing().warmUpNanos()) + " warm-up, "
@@ -65,19 +65,6 @@ public final class TextReport {
                                     .map(told -> told.getKey() + " " + told.getValue())
                                     .collect(Collectors.joining(", ")));
         }
-    }
-
-    private static String paceText(BenchPlan plan) {
-        Double rate = plan.pace().ratePerSecond();
-        return rate == null
-                ? "closed loop, " + plan.inFlightMax() + " in flight each"
-                : "open loop, " + Quantity.ofCount(rate) + " messages/s, "
-                        + plan.pace().arrival().name().toLowerCase(Locale.ROOT) + " spacing";
-    }
-
-    private static String framingText(Framing framing) {
-        String kind = ", " + framing.kind().name().toLowerCase(Locale.ROOT) + " framing";
-        return framing.prefix().isEmpty() ? kind : kind + ", prefix \"" + framing.prefix() + "\"";
     }
 
     private void addSearch() {

@@ -75,10 +75,20 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
     /** A threshold held against a result. */
     public record Verdict(Threshold threshold, double found, boolean isMet) {
 
+        /** What was found, in the threshold's unit. No latency is 0: that is what an empty histogram gives. */
+        String foundText() {
+            return threshold.isOnLatency() && found == 0 ? "no samples" : threshold.format(found);
+        }
+
         @Override
         public String toString() {
-            return threshold.text + (isMet ? ": met, " : ": missed, ") + threshold.format(found);
+            return threshold.text + (isMet ? ": met, " : ": missed, ") + foundText();
         }
+    }
+
+    /** True when the limit is a latency in nanoseconds. */
+    boolean isOnLatency() {
+        return isLatency(metric);
     }
 
     /** Reads thresholds separated by commas. */

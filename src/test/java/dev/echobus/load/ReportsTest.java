@@ -111,7 +111,7 @@ class ReportsTest {
             assertThat(page)
                     .doesNotContain("<script", "src=", "href=", "@import", "url(", "<b>&", "NaN", "Infinity")
                     .contains("&lt;b&gt;&amp;", "</html>");
-            assertThat(page.split("<svg", -1)).hasSize(4);
+            assertThat(page.split("<svg", -1)).hasSize(7);
         }
     }
 
@@ -178,7 +178,12 @@ class ReportsTest {
         var verdicts = Threshold.parse(thresholds).stream()
                 .map(threshold -> threshold.check(result))
                 .toList();
-        return new LoadReport(result, verdicts, null, NODES, "test");
+        return new LoadReport(
+                result,
+                verdicts,
+                null,
+                NODES,
+                Environment.of("test", List.of("bench", "tcp://127.0.0.1:9999", "--require", "p99<5ms")));
     }
 
     private LoadResult unreachable() {

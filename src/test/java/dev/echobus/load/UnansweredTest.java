@@ -196,6 +196,6 @@ class UnansweredTest {
     }
 
     private static LoadReport report(LoadResult result) {
-        return new LoadReport(result, List.of(), null, List.of(), "test");
+        return new LoadReport(result, List.of(), null, List.of(), Environment.of("test", List.of()));
     }
 }
