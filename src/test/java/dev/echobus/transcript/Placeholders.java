@@ -2,6 +2,7 @@ package dev.echobus.transcript;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
 public final class Placeholders {
 
     private static final String ANY = "{any}";
+
+    /** Begins a line that need not be there. */
+    private static final String OPTIONAL = "? ";
 
     private final Map<String, String> values;
 
@@ -59,11 +63,33 @@ public final class Placeholders {
                     .matcher(named)
                     .replaceAll(Matcher.quoteReplacement(value.getKey()));
         }
-        List<String> open = old.lines().filter(line -> line.contains(ANY)).toList();
+        List<String> open = old.lines()
+                .filter(line -> line.contains(ANY) && !line.startsWith(OPTIONAL))
+                .toList();
         String end = named.endsWith("\n") ? "\n" : "";
         return named.isEmpty()
                 ? ""
-                : named.lines().map(line -> hideLine(line, open)).collect(Collectors.joining("\n", "", end));
+                : withOptional(named.lines().toList(), old.lines().toList()).stream()
+                        .map(line -> hideLine(line, open))
+                        .collect(Collectors.joining("\n", "", end));
+    }
+
+    /** Optional lines as the old text has them, whether lines of the output fit them there, any number of them, or none. */
+    private static List<String> withOptional(List<String> output, List<String> old) {
+        var lines = new ArrayList<String>();
+        int next = 0;
+        for (String line : old) {
+            if (line.startsWith(OPTIONAL)) {
+                lines.add(line);
+                while (next < output.size() && fits(output.get(next), line.substring(OPTIONAL.length()))) {
+                    next++;
+                }
+            } else if (next < output.size()) {
+                lines.add(output.get(next++));
+            }
+        }
+        lines.addAll(output.subList(next, output.size()));
+        return lines;
     }
 
     private static String hideLine(String line, List<String> open) {
