@@ -29,13 +29,15 @@ enum StandardStream {
 
     /**
      * True when the process was given no such stream. Its number is then free for the first file that the JVM opens,
-     * which nobody meant to be read: its own modules or the program's jar.
+     * which nobody meant to be read: its own modules or the program's jar. Who is given one of these to read has it
+     * beside the JVM's own, under a second number.
      */
     boolean isClosed() {
         if (!Files.isDirectory(Path.of("/proc/self/fd"))) {
             return false;
         }
-        return target().map(name -> isOfTheJvm(Path.of(name))).orElse(true);
+        return target().map(name -> isOfTheJvm(Path.of(name)) && !isOpenTwice(name))
+                .orElse(true);
     }
 
     /** The stream's name, with that of the file where it is one: {@code /tmp/x (standard output)}. */
@@ -47,11 +49,24 @@ enum StandardStream {
     }
 
     private Optional<String> target() {
+        return targetOf(Path.of("/proc/self/fd", String.valueOf(descriptor)));
+    }
+
+    private static Optional<String> targetOf(Path link) {
         try {
-            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                    .toString());
+            return Optional.of(Files.readSymbolicLink(link).toString());
         } catch (IOException | UnsupportedOperationException noSuchName) {
             return Optional.empty();
+        }
+    }
+
+    private boolean isOpenTwice(String name) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .filter(it -> !it.endsWith(String.valueOf(descriptor)))
+                    .anyMatch(it -> name.equals(targetOf(it).orElse(null)));
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

@@ -189,6 +189,8 @@ public final class EchoServerVerticle extends VerticleBase {
                 node.buffers().budget());
         WireChannel wire = VertxSockets.takeOver(socket, codec, options);
         var connection = new ServerConnection(origin, wire, newResponder(origin), this::forget);
+        // A new connection obeys a reload at once; those that are open, within the sweep's interval.
+        updateWatching();
         connections.add(connection);
         node.stats().accepted();
         connection.start(watching);
