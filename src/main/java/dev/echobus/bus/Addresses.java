@@ -48,6 +48,14 @@ public final class Addresses {
 
     private Addresses() {}
 
+    /** True when a request to this address does no harm when it is served twice, as far as the contract tells. */
+    public static boolean isIdempotent(String address) {
+        return switch (address) {
+            case CLIENT_ECHO, SERVICE_PING, SERVICE_INFO, SERVICE_STATS -> true;
+            default -> false;
+        };
+    }
+
     /** Send: where one asker of a service address takes the answers, under a name that nobody else has. */
     public static String answers(String askerId) {
         return ANSWERS_PREFIX + askerId;

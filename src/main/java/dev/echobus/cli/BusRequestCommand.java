@@ -44,8 +44,9 @@ final class BusRequestCommand extends BusMessageCommand {
 
     @Option(
             names = "--idempotent",
-            description =
-                    "Repeat also requests that may have been served; always so for " + Addresses.CLIENT_ECHO + ".")
+            description = "Repeat also requests that may have been served; always so for "
+                    + Addresses.CLIENT_ECHO
+                    + " and the addresses of the service.")
     private boolean isIdempotent;
 
     @Option(
@@ -90,7 +91,7 @@ final class BusRequestCommand extends BusMessageCommand {
 
     @Override
     int act(Vertx vertx, Object body) throws InterruptedException, ExecutionException {
-        boolean mayRepeat = isIdempotent || bus.address.equals(Addresses.CLIENT_ECHO);
+        boolean mayRepeat = isIdempotent || Addresses.isIdempotent(bus.address);
         int deadlineMs = (int) timeout.toMillis();
         int attemptMs = (int) Math.min(attemptTimeout.toMillis(), deadlineMs);
         var policy = new RetryPolicy(attempts, attemptMs, deadlineMs, mayRepeat);
