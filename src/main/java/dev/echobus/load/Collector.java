@@ -106,6 +106,7 @@ final class Collector {
                 measured.messagesSent,
                 measured.messagesEchoed,
                 tally.unanswered.total(),
+                tally.cutShort,
                 tally.unansweredInWarmUp,
                 measured.bytesSent,
                 measured.bytesReceived,

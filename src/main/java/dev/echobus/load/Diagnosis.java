@@ -54,6 +54,7 @@ final class Diagnosis {
             goesOn = explainNext() && window.length() > 0;
         }
         gaps.settle(isFinal ? Long.MAX_VALUE : outstanding.head());
+        outstanding.giveUpReplaced(outstanding.head() - PAST_MESSAGES, listener);
     }
 
     /** True when what came so far is the start of the first awaited message, and nothing before it is missing. */
@@ -185,7 +186,7 @@ final class Diagnosis {
         if (frameBytes > 0) {
             window.remove(0, frameBytes);
             tell(FaultKind.TRUNCATION, head, index, new FaultSize(echoBytes - frameBytes, "its frame ended early"));
-            outstanding.finish(head);
+            finishUnanswered(head);
             return true;
         }
         boolean isComplete = window.length() >= echoBytes || isFinal;
@@ -247,7 +248,7 @@ final class Diagnosis {
                 .formatted(image.echoAt(outstanding.start(head), size, index), window.get(index));
         window.remove(0, compared);
         tell(FaultKind.CORRUPTION, head, index, new FaultSize(differing, detail));
-        outstanding.finish(head);
+        finishUnanswered(head);
         return true;
     }
 
@@ -259,10 +260,15 @@ final class Diagnosis {
             if (!outstanding.isDamaged(head)) {
                 tell(FaultKind.LOSS, head, 0, new FaultSize(echoBytes, "never came, though later ones did"));
             }
-            listener.onUnanswered(outstanding.intended(head));
-            outstanding.finish(head);
+            finishUnanswered(head);
             head = outstanding.head();
         }
+    }
+
+    /** An echo that is not whole and right is no answer. */
+    private void finishUnanswered(long message) {
+        listener.onUnanswered(outstanding.intended(message));
+        outstanding.finish(message);
     }
 
     /** How many bytes what came has in common with the echo of a message. */

@@ -52,34 +52,34 @@ final class EchoCheck {
     }
 
     /** Says what is missing, once nothing more will come. */
-    void end(boolean wasClosed) {
+    void end() {
         if (diagnosis != null) {
             diagnosis.settle(true);
             headIndex = diagnosis.headIndex();
             diagnosis = null;
         }
+        outstanding.giveUpReplaced(Long.MAX_VALUE, listener);
         while (outstanding.waiting() > 0) {
-            long message = outstanding.head();
-            if (!outstanding.isDamaged(message)) {
-                tellMissing(message, wasClosed);
-            }
-            listener.onUnanswered(outstanding.intended(message));
+            giveUp(outstanding.head());
             headIndex = 0;
-            outstanding.finish(message);
         }
     }
 
     /** That an answer has not come yet is no fault of the bytes: the server may be slow, or gone. */
-    private void tellMissing(long message, boolean wasClosed) {
-        int missing = image.echoBytes(outstanding.size(message)) - headIndex;
+    private void giveUp(long message) {
+        boolean isDamaged = outstanding.isDamaged(message);
         boolean isOvertaken = outstanding.tail() - message != outstanding.waiting();
-        if (isOvertaken) {
+        if (isOvertaken && !isDamaged) {
+            int missing = image.echoBytes(outstanding.size(message)) - headIndex;
             String what = missing + " bytes never came, though later ones did";
             listener.onFault(FaultKind.LOSS, message, headIndex, new FaultSize(missing, what));
-        } else if (headIndex > 0 && wasClosed) {
-            String what = missing + " bytes never came, the connection was closed";
-            listener.onFault(FaultKind.TRUNCATION, message, headIndex, new FaultSize(missing, what));
         }
+        if (headIndex > 0 && !isOvertaken && !isDamaged) {
+            listener.onCutShort(outstanding.intended(message));
+        } else {
+            listener.onUnanswered(outstanding.intended(message));
+        }
+        outstanding.finish(message);
     }
 
     /** Without framing and prefix the stream that comes back is the stream sent: messages are compared together. */

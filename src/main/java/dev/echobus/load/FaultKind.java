@@ -8,7 +8,7 @@ public enum FaultKind {
     LOSS,
     /** Bytes that came back with another value. */
     CORRUPTION,
-    /** A message that ended early: its connection closed in the middle of it, or its frame was shorter. */
+    /** A message whose frame ended early; one whose connection was closed in the middle of it is unanswered instead. */
     TRUNCATION,
     /** A message, or a part of one, that came after a later one. */
     REORDERING,

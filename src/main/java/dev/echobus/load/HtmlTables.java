@@ -93,6 +93,9 @@ final class HtmlTables {
         rows.add(List.of("sent", Quantity.ofCount(totals.messagesSent())));
         rows.add(List.of("echoed", Quantity.ofCount(totals.messagesEchoed())));
         rows.add(List.of("unanswered", Quantity.ofCount(totals.unanswered())));
+        if (totals.cutShort() > 0) {
+            rows.add(List.of("of them, broken off", Quantity.ofCount(totals.cutShort())));
+        }
         if (seconds > 0) {
             rows.add(List.of("out", Quantity.ofBytesPerSecond(totals.bytesSent() / seconds)));
             rows.add(List.of("in", Quantity.ofBytesPerSecond(totals.bytesReceived() / seconds)));

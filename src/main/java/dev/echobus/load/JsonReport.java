@@ -90,6 +90,7 @@ public final class JsonReport {
                 .put("messagesSent", totals.messagesSent())
                 .put("messagesEchoed", totals.messagesEchoed())
                 .put("unanswered", totals.unanswered())
+                .put("unansweredCutShort", totals.cutShort())
                 .put("unansweredInWarmUp", totals.unansweredInWarmUp())
                 .put("withoutEcho", result.isWithoutEcho())
                 .put("sentPerSecond", result.sentPerSecond())

@@ -90,7 +90,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
         if (closing != null) {
             closing.cancel(false);
         }
-        check.end(!wasOurs);
+        giveUp();
         slot.onClosed(wasOurs);
     }
 
@@ -170,6 +170,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
             return;
         }
         isClosing = true;
+        loop.recorder().onSettled();
         ((DuplexChannel) context.channel()).shutdownOutput();
         closing = context.executor().schedule(this::cut, LoadLimits.CLOSING_NANOS, TimeUnit.NANOSECONDS);
     }
@@ -178,9 +179,16 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     void cut() {
         if (context != null && context.channel().isOpen()) {
             isClosing = true;
-            check.end(false);
+            giveUp();
             context.close();
         }
+    }
+
+    private void giveUp() {
+        if (outstanding.waiting() > 0) {
+            loop.recorder().onSettled();
+        }
+        check.end();
     }
 
     /** Closes at once unless it is closing. */
@@ -199,6 +207,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     @Override
     public void onUnanswered(long intendedNanos) {
         loop.recorder().recordUnanswered(intendedNanos, 1);
+    }
+
+    @Override
+    public void onCutShort(long intendedNanos) {
+        loop.recorder().recordCutShort(intendedNanos);
     }
 
     @Override

@@ -195,7 +195,7 @@ final class LoadLoop implements Recorder.PhaseListener {
             }
         }
         readBuffer.release();
-        finished.complete(recorder.finish(System.nanoTime()));
+        finished.complete(recorder.finish());
     }
 
     ChannelFuture connect(LoadSlot slot) {

@@ -43,8 +43,9 @@ public record LoadResult(
      * Counts of the measured time.
      *
      * @param seconds its length
-     * @param messagesIntended messages of the measured time, answered or not; those answered wrongly are among the faults
-     * @param unanswered messages among them that had not come back when the drain was over, sent or not
+     * @param messagesIntended messages of the measured time, answered or not
+     * @param unanswered messages among them of which no whole and right echo had come when the drain was over, sent or not
+     * @param cutShort those of them whose echo had begun to come, and was right so far
      * @param unansweredInWarmUp messages intended before that had not come back then either
      * @param lateSends sent late because the generator was not there in time
      * @param heldSends sent late because what was in flight, or a lost connection, held them
@@ -56,6 +57,7 @@ public record LoadResult(
             long messagesSent,
             long messagesEchoed,
             long unanswered,
+            long cutShort,
             long unansweredInWarmUp,
             long bytesSent,
             long bytesReceived,

@@ -27,6 +27,17 @@ final class Misplaced {
         long head = outstanding.head();
         fault(head, 0, new FaultSize(echoBytes, olderText(message, head)), FaultKind.DUPLICATION);
         if (head < outstanding.tail()) {
+            replaceHead();
+        }
+    }
+
+    /** Its own echo may come yet, unless a part of it is lost already. */
+    private void replaceHead() {
+        long head = outstanding.head();
+        if (outstanding.isDamaged(head)) {
+            listener.onUnanswered(outstanding.intended(head));
+            outstanding.finish(head);
+        } else {
             outstanding.replace(head);
         }
     }
@@ -139,15 +150,9 @@ final class Misplaced {
     }
 
     private Match replace(Bytes window, int frameBytes, Origin origin) {
-        long head = outstanding.head();
         window.remove(0, frameBytes);
         tell(origin, 0, frameBytes);
-        if (outstanding.isDamaged(head)) {
-            listener.onUnanswered(outstanding.intended(head));
-            outstanding.finish(head);
-        } else {
-            outstanding.replace(head);
-        }
+        replaceHead();
         return Match.TAKEN;
     }
 

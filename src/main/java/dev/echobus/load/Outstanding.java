@@ -1,6 +1,8 @@
 package dev.echobus.load;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 
 /**
  * The messages of one connection whose echo is awaited, in the order in which they were sent, and some of those before
@@ -25,6 +27,13 @@ final class Outstanding {
     private long[] sent = new long[CAPACITY_MIN];
     private byte[] states = new byte[CAPACITY_MIN];
     private int mask = CAPACITY_MIN - 1;
+
+    private record Replaced(long message, long intendedNanos) {}
+
+    private static final Queue<Replaced> NONE = new ArrayDeque<>(0);
+
+    /** Those that may come yet; as many as a diagnosis looks back. */
+    private Queue<Replaced> replaced = NONE;
 
     private long oldestKept;
     private long head;
@@ -85,11 +94,23 @@ final class Outstanding {
     void replace(long message) {
         finish(message);
         states[(int) message & mask] = REPLACED;
+        if (replaced.isEmpty()) {
+            replaced = new ArrayDeque<>();
+        }
+        replaced.add(new Replaced(message, intended(message)));
     }
 
     /** A replaced message came after all. */
     void markCome(long message) {
         states[(int) message & mask] = DONE;
+        replaced.removeIf(it -> it.message == message);
+    }
+
+    /** Nobody waits any more for replaced messages before this one; those of them that came are not among them. */
+    void giveUpReplaced(long before, EchoListener listener) {
+        while (!replaced.isEmpty() && replaced.element().message < before) {
+            listener.onUnanswered(replaced.remove().intendedNanos);
+        }
     }
 
     void markDamaged(long message) {

@@ -25,6 +25,9 @@ final class Recorder {
     /** Where the tick at hand ends. */
     private long boundaryNanos = System.nanoTime() + Long.MAX_VALUE / 2;
 
+    /** When a connection last had, or gave up, all its answers; closing it takes more time, which is nobody's answer. */
+    private long settledNanos = System.nanoTime();
+
     private long tickProcessorNanos;
     private long phaseProcessorNanos;
 
@@ -102,9 +105,10 @@ final class Recorder {
         run.handOver(interval);
     }
 
-    /** Hands over what is left. */
-    Tally finish(long now) {
-        handOver(now);
+    /** Hands over what is left; the drain was over when the last connection was settled. */
+    Tally finish() {
+        long now = interval.phase == Phase.DRAIN ? settledNanos : System.nanoTime();
+        handOver(Math.max(interval.startNanos, now));
         tally.window = window;
         return tally;
     }
@@ -135,6 +139,17 @@ final class Recorder {
         } else if (window.phaseAt(intendedNanos) == Phase.WARM_UP) {
             tally.unansweredInWarmUp += messages;
         }
+    }
+
+    /** The same of one whose echo had begun to come. */
+    void recordCutShort(long intendedNanos) {
+        recordUnanswered(intendedNanos, 1);
+        tally.cutShort += 1 - window.outside(intendedNanos);
+    }
+
+    /** A connection waits for no answer any more. */
+    void onSettled() {
+        settledNanos = System.nanoTime();
     }
 
     private static long processorNanos() {

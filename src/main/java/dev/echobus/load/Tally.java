@@ -34,6 +34,9 @@ final class Tally {
     /** Messages of the measured time that have no answer. */
     final Unanswered unanswered;
 
+    /** Of those, how many had begun to come back. */
+    long cutShort;
+
     long unansweredInWarmUp;
     /** How the run went in time, in the end. */
     Window window = Window.NONE;
@@ -83,6 +86,7 @@ final class Tally {
         connectionsLost += other.connectionsLost;
         connectionsReplaced += other.connectionsReplaced;
         unanswered.add(other.unanswered);
+        cutShort += other.cutShort;
         unansweredInWarmUp += other.unansweredInWarmUp;
         window = other.window;
         if (firstConnectFailure == null) {

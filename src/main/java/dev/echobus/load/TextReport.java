@@ -202,7 +202,8 @@ public final class TextReport {
             add(
                     "unanswered",
                     Quantity.ofCount(totals.unanswered()) + " of " + Quantity.ofCount(totals.messagesIntended())
-                            + " intended were not answered: they count with the time until the end of the drain");
+                            + " intended were not answered" + brokenOff()
+                            + ": they count with the time until the end of the drain");
         }
         if (totals.unansweredInWarmUp() > 0) {
             add("unanswered", Quantity.ofCount(totals.unansweredInWarmUp()) + " more of the warm-up were not answered");
@@ -212,6 +213,11 @@ public final class TextReport {
         } else if (result.isWithoutEcho()) {
             add("no echo", "what came back was no message that was sent: is this an echo server?");
         }
+    }
+
+    private String brokenOff() {
+        long cutShort = result.totals().cutShort();
+        return cutShort == 0 ? "" : ", the echo of " + Quantity.ofCount(cutShort) + " broke off";
     }
 
     private void addVerdicts() {

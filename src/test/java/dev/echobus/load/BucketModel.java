@@ -71,7 +71,18 @@ final class BucketModel implements RateSearch.Runner {
         nowSeconds += Math.min(Math.max(free, warmUp + measured), drainEnd);
         long sentCount = (long) (measured * rate);
         var totals = new Totals(
-                measured, latency.getTotalCount(), sentCount, echoed, unanswered, unansweredBefore, 0, 0, late, 0, 0);
+                measured,
+                latency.getTotalCount(),
+                sentCount,
+                echoed,
+                unanswered,
+                0,
+                unansweredBefore,
+                0,
+                0,
+                late,
+                0,
+                0);
         return result(plan, totals, latency);
     }
 

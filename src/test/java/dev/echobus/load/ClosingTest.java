@@ -101,6 +101,9 @@ class ClosingTest {
             LoadResult result = plans.run(server);
             assertThat(System.nanoTime() - start).isLessThan(15_000_000_000L);
             assertThat(result.errors()).isZero();
+            assertThat(result.totals().drainNanos())
+                    .as("without what closing took")
+                    .isLessThan(LoadLimits.CLOSING_NANOS);
         } finally {
             isOver.countDown();
         }

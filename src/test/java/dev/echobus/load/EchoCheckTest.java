@@ -24,6 +24,7 @@ class EchoCheckTest implements EchoListener {
     private final Outstanding outstanding = new Outstanding();
     private int echoed;
     private int unanswered;
+    private int cutShort;
 
     @ParameterizedTest
     @CsvSource({"RAW,''", "LINE,''", "LINE,'got: '", "LENGTH,''", "LENGTH,'got: '", "RAW,'got: '"})
@@ -34,7 +35,7 @@ class EchoCheckTest implements EchoListener {
             byte[] stream = concat(send(image, 1 + random.nextInt(20), 1));
             feed(check, stream);
         }
-        check.end(true);
+        check.end();
         assertThat(faults).as(this::seedText).isEmpty();
         assertThat(echoed).as(this::seedText).isEqualTo((int) outstanding.tail());
     }
@@ -46,9 +47,10 @@ class EchoCheckTest implements EchoListener {
         byte[] stream = concat(send(image, 20, 1));
         stream[random.nextInt(stream.length)] ^= (byte) 0x80;
         feed(check, stream);
-        check.end(true);
+        check.end();
         assertThat(faults).as(this::seedText).containsExactly(FaultKind.CORRUPTION);
         assertThat(echoed).as(this::seedText).isEqualTo(19);
+        assertThat(unanswered).as(this::seedText).isOne();
     }
 
     @RepeatedTest(20)
@@ -59,7 +61,7 @@ class EchoCheckTest implements EchoListener {
         int from = random.nextInt(19);
         messages.add(from + 1 + random.nextInt(19 - from), messages.remove(from));
         feed(check, concat(messages));
-        check.end(true);
+        check.end();
         assertThat(faults).as(this::seedText).containsExactly(FaultKind.REORDERING);
         assertThat(echoed).as(this::seedText).isEqualTo(20);
     }
@@ -71,7 +73,7 @@ class EchoCheckTest implements EchoListener {
         List<byte[]> messages = send(image, 20, 16);
         messages.remove(random.nextInt(19));
         feed(check, concat(messages));
-        check.end(false);
+        check.end();
         assertThat(faults).as(this::seedText).containsExactly(FaultKind.LOSS);
         assertThat(echoed).as(this::seedText).isEqualTo(19);
         assertThat(unanswered).as(this::seedText).isOne();
@@ -84,9 +86,24 @@ class EchoCheckTest implements EchoListener {
         List<byte[]> messages = send(image, 20, 16);
         messages.remove(19);
         feed(check, concat(messages));
-        check.end(true);
+        check.end();
         assertThat(faults).as(this::seedText).isEmpty();
         assertThat(unanswered).as(this::seedText).isOne();
+    }
+
+    @RepeatedTest(20)
+    void aStreamThatBreaksOffIsNoFaultOfItsBytes() {
+        var image = image(new Framing(FramingKind.values()[random.nextInt(3)], 2, ""));
+        var check = new EchoCheck(image, outstanding, this);
+        List<byte[]> messages = send(image, 20, 16);
+        byte[] last = messages.remove(19);
+        feed(check, concat(messages));
+        feed(check, Arrays.copyOf(last, 1 + random.nextInt(last.length - 1)));
+        check.end();
+        assertThat(faults).as(this::seedText).isEmpty();
+        assertThat(echoed).as(this::seedText).isEqualTo(19);
+        assertThat(unanswered).as(this::seedText).isOne();
+        assertThat(cutShort).as(this::seedText).isOne();
     }
 
     @RepeatedTest(20)
@@ -98,7 +115,7 @@ class EchoCheckTest implements EchoListener {
         int count = 1 + random.nextInt(200);
         System.arraycopy(stream, from + count, stream, from, stream.length - from - count);
         feed(check, Arrays.copyOf(stream, stream.length - count));
-        check.end(false);
+        check.end();
         assertThat(faults).as(this::seedText).containsOnly(FaultKind.LOSS).hasSizeLessThanOrEqualTo(2);
         assertThat(echoed).as(this::seedText).isBetween(17, 19);
     }
@@ -111,7 +128,7 @@ class EchoCheckTest implements EchoListener {
         int repeated = random.nextInt(20);
         messages.add(repeated + random.nextInt(20 - repeated), messages.get(repeated));
         feed(check, concat(messages));
-        check.end(true);
+        check.end();
         assertThat(faults).as(this::seedText).containsExactly(FaultKind.DUPLICATION);
         assertThat(echoed).as(this::seedText).isEqualTo(20);
     }
@@ -129,9 +146,10 @@ class EchoCheckTest implements EchoListener {
             stream[from] ^= 0x11;
         }
         feed(check, stream);
-        check.end(random.nextBoolean());
+        check.end();
         assertThat(faults).as(this::seedText).isNotEmpty();
         assertThat(echoed).as(this::seedText).isLessThan(20);
+        assertThat(echoed + unanswered).as(this::seedText).isEqualTo(20);
         assertThat(outstanding.waiting()).as(this::seedText).isZero();
     }
 
@@ -203,6 +221,12 @@ class EchoCheckTest implements EchoListener {
     @Override
     public void onUnanswered(long intendedNanos) {
         unanswered++;
+    }
+
+    @Override
+    public void onCutShort(long intendedNanos) {
+        unanswered++;
+        cutShort++;
     }
 
     @Override

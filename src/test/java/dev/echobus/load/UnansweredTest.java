@@ -2,15 +2,18 @@ package dev.echobus.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.common.FramingKind;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was intended and never answered counts, and is no fault of the bytes. */
@@ -165,6 +168,71 @@ class UnansweredTest {
             assertThat(result.totals().unanswered()).isEqualTo(20);
             assertThat(result.faults().get(FaultKind.LOSS).occurrences()).isPositive();
             assertThat(result.latency().getMaxValue()).isGreaterThan(DRAIN_NANOS);
+        }
+    }
+
+    /** Every message is answered or not, also when something else came. */
+    @ParameterizedTest
+    @EnumSource
+    void anEchoThatIsNotWholeAndRightIsNoAnswer(Damage damage) throws IOException, InterruptedException {
+        openLoop(1_024, 500);
+        plans.framing = new Framing(FramingKind.LENGTH, 1, "");
+        try (var server = new ScriptedServer((in, out) -> {
+            for (int number = 0; ; number++) {
+                byte[] frame = new byte[1 + SIZE];
+                in.readFully(frame);
+                out.write(number % 25 == 10 ? damage.done(frame) : frame);
+            }
+        })) {
+            LoadResult result = plans.run(server);
+            assertThat(result.faultCount()).isEqualTo(20);
+            assertThat(result.totals().messagesIntended()).isEqualTo(500);
+            assertThat(result.totals().unanswered()).isEqualTo(20);
+            assertThat(result.totals().cutShort()).isZero();
+            assertThat(TextReport.lines(report(result)))
+                    .anyMatch(line -> line.startsWith("unanswered   20 of 500 intended were not answered"));
+        }
+    }
+
+    /** What a server may do to a frame. */
+    enum Damage {
+        FLIPPED {
+            @Override
+            byte[] done(byte[] frame) {
+                frame[17] ^= 1;
+                return frame;
+            }
+        },
+        SHORTENED {
+            @Override
+            byte[] done(byte[] frame) {
+                frame[0] -= 9;
+                return Arrays.copyOf(frame, frame.length - 9);
+            }
+        };
+
+        abstract byte[] done(byte[] frame);
+    }
+
+    @Test
+    void theEchoUnderWayWhenTheDrainEndsIsCutShort() throws IOException, InterruptedException {
+        plans.connections = 1;
+        plans.inFlightMax = 1;
+        try (var server = new ScriptedServer((in, out) -> {
+            out.write(in.readNBytes(SIZE));
+            out.write(in.readNBytes(SIZE), 0, SIZE / 2);
+            ScriptedServer.swallow(in);
+        })) {
+            LoadResult result = plans.run(server);
+            assertThat(result.faultCount()).isZero();
+            assertThat(result.totals().unanswered()).isOne();
+            assertThat(result.totals().cutShort()).isOne();
+            assertThat(result.totals().drainNanos()).isGreaterThanOrEqualTo(DRAIN_NANOS);
+            assertThat(TextReport.lines(report(result)))
+                    .contains("unanswered   1 of 2 intended were not answered, the echo of 1 broke off: they count with"
+                            + " the time until the end of the drain");
+            assertThat(JsonReport.of(report(result)).getJsonObject("result").getLong("unansweredCutShort"))
+                    .isOne();
         }
     }
 

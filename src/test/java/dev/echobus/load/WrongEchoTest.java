@@ -29,6 +29,7 @@ class WrongEchoTest implements EchoListener {
 
     private final List<Fault> faults = new ArrayList<>();
     private int echoed;
+    private int unanswered;
 
     @ParameterizedTest
     @EnumSource
@@ -85,6 +86,7 @@ class WrongEchoTest implements EchoListener {
         var outstanding = new Outstanding();
         var check = new EchoCheck(image, outstanding, this);
         echoed = 0;
+        unanswered = 0;
         int count = depth + Math.max(1, WRONG_BYTES / size);
         for (long message = 0; message < count; message++) {
             outstanding.add(message * size, size, 1, 1);
@@ -92,7 +94,8 @@ class WrongEchoTest implements EchoListener {
         for (long message = 0; message < count; message++) {
             feed(check, message < depth ? echo(image, message * size, size) : wrong.echo(image, other, message, size));
         }
-        check.end(false);
+        check.end();
+        assertThat(echoed + unanswered).isEqualTo(count);
     }
 
     /** 65,537 messages of 64 bytes, which was once the length of a pattern that repeats. */
@@ -109,7 +112,7 @@ class WrongEchoTest implements EchoListener {
         }
         outstanding.add(message * size, size, 1, 1);
         feed(check, echo(image, (message - 65_537) * size, size));
-        check.end(false);
+        check.end();
         assertThat(faults).singleElement().satisfies(fault -> {
             assertThat(fault.kind()).isEqualTo(FaultKind.DUPLICATION);
             assertThat(fault.detail()).isEqualTo("echo of message 4, 65537 older");
@@ -153,7 +156,14 @@ class WrongEchoTest implements EchoListener {
     }
 
     @Override
-    public void onUnanswered(long intendedNanos) {}
+    public void onUnanswered(long intendedNanos) {
+        unanswered++;
+    }
+
+    @Override
+    public void onCutShort(long intendedNanos) {
+        unanswered++;
+    }
 
     @Override
     public void onFault(FaultKind kind, long message, long byteInMessage, FaultSize size) {

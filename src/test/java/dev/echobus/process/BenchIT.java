@@ -2,6 +2,7 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -123,6 +124,31 @@ class BenchIT {
             }
             assertThat(bench.exitCode()).as(bench.err()).isEqualTo(1);
             assertThat(bench.out()).contains(" 1 lost", "every byte that came back was right");
+        }
+    }
+
+    @Test
+    void aConnectionThatIsClosedInTheMiddleOfAnEchoIsLostAndItsBytesWereRight()
+            throws IOException, InterruptedException {
+        try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Program bench = Program.start(
+                        directory,
+                        ("bench tcp://127.0.0.1:" + listener.getLocalPort() + " -r 10 -d 1s -w 0s -c 1 --drain 100ms"
+                                        + " --json report.json")
+                                .split(" "))) {
+            try (var socket = listener.accept()) {
+                byte[] message = socket.getInputStream().readNBytes(64);
+                socket.getOutputStream().write(message, 0, 40);
+            }
+            assertThat(bench.exitCode()).as(bench.err()).isEqualTo(1);
+            assertThat(bench.out())
+                    .contains(" 1 lost", "every byte that came back was right")
+                    .doesNotContain("truncation");
+            var report = new JsonObject(Files.readString(directory.resolve("report.json")));
+            assertThat(report.getJsonObject("connections").getLong("lost")).isOne();
+            assertThat(report.getJsonObject("result").getLong("unanswered")).isPositive();
+            assertThat(report.getJsonObject("result").getLong("unansweredCutShort"))
+                    .isOne();
         }
     }
 
