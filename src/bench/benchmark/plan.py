@@ -33,6 +33,7 @@ CASES = [
     Case("idle", "Memory of 10,000 idle connections", "idle", 10_000),
     Case("bus", "Bus request, TCP echo, bus reply: one JVM on both cores, 64 B", "bus"),
     Case("generator-50x64x1", "Generators against bare epoll, 50 x 64 B x 1", "generator", 50),
+    Case("generator-1000x64x1", "Generators against bare epoll, 1,000 x 64 B x 1", "generator", 1000),
     Case("generator-50x64x16", "Generators against bare epoll, 50 x 64 B x 16", "generator", 50, 64, 16),
     Case("generator-8x64Kx8", "Generators against bare epoll, 8 x 64 KiB x 8", "generator", 8, 64 * KIB, 8),
     Case("generator-p99", "The same rate by both generators, bare epoll at half load", "generator", 50, 64, 1024),
@@ -91,6 +92,7 @@ TARGETS = [
     Target("framing", "echobus-line", "echobus", "cpu", "<=", 1.3),
     Target("bus", f"{BUS_IN_FLIGHT[-1]} in flight", None, "rate", ">=", 100_000),
     _at_least("generator-50x64x1", "echobus bench", "C generator", 0.9),
+    _at_least("generator-1000x64x1", "echobus bench", "C generator", 0.8),
 ]
 
 

@@ -190,17 +190,6 @@ final class HtmlTables {
                         List.of("processors", String.valueOf(environment.processors())),
                         List.of("Java", environment.java()),
                         List.of("echobus", environment.version()),
-                        List.of("generator", generator())));
-    }
-
-    private String generator() {
-        return String.format(
-                Locale.ROOT,
-                "%d event loop%s on %s, busiest %.0f %% of a core, %s in garbage collection",
-                result.plan().loops(),
-                result.plan().loops() == 1 ? "" : "s",
-                result.plan().transport().name().toLowerCase(Locale.ROOT),
-                100 * result.generator().busiest(),
-                Quantity.ofNanos(result.generator().collectionNanos()));
+                        List.of("generator", PlanText.generator(result))));
     }
 }

@@ -28,6 +28,7 @@ public final class JsonReport {
                 .put("echobusVersion", report.environment().version())
                 .put("startedAt", result.startedAt().toString())
                 .put("interrupted", result.wasInterrupted())
+                .put("environment", environment(report.environment()))
                 .put("plan", plan(result.plan()))
                 .put("nodes", new JsonArray(report.nodes()))
                 .put("result", totals(result))
@@ -180,10 +181,17 @@ public final class JsonReport {
                 .put("longestPauseMs", millis(contention.longestPauseNanos(0, seconds)))
                 .put("figures", label(result.attribution().source()))
                 .put("why", result.attribution().why())
-                .put("wasBottleneck", result.isLoopBusy() || result.isOftenLate())
-                .put("processors", Runtime.getRuntime().availableProcessors())
-                .put("java", Runtime.version().toString())
-                .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+                .put("wasBottleneck", result.isLoopBusy() || result.isOftenLate());
+    }
+
+    private static JsonObject environment(Environment environment) {
+        return new JsonObject()
+                .put("host", environment.host())
+                .put("system", environment.system())
+                .put("processors", environment.processors())
+                .put("java", environment.java())
+                .put("command", environment.commandLine())
+                .put("arguments", new JsonArray(environment.arguments()));
     }
 
     private static JsonObject verdict(Threshold.Verdict verdict) {

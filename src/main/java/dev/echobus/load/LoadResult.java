@@ -134,9 +134,10 @@ public record LoadResult(
         return faultCount() + unanswered() + connections.failed + connections.lost;
     }
 
-    /** True when messages were sent, and not one came back in the whole run. */
+    /** True when messages were sent, and of not one the echo came or began to come in the whole run. */
     public boolean isWithoutEcho() {
         return connections.opened > 0
+                && totals.cutShort == 0
                 && unanswered() + faultCount() > 0
                 && timeline.stream().allMatch(point -> point.messagesEchoed() == 0);
     }

@@ -26,6 +26,19 @@ final class PlanText {
                 : kind + ", prefix \"" + plan.framing().prefix() + "\"";
     }
 
+    /** What sends them, and how much of that a run took. */
+    static String generator(LoadResult result) {
+        int loops = result.plan().loops();
+        return String.format(
+                Locale.ROOT,
+                "%d event loop%s on %s, busiest %.0f %% of a core, %s in garbage collection",
+                loops,
+                loops == 1 ? "" : "s",
+                result.plan().transport().name().toLowerCase(Locale.ROOT),
+                100 * result.generator().busiest(),
+                Quantity.ofNanos(result.generator().collectionNanos()));
+    }
+
     /** How long, as it was planned. */
     static String phases(BenchPlan plan) {
         long warmUpNanos = plan.timing().warmUpNanos();

@@ -97,16 +97,7 @@ public final class TextReport {
                 "throughput",
                 Quantity.ofBytesPerSecond(perSecond(totals.bytesSent())) + " out, "
                         + Quantity.ofBytesPerSecond(perSecond(totals.bytesReceived())) + " in");
-        add(
-                "generator",
-                String.format(
-                        Locale.ROOT,
-                        "%d event loop%s on %s, busiest %.0f %% of a core, %s in garbage collection",
-                        result.plan().loops(),
-                        result.plan().loops() == 1 ? "" : "s",
-                        result.plan().transport().name().toLowerCase(Locale.ROOT),
-                        100 * result.generator().busiest(),
-                        Quantity.ofNanos(result.generator().collectionNanos())));
+        add("generator", PlanText.generator(result));
     }
 
     private double perSecond(long bytes) {

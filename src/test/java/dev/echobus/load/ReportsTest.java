@@ -61,6 +61,21 @@ class ReportsTest {
     }
 
     @Test
+    void theJsonTellsWhereAndHowTheRunWasMade() {
+        JsonObject environment = JsonReport.of(report(unreachable(), "p50<60s")).getJsonObject("environment");
+        assertThat(environment.getString("command"))
+                .isEqualTo("echobus bench tcp://127.0.0.1:9999 --require 'p99<5ms'");
+        assertThat(environment.getJsonArray("arguments").getString(3)).isEqualTo("p99<5ms");
+        assertThat(environment.getString("host")).isNotBlank();
+        assertThat(environment.getString("java"))
+                .startsWith(Runtime.version().toString())
+                .contains("VM");
+        assertThat(environment.getString("system")).contains(System.getProperty("os.arch"));
+        assertThat(environment.getInteger("processors"))
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
     void aFieldThatTheSchemaDoesNotKnowIsRefused() throws IOException, InterruptedException {
         JsonObject json = throughText(JsonReport.of(report(unreachable(), "p50<60s")));
         assertThat(problems(json)).isNull();

@@ -23,8 +23,9 @@ class StarvationIT {
     @Test
     void aBusyNeighbourShowsInTheVerdictAndInEachStep() throws IOException, InterruptedException {
         Launch pinned = Launch.in(directory).forMeasuring().by(List.of("taskset", "-c", processor()));
+        // One process, which the kernel ends after so much processor time whatever becomes of this one.
         Process neighbour = new ProcessBuilder(
-                        "taskset", "-c", processor(), "timeout", "60", "sh", "-c", "while :; do :; done")
+                        "taskset", "-c", processor(), "sh", "-c", "ulimit -t 30; while :; do :; done")
                 .start();
         try (Program server = Program.serve(directory);
                 Program bench = Program.start(
@@ -39,6 +40,7 @@ class StarvationIT {
                     .contains("event loops waited ", " of the time for a processor");
             assertThat(report.getJsonArray("timeline").stream().map(JsonObject.class::cast))
                     .anyMatch(step -> step.getDouble("generatorWaitShare") > 0.05);
+            assertThat(neighbour.descendants()).isEmpty();
         } finally {
             neighbour.destroyForcibly();
             neighbour.waitFor();
