@@ -5,21 +5,25 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stamp of eight bytes every sixteen kibibytes, and between them a ring of random bytes that is sent and compared
- * where it lies: large messages take no time to make. Each of them holds a stamp whole. Immutable.
+ * Blocks of a stamp of eight bytes and a piece of a ring of random bytes, which is sent and compared where it lies:
+ * large messages take no time to make. A block is as long as it can be with each message still holding a stamp whole,
+ * up to 64 KiB. Immutable.
  *
- * <p>No stamp equals that of another place or connection (up to 67 million connections of 256 TiB, in line framing
- * 65,535 of 4 TiB), so no wrong run that holds one passes. A shorter one does only if it comes from a multiple of the
+ * <p>No stamp equals that of another place or connection (up to 67 million connections of 4 PiB, in line framing
+ * 65,535 of 64 TiB), so no wrong run that holds one passes. A shorter one does only if it comes from a multiple of the
  * ring's length away. That length is a prime which divides none of the run's sizes, so of messages of one size that is
  * no message less than 65,537 older; connections start at different places of the ring.
  */
 final class SparsePattern implements Pattern {
 
-    static final int BLOCK_SHIFT = 14;
-    static final int BLOCK_BYTES = 1 << BLOCK_SHIFT;
+    private static final int BLOCK_MIN_BYTES = 1 << 14;
+    private static final int BLOCK_MAX_BYTES = 1 << 16;
 
-    /** A message so long holds a whole stamp wherever it starts. */
-    static final int MESSAGE_MIN_BYTES = BLOCK_BYTES + Long.BYTES - 1;
+    /** What a message is longer than a block at least: so it holds a whole stamp wherever it starts. */
+    private static final int MARGIN_BYTES = Long.BYTES - 1;
+
+    /** Of shorter messages the blocks would be so short that they are better made word by word. */
+    static final int MESSAGE_MIN_BYTES = BLOCK_MIN_BYTES + MARGIN_BYTES;
 
     private static final int RING_MIN_BYTES = 65_537;
 
@@ -28,12 +32,14 @@ final class SparsePattern implements Pattern {
 
     private static final long NAMED_POSITION_MAX = 1L << 38;
 
+    private final int blockBytes;
     private final int ringBytes;
     private final ByteBuffer ring;
     private final long bias;
     private final BlockKeys keys;
 
     SparsePattern(Sizes sizes, boolean isText, long seed) {
+        blockBytes = Math.min(sizes.minBytes() - MARGIN_BYTES, BLOCK_MAX_BYTES);
         ringBytes = ringBytes(sizes);
         var random = new SplittableRandom(seed);
         byte[] bytes = new byte[ringBytes];
@@ -45,9 +51,9 @@ final class SparsePattern implements Pattern {
         }
         bias = isText ? DensePattern.TEXT_BIAS : 0;
         // The start again behind the end: what lies between two stamps is contiguous.
-        ring = ByteBuffer.allocateDirect(ringBytes + BLOCK_BYTES)
+        ring = ByteBuffer.allocateDirect(ringBytes + blockBytes)
                 .put(bytes)
-                .put(bytes, 0, BLOCK_BYTES)
+                .put(bytes, 0, blockBytes)
                 .flip();
         keys = new BlockKeys(isText, random.nextLong());
     }
@@ -87,6 +93,10 @@ final class SparsePattern implements Pattern {
         return ringBytes;
     }
 
+    int blockBytes() {
+        return blockBytes;
+    }
+
     long stamp(long connection, long block) {
         return keys.of(connection, block) + bias;
     }
@@ -96,11 +106,11 @@ final class SparsePattern implements Pattern {
     public @Nullable Origin originOf(Bytes bytes, int from) {
         Origin best = null;
         int most = NAMED_BYTES - 1;
-        int last = Math.min(from + BLOCK_BYTES, bytes.length() - Long.BYTES);
+        int last = Math.min(from + blockBytes, bytes.length() - Long.BYTES);
         for (int at = from; at <= last; at++) {
             long key = bytes.word(at) - bias;
             long connection = keys.connectionOf(key);
-            long position = (keys.blockOf(key) << BLOCK_SHIFT) - (at - from);
+            long position = keys.blockOf(key) * blockBytes - (at - from);
             boolean isLikely = connection > 0
                     && connection <= NAMED_CONNECTIONS_MAX
                     && position >= 0

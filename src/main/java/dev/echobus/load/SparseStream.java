@@ -12,10 +12,9 @@ final class SparseStream implements PayloadStream {
     /** Where the next connection starts: the golden section of the ring, so that neighbours lie far apart. */
     private static final int START_STRIDE_BYTES = 40_503;
 
-    private static final int BLOCK_MASK = SparsePattern.BLOCK_BYTES - 1;
-
     private final SparsePattern pattern;
     private final long connection;
+    private final int blockBytes;
     private final int ringBytes;
     private final int startPlace;
     private final ByteBuffer view;
@@ -25,6 +24,7 @@ final class SparseStream implements PayloadStream {
     SparseStream(SparsePattern pattern, long connection) {
         this.pattern = pattern;
         this.connection = connection;
+        blockBytes = pattern.blockBytes();
         ringBytes = pattern.ringBytes();
         // The ring's length is prime, so as many connections as it has bytes start at different places.
         startPlace = (int) (connection % ringBytes * START_STRIDE_BYTES % ringBytes);
@@ -34,7 +34,7 @@ final class SparseStream implements PayloadStream {
 
     @Override
     public byte at(long position) {
-        int inBlock = (int) position & BLOCK_MASK;
+        int inBlock = inBlock(position);
         return inBlock < Long.BYTES ? (byte) (stamp(position) >>> (8 * inBlock)) : view.get(placeOf(position));
     }
 
@@ -92,7 +92,7 @@ final class SparseStream implements PayloadStream {
         if (received.remaining() == Long.BYTES) {
             return received.order(ByteOrder.LITTLE_ENDIAN).getLong() == stamp;
         }
-        for (int inBlock = (int) position & BLOCK_MASK; received.hasRemaining(); inBlock++) {
+        for (int inBlock = inBlock(position); received.hasRemaining(); inBlock++) {
             if (received.get() != (byte) (stamp >>> (8 * inBlock))) {
                 return false;
             }
@@ -109,7 +109,7 @@ final class SparseStream implements PayloadStream {
 
     private void writeStamp(ByteBuf target, long position, int bytes) {
         long stamp = stamp(position);
-        int inBlock = (int) position & BLOCK_MASK;
+        int inBlock = inBlock(position);
         if (bytes == Long.BYTES) {
             target.writeLongLE(stamp);
             return;
@@ -119,19 +119,23 @@ final class SparseStream implements PayloadStream {
         }
     }
 
-    private static boolean isStamp(long position) {
-        return ((int) position & BLOCK_MASK) < Long.BYTES;
+    private boolean isStamp(long position) {
+        return inBlock(position) < Long.BYTES;
+    }
+
+    private int inBlock(long position) {
+        return (int) (position % blockBytes);
     }
 
     /** From a position to the end of its stamp, or to the next one. */
-    private static int pieceBytes(long position, long end) {
-        int inBlock = (int) position & BLOCK_MASK;
-        int pieceEnd = inBlock < Long.BYTES ? Long.BYTES : SparsePattern.BLOCK_BYTES;
+    private int pieceBytes(long position, long end) {
+        int inBlock = inBlock(position);
+        int pieceEnd = inBlock < Long.BYTES ? Long.BYTES : blockBytes;
         return (int) Math.min(end - position, pieceEnd - inBlock);
     }
 
     private long stamp(long position) {
-        return pattern.stamp(connection, position >>> SparsePattern.BLOCK_SHIFT);
+        return pattern.stamp(connection, position / blockBytes);
     }
 
     private int placeOf(long position) {

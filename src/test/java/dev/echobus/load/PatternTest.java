@@ -50,7 +50,7 @@ class PatternTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false,1", "true,1", "false,16391", "true,16391"})
+    @CsvSource({"false,1", "true,1", "false,16391", "true,16391", "false,65536", "true,65536"})
     void noShiftedEchoAndNoneOfAnotherConnectionPasses(boolean isText, int size) {
         Pattern pattern = Pattern.of(Sizes.of(size), isText, SEED);
         List<String> passed = new ArrayList<>();
@@ -106,10 +106,12 @@ class PatternTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,false", "1,true", "16391,false", "16391,true"})
+    @CsvSource({"1,false", "1,true", "16391,false", "16391,true", "65536,false", "200001,true"})
     void bytesSayWhereTheyComeFrom(int size, boolean isText) {
         Pattern pattern = Pattern.of(Sizes.of(size), isText, SEED);
-        int needed = size == 1 ? Pattern.NAMED_BYTES : SparsePattern.BLOCK_BYTES + Pattern.NAMED_BYTES;
+        int needed = pattern instanceof SparsePattern sparse
+                ? sparse.blockBytes() + Pattern.NAMED_BYTES
+                : Pattern.NAMED_BYTES;
         for (long position : new long[] {0, 1, 7, 8, 1_023, 65_537L * 64 + 3, (1L << 37) + 5}) {
             for (long connection : new long[] {1, 2, 59_999}) {
                 buffer.clear();
@@ -123,7 +125,7 @@ class PatternTest {
 
     /** The same bytes whichever way they are made, cut anywhere. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 16_391})
+    @ValueSource(ints = {1, 16_391, 65_536})
     void allWaysToMakeBytesAgree(int size) {
         PayloadStream stream = Pattern.of(Sizes.of(size), false, SEED).stream(3);
         for (int position = 0; position < 70_000; position += 1_021) {
