@@ -40,7 +40,7 @@ record Finding(Kind kind, String text) {
         if (attribution.source() != Attribution.Source.UNKNOWN) {
             findings.add(new Finding(Kind.NOTE, "figures: " + attribution.text()));
         }
-        result.warnings().forEach(warning -> findings.add(new Finding(Kind.NOTE, warning)));
+        result.otherWarnings().forEach(warning -> findings.add(new Finding(Kind.NOTE, warning)));
         return List.copyOf(findings);
     }
 

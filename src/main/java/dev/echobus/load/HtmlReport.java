@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -63,7 +64,7 @@ public final class HtmlReport {
     private String subtitle() {
         BenchPlan plan = result.plan();
         return PlanText.load(plan) + "; " + PlanText.messages(plan) + "; " + PlanText.phases(plan) + "; "
-                + result.startedAt();
+                + result.startedAt().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** What a reader in a hurry wants to know, before any figure. */

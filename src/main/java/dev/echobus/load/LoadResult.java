@@ -157,6 +157,12 @@ public record LoadResult(
         return Warnings.of(this);
     }
 
+    /** Those warnings that do not say whose the figures are: that stands by itself. */
+    List<String> otherWarnings() {
+        String attribution = attribution().sentence();
+        return warnings().stream().filter(it -> !it.equals(attribution)).toList();
+    }
+
     boolean isLoopBusy() {
         return generator.busiest() > BUSY_MAX;
     }

@@ -216,10 +216,7 @@ public final class TextReport {
         if (result.connections().failed() > 0 && result.connections().firstFailure() != null) {
             add("warning", "connecting failed: " + result.connections().firstFailure());
         }
-        String attribution = result.attribution().sentence();
-        result.warnings().stream()
-                .filter(warning -> !warning.equals(attribution)) // It stands at the top.
-                .forEach(warning -> add("warning", warning));
+        result.otherWarnings().forEach(warning -> add("warning", warning));
     }
 
     private void add(String name, String text) {

@@ -45,6 +45,32 @@ class HtmlReportTest {
     }
 
     @Test
+    void whoseTheFiguresAreIsToldOnceAndTheTimeToTheSecond() throws IOException, InterruptedException {
+        try (var server = new ScriptedServer(ScriptedServer::echo)) {
+            LoadResult result = withBusyLoop(plans.run(server));
+            assertThat(result.attribution().source().isSuspect()).isTrue();
+            String page = page(result, "p99<500s");
+            assertThat(count(Html.escape(result.attribution().why()), page)).isOne();
+            assertThat(page).containsPattern("; \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ</p>");
+        }
+    }
+
+    private static LoadResult withBusyLoop(LoadResult run) {
+        return new LoadResult(
+                run.plan(),
+                run.startedAt(),
+                run.wasInterrupted(),
+                run.totals(),
+                run.latency(),
+                run.uncorrected(),
+                run.timeline(),
+                run.connections(),
+                run.faults(),
+                run.firstFaults(),
+                new LoadResult.Generator(List.of(1.0), 0, Contention.unknown()));
+    }
+
+    @Test
     void whatWasAskedForIsALineInTheCharts() throws IOException, InterruptedException {
         plans.rate = 500.0;
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
