@@ -3,35 +3,18 @@ package dev.echobus.server;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.wire.WireChannel;
 
-/** What went through one connection. Event loop only; adds to the node's totals a few times a second, not with each message. */
+/** What went through one connection. Event loop only; reads what the wire counts, a few times a second. */
 final class ConnectionMeter implements TimeLimits.Progress {
 
     private final WireChannel wire;
     private final ServerStats stats;
 
-    private long bytesIn;
-    private long bytesOut;
-    private long messages;
     private Traffic counted = Traffic.NONE;
     private long lastUnsentBytes;
 
     ConnectionMeter(WireChannel wire, ServerStats stats) {
         this.wire = wire;
         this.stats = stats;
-    }
-
-    void received(int bytes) {
-        received(1, bytes);
-    }
-
-    /** So many messages, of so many bytes in all. */
-    void received(int number, int bytes) {
-        messages += number;
-        bytesIn += bytes;
-    }
-
-    void wrote(int bytes) {
-        bytesOut += bytes;
     }
 
     /** Bytes that waited for the peer when the connection was last counted. */
@@ -48,22 +31,22 @@ final class ConnectionMeter implements TimeLimits.Progress {
     }
 
     Traffic traffic() {
-        return new Traffic(bytesIn, bytesOut, messages);
+        return new Traffic(wire.messageBytes(), wire.output().writtenBytes(), wire.messages());
     }
 
     @Override
     public long receivedBytes() {
-        return wire.receivedBytes(bytesIn);
+        return wire.receivedBytes();
     }
 
     @Override
     public long messageBytes() {
-        return bytesIn;
+        return wire.messageBytes();
     }
 
     @Override
     public long sentBytes() {
-        return bytesOut - wire.output().unsentBytes();
+        return wire.output().writtenBytes() - wire.output().unsentBytes();
     }
 
     @Override

@@ -102,14 +102,13 @@ final class ServerConnection implements WireListener, ReplySink {
 
     @Override
     public void reply(ByteBuf frame) {
-        meter.wrote(frame.readableBytes());
         output.write(frame);
         endAfterOne();
     }
 
     @Override
     public void replyPrefixed(byte[] prefix, ByteBuf frame) {
-        meter.wrote(output.writePrefixed(prefix, frame));
+        output.writePrefixed(prefix, frame);
         endAfterOne();
     }
 
@@ -138,7 +137,6 @@ final class ServerConnection implements WireListener, ReplySink {
             bytes.release();
             return false;
         }
-        meter.wrote(bytes.readableBytes());
         output.write(bytes);
         return true;
     }
@@ -197,7 +195,6 @@ final class ServerConnection implements WireListener, ReplySink {
 
     @Override
     public void onFrame(ByteBuf frame) {
-        meter.received(frame.readableBytes());
         for (MessageObserver observer : observers) {
             observer.received(frame);
         }
@@ -205,12 +202,6 @@ final class ServerConnection implements WireListener, ReplySink {
         if (responder.isFull()) {
             wire.pause();
         }
-    }
-
-    @Override
-    public void onLinesEchoed(int lines, int bytesIn, int bytesOut) {
-        meter.received(lines, bytesIn);
-        meter.wrote(bytesOut);
     }
 
     @Override

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection holds of a {@link BufferBudget}: unsent bytes, and in line and length framing those of messages that
- * are not whole. Counted after each read burst and a few times a second. Event loop of the connection.
+ * are not whole. Counted after each read burst that leaves something, and a few times a second. Event loop of the
+ * connection.
  */
 public final class HeldBytes {
 

@@ -37,6 +37,11 @@ public final class Output {
     /** What the last one took, as the next will be much like it. */
     private int expectedBytes = JOINED_MIN_BYTES;
 
+    private long writtenBytes;
+
+    /** Something was unsent after the last read burst. */
+    private boolean wasBehind;
+
     /** A read burst is on, and its end flushes. */
     private boolean isInRead;
 
@@ -60,6 +65,7 @@ public final class Output {
             return;
         }
         int bytes = frame.readableBytes();
+        writtenBytes += bytes;
         if (bytes > FRAME_MAX_BYTES) {
             handOn();
             ctx.write(frame, ctx.voidPromise());
@@ -74,18 +80,24 @@ public final class Output {
 
     /**
      * Writes the reply that is {@code prefix} followed by the frame's payload, framed again; in the same way. Takes over
-     * the frame's reference. Returns the reply's bytes.
+     * the frame's reference.
      */
-    public int writePrefixed(byte[] prefix, ByteBuf frame) {
+    public void writePrefixed(byte[] prefix, ByteBuf frame) {
         int bytes = prefix.length + frame.readableBytes();
         if (bytes > FRAME_MAX_BYTES || isEnded || isClosed) {
             write(codec.prefixed(ctx.alloc(), prefix, frame));
         } else {
+            writtenBytes += bytes;
             codec.appendPrefixed(room(bytes), prefix, frame);
             frame.release();
             scheduleFlush();
         }
-        return bytes;
+    }
+
+    /** Appends a prefix and so many bytes of the input, in a read burst; together they may be {@link #FRAME_MAX_BYTES}. */
+    void joinPrefixed(byte[] prefix, ByteBuf input, int bytes) {
+        writtenBytes += prefix.length + bytes;
+        room(prefix.length + bytes).writeBytes(prefix).writeBytes(input, bytes);
     }
 
     /** Sends what was written, as far as the socket takes it. */
@@ -97,6 +109,11 @@ public final class Output {
     /** False while the unsent bytes are over the high watermark, until they fall below the low one; and once ended. */
     public boolean isWritable() {
         return !isEnded && !isClosed && channel.isWritable();
+    }
+
+    /** Bytes written in all, the unsent ones too. */
+    public long writtenBytes() {
+        return writtenBytes;
     }
 
     /** Bytes written and not yet taken by the socket, with Netty's overhead for each buffer. */
@@ -133,13 +150,18 @@ public final class Output {
         isInRead = true;
     }
 
-    void readEnds() {
+    /** Flushes; false when nothing is unsent, and nothing was after the burst before. */
+    boolean readEnds() {
         isInRead = false;
         flush();
+        boolean isBehind = unsentBytes() > 0;
+        boolean isNews = isBehind || wasBehind;
+        wasBehind = isBehind;
+        return isNews;
     }
 
     /** A buffer to append a frame of so many bytes to; it stays the output's. */
-    ByteBuf room(int bytes) {
+    private ByteBuf room(int bytes) {
         ByteBuf buffer = joined;
         if (buffer != null && buffer.readableBytes() + bytes > JOINED_MAX_BYTES) {
             handOn();

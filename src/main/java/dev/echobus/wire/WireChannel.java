@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,11 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     private @Nullable NextTurn nextReopening;
     private @Nullable GracefulClose ending;
 
-    /** What stands before each line in its reply, where lines are answered together. */
-    private byte @Nullable [] linePrefix;
+    /** Where lines are answered together. */
+    private @Nullable LineEcho lineEcho;
+
+    private long messages;
+    private long messageBytes;
 
     private boolean isPaused;
     private boolean isDiscarding;
@@ -72,49 +74,38 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         return held;
     }
 
-    /**
-     * Has short whole lines answered together from now on, each after the prefix; null has each handed on by itself.
-     */
+    /** Has short whole lines answered together from now on, each after the prefix; null has each handed on by itself. */
     public void echoLines(byte @Nullable [] prefix) {
-        linePrefix = prefix;
+        lineEcho = prefix == null ? null : new LineEcho(prefix, codec, output);
     }
 
     /** Lines came, before they are cut: takes those from the front that can be answered together. */
     void offerLines(ByteBuf input) {
-        byte[] prefix = linePrefix;
-        if (prefix == null || isDiscarding || !channel.isActive()) {
+        LineEcho echo = lineEcho;
+        if (echo == null || isDiscarding || !channel.isActive()) {
             return;
         }
         output.readBegins();
         int before = input.readableBytes();
-        int lines = answerLines(prefix, input);
-        if (lines > 0) {
-            int bytes = before - input.readableBytes();
-            held.leftDecoder(bytes);
-            listener.onLinesEchoed(lines, bytes, bytes + lines * prefix.length);
-        }
+        messages += echo.answer(input, this);
+        int bytes = before - input.readableBytes();
+        messageBytes += bytes;
+        held.leftDecoder(bytes);
     }
 
-    /** Until the first line that is not whole, too long to be taken or to be joined, or that comes in a pause. */
-    private int answerLines(byte[] prefix, ByteBuf input) {
-        int searchMaxBytes = Math.max(0, Math.min(codec.messageMaxBytes(), Output.FRAME_MAX_BYTES - prefix.length));
-        int lines = 0;
-        for (; !isPaused; lines++) {
-            int start = input.readerIndex();
-            int limit = Math.min(input.writerIndex(), start + searchMaxBytes);
-            int lineFeed = input.indexOf(start, limit, LineCodec.LINE_FEED);
-            if (lineFeed < 0) {
-                break;
-            }
-            int bytes = lineFeed + 1 - start;
-            output.room(prefix.length + bytes).writeBytes(prefix).writeBytes(input, bytes);
-        }
-        return lines;
+    /** Messages that came whole and were not thrown away. */
+    public long messages() {
+        return messages;
     }
 
-    /** Bytes that came, also those of a message still unfinished, given how many came in frames. */
-    public long receivedBytes(long frameBytes) {
-        return gate == null ? frameBytes : gate.receivedBytes();
+    /** Bytes of those, with their framing. */
+    public long messageBytes() {
+        return messageBytes;
+    }
+
+    /** Bytes that came, also those of a message still unfinished. */
+    public long receivedBytes() {
+        return gate == null ? messageBytes : gate.receivedBytes();
     }
 
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
@@ -201,19 +192,26 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        held.leftDecoder(((ByteBuf) message).readableBytes());
+        var frame = (ByteBuf) message;
+        int bytes = frame.readableBytes();
+        if (gate != null) {
+            held.leftDecoder(bytes);
+        }
         if (isDiscarding || !channel.isActive()) {
-            ReferenceCountUtil.release(message);
+            frame.release();
             return;
         }
+        messages++;
+        messageBytes += bytes;
         output.readBegins();
-        listener.onFrame(gate == null ? Frames.fitted(context, (ByteBuf) message) : (ByteBuf) message);
+        listener.onFrame(gate == null ? Frames.fitted(context, frame) : frame);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        output.readEnds();
-        held.count();
+        if (output.readEnds() || gate != null) {
+            held.count();
+        }
     }
 
     @Override

@@ -8,11 +8,6 @@ public interface WireListener {
     /** A frame arrived; the listener owns its reference. */
     void onFrame(ByteBuf frame);
 
-    /** Lines were answered together, as {@link WireChannel#echoLines} asked: so many, of so many bytes, each way. */
-    default void onLinesEchoed(int lines, int bytesIn, int bytesOut) {
-        // Of interest to those alone who ask for it.
-    }
-
     /** The peer has closed its side and every frame it sent has been handed on. The other direction is still open. */
     void onInputClosed();
 
