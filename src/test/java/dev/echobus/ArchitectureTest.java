@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
@@ -158,6 +159,71 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(BASE + ".server")
                 .check(CLASSES);
+    }
+
+    /** The walls within the load generator: {@code report -> search -> result -> check -> plan}, {@code drive -> result}. */
+    private enum LoadRoom {
+        PLAN,
+        CHECK(PLAN),
+        RESULT(CHECK, PLAN),
+        DRIVE(RESULT, CHECK, PLAN),
+        /** Is given a way to run a step, so that it can be held against a model. */
+        SEARCH(RESULT, CHECK, PLAN),
+        /** Reports are made of values: none can be changed by how they are shown, and none needs a run. */
+        REPORT(SEARCH, RESULT, CHECK, PLAN);
+
+        @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
+        private final Set<LoadRoom> uses;
+
+        LoadRoom(LoadRoom... uses) {
+            this.uses = Set.of(uses);
+        }
+
+        String packages() {
+            return BASE + ".load." + name().toLowerCase(Locale.ROOT) + "..";
+        }
+
+        String[] forbiddenPackages() {
+            return Arrays.stream(values())
+                    .filter(room -> room != this && !uses.contains(room))
+                    .map(LoadRoom::packages)
+                    .toArray(String[]::new);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loadRoomUsesOnlyThoseBelowIt(LoadRoom room) {
+        noClasses()
+                .that()
+                .resideInAPackage(room.packages())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(room.forbiddenPackages())
+                .because("load." + room + " may use " + room.uses)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theLoadGeneratorHasNoClassOutsideItsRooms() {
+        assertThat(CLASSES)
+                .filteredOn(type -> residesIn(type, BASE + ".load") && !isPackageInfo(type))
+                .isEmpty();
+    }
+
+    @Test
+    void loadRoomsFormNoCycle() {
+        slices().matching(BASE + ".load.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Connections, loops and counts are the drive's own; others start a run and stop it. */
+    @Test
+    void onlyARunLeavesTheDrive() {
+        assertThat(CLASSES)
+                .filteredOn(type -> residesIn(type, LoadRoom.DRIVE.packages())
+                        && type.getModifiers().contains(JavaModifier.PUBLIC))
+                .extracting(JavaClass::getSimpleName)
+                .containsExactly("LoadRun");
     }
 
     @Test

@@ -1,13 +1,13 @@
 package dev.echobus.cli;
 
 import dev.echobus.common.Endpoint;
-import dev.echobus.load.BenchPlan;
-import dev.echobus.load.Environment;
-import dev.echobus.load.LoadReport;
-import dev.echobus.load.LoadResult;
-import dev.echobus.load.LoadRun;
-import dev.echobus.load.RateSearch;
-import dev.echobus.load.Threshold;
+import dev.echobus.load.drive.LoadRun;
+import dev.echobus.load.plan.BenchPlan;
+import dev.echobus.load.report.Environment;
+import dev.echobus.load.report.LoadReport;
+import dev.echobus.load.result.LoadResult;
+import dev.echobus.load.result.Threshold;
+import dev.echobus.load.search.RateSearch;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;

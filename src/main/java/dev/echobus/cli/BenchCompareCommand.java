@@ -1,7 +1,7 @@
 package dev.echobus.cli;
 
 import dev.echobus.common.Causes;
-import dev.echobus.load.Comparison;
+import dev.echobus.load.report.Comparison;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

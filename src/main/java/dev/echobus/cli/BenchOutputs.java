@@ -1,10 +1,10 @@
 package dev.echobus.cli;
 
-import dev.echobus.load.HgrmReport;
-import dev.echobus.load.HtmlReport;
-import dev.echobus.load.JsonReport;
-import dev.echobus.load.LoadReport;
-import dev.echobus.load.TextReport;
+import dev.echobus.load.report.HgrmReport;
+import dev.echobus.load.report.HtmlReport;
+import dev.echobus.load.report.JsonReport;
+import dev.echobus.load.report.LoadReport;
+import dev.echobus.load.report.TextReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.echobus.cli;
 
 import dev.echobus.common.Quantity;
-import dev.echobus.load.TimelinePoint;
+import dev.echobus.load.result.TimelinePoint;
 import java.io.PrintStream;
 import java.util.Locale;
 

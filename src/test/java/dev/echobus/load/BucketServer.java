@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
  * Echoes so many messages a second and not one more, of all its connections together. Time lost on a busy machine is
  * made up for, up to the depth of the bucket: beyond that it would not be of that rate.
  */
-final class BucketServer implements AutoCloseable {
+public final class BucketServer implements AutoCloseable {
 
-    static final int MESSAGE_BYTES = 64;
+    public static final int MESSAGE_BYTES = 64;
 
     private static final long DEPTH_NANOS = 10_000_000;
 
@@ -19,17 +19,17 @@ final class BucketServer implements AutoCloseable {
     private final ScriptedServer server;
     private long nextNanos = System.nanoTime();
 
-    BucketServer(double perSecond) throws IOException {
+    public BucketServer(double perSecond) throws IOException {
         gapNanos = Math.round(1e9 / perSecond);
         server = new ScriptedServer(this::serve);
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
     /** Answers nothing for a while, and makes up for nothing. */
-    void freeze(long nanos) {
+    public void freeze(long nanos) {
         takeUntil(System.nanoTime() + nanos);
     }
 

@@ -3,6 +3,10 @@ package dev.echobus.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.FramingKind;
+import dev.echobus.load.check.FaultKind;
+import dev.echobus.load.plan.Framing;
+import dev.echobus.load.plan.Sizes;
+import dev.echobus.load.result.LoadResult;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A server on a free port of loopback that does with each connection what its script says, on a thread a connection. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
     /** What happens on one connection; an end of its input is an {@link java.io.EOFException}. */
-    interface Script {
+    public interface Script {
         void serve(DataInputStream in, OutputStream out) throws IOException;
     }
 
@@ -21,14 +21,14 @@ final class ScriptedServer implements AutoCloseable {
     private final Script script;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    ScriptedServer(Script script) throws IOException {
+    public ScriptedServer(Script script) throws IOException {
         this.script = script;
         listener = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
     /** Sends back what comes. */
-    static void echo(DataInputStream in, OutputStream out) throws IOException {
+    public static void echo(DataInputStream in, OutputStream out) throws IOException {
         byte[] buffer = new byte[65_536];
         int count = in.read(buffer);
         while (count >= 0) {
@@ -38,7 +38,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Reads until the peer has ended, and answers nothing. */
-    static void swallow(DataInputStream in) throws IOException {
+    public static void swallow(DataInputStream in) throws IOException {
         byte[] buffer = new byte[65_536];
         int count = in.read(buffer);
         while (count >= 0) {
@@ -46,7 +46,7 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

@@ -3,6 +3,17 @@ package dev.echobus.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.FramingKind;
+import dev.echobus.load.check.FaultKind;
+import dev.echobus.load.plan.Arrival;
+import dev.echobus.load.plan.Framing;
+import dev.echobus.load.plan.LoadLimits;
+import dev.echobus.load.report.Environment;
+import dev.echobus.load.report.JsonReport;
+import dev.echobus.load.report.LoadReport;
+import dev.echobus.load.report.TextReport;
+import dev.echobus.load.result.LoadResult;
+import dev.echobus.load.result.Threshold;
+import dev.echobus.load.result.TimelinePoint;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

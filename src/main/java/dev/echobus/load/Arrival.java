@@ -1,9 +1,0 @@
-package dev.echobus.load;
-
-/** How the sends of an open loop are spaced. */
-public enum Arrival {
-    /** Equal gaps. */
-    CONSTANT,
-    /** Gaps as of many independent users: exponentially distributed, a Poisson process. */
-    EXPONENTIAL
-}

@@ -1,0 +1,19 @@
+package dev.echobus.load.check;
+
+/** Hears what a connection's echo check finds. On the connection's event loop. */
+public interface EchoListener {
+
+    /** Messages that were intended at one time and sent at one time came back whole, in this read. */
+    void onEchoed(long intendedNanos, long sentNanos, int messages);
+
+    /** A message that was intended at this time will not come back whole and right. */
+    void onUnanswered(long intendedNanos);
+
+    /** The same of one whose echo was under way, and right so far, when nobody waited for more of it. */
+    void onCutShort(long intendedNanos);
+
+    void onFault(FaultKind kind, long message, long byteInMessage, FaultSize size);
+
+    /** How many bytes a fault concerns, and what was found. */
+    record FaultSize(long bytes, String detail) {}
+}

@@ -1,0 +1,53 @@
+package dev.echobus.load.plan;
+
+import dev.echobus.common.FramingKind;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How messages lie on the wire, there and back: what stands before a payload, and what behind it. Immutable.
+ *
+ * @param kind raw, line or length
+ * @param lengthFieldBytes width of the length in length framing: 1, 2 or 4
+ * @param prefix text that the server puts before each echo, or empty
+ */
+public record Framing(FramingKind kind, int lengthFieldBytes, String prefix) {
+
+    private static final byte LINE_FEED = '\n';
+
+    public boolean isRaw() {
+        return kind == FramingKind.RAW;
+    }
+
+    /** True when the bytes that come back are the bytes sent, so that runs of messages can be compared as one. */
+    public boolean isPlain() {
+        return isRaw() && prefix.isEmpty();
+    }
+
+    /** True when a payload may hold no line feed. */
+    public boolean isText() {
+        return kind == FramingKind.LINE;
+    }
+
+    public byte[] prefixBytes() {
+        return prefix.getBytes(StandardCharsets.UTF_8);
+    }
+
+    public int trailerBytes() {
+        return kind == FramingKind.LINE ? 1 : 0;
+    }
+
+    public static byte trailer() {
+        return LINE_FEED;
+    }
+
+    public int headerBytes() {
+        return kind == FramingKind.LENGTH ? lengthFieldBytes : 0;
+    }
+
+    /** Longest payload, prefix included, that the length field can tell. */
+    long payloadMaxBytes() {
+        return kind == FramingKind.LENGTH && lengthFieldBytes < 4
+                ? (1L << (8 * lengthFieldBytes)) - 1
+                : LoadLimits.MESSAGE_MAX_BYTES;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.echobus.load.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echobus.load.Plans;
+import dev.echobus.load.result.Threshold;
+import dev.echobus.load.search.RateAnswer.Limit;
+import dev.echobus.load.search.RateStep.Judgement;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The search for the highest rate, against servers whose highest rate is known. */
+class RateSearchTest {
+
+    private static final double BUCKET = 10_000;
+
+    private BucketModel model = new BucketModel(BUCKET, 0);
+    private final Plans plans = new Plans();
+
+    @Test
+    void theAnswerIsTheIntervalAroundABucket() throws InterruptedException {
+        RateAnswer answer = search("p99=2ms").answer();
+        assertThat(answer).isEqualTo(new RateAnswer(10_000.0, 10_125.0, Limit.MISSED, true));
+        assertThat(answer).hasToString("10,000/s met, 10,125/s missed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aFreezeAtAnyTimeDoesNotDecide(long seed) throws InterruptedException {
+        model = new BucketModel(BUCKET, seed);
+        model.freezeSeconds = 0.3;
+        model.freezeAtSeconds = 30 * model.random.nextDouble();
+        assertThatTheBucketIsFound(search("p99=2ms"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aColdStartDoesNotDecide(long seed) throws InterruptedException {
+        model = new BucketModel(BUCKET, seed);
+        model.coldUntilSeconds = 8 * model.random.nextDouble();
+        assertThatTheBucketIsFound(search("p99=2ms"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void stepsInWhichTheGeneratorStoodStillAreVoidAndRepeated(long seed) throws InterruptedException {
+        model = new BucketModel(BUCKET, seed);
+        model.interruptedShare = 0.2;
+        RateSearch.Outcome outcome = search("p99=2ms");
+        assertThatTheBucketIsFound(outcome);
+        assertThat(outcome.steps())
+                .filteredOn(step -> step.judgement() == Judgement.VOID)
+                .isNotEmpty()
+                .allMatch(step -> step.why().contains(" % of the messages more than 1 ms late"));
+    }
+
+    @Test
+    void overloadThatOutlastsTheDrainIsAMissAndNotTheEnd() throws InterruptedException {
+        plans.drainMs = 1;
+        RateSearch.Outcome outcome = search("p99=2ms");
+        assertThat(outcome.steps()).anyMatch(step -> step.why().endsWith(" messages were not answered"));
+        assertThatTheBucketIsFound(outcome);
+    }
+
+    @Test
+    void whatTheGeneratorCannotSendIsNotHeldAgainstTheServer() throws InterruptedException {
+        model.generatorPerSecond = 5_000;
+        RateSearch.Outcome outcome = search("p99=2ms");
+        assertThat(outcome.answer().limit()).isEqualTo(Limit.UNTRIED);
+        assertThat(outcome.answer().metPerSecond()).isBetween(4_900.0, 5_050.0);
+        assertThat(outcome.answer().toString()).contains("/s met, the generator could not try ");
+    }
+
+    @Test
+    void aThresholdThatNothingMeetsEnds() throws InterruptedException {
+        RateSearch.Outcome outcome = search("p50=1us");
+        assertThat(outcome.answer().metPerSecond()).isNull();
+        assertThat(outcome.answer()).hasToString("no rate met it, 3.91/s missed");
+        assertThat(outcome.steps()).hasSize(10);
+    }
+
+    @Test
+    void theBestRunIsOneAtTheRateOfTheAnswer() throws InterruptedException {
+        RateSearch.Outcome outcome = search("p99=2ms");
+        assertThat(outcome.best().plan().pace().ratePerSecond())
+                .isEqualTo(outcome.answer().metPerSecond());
+        assertThat(outcome.best().latency().getValueAtPercentile(99)).isLessThan(2_000_000);
+    }
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 10);
+    }
+
+    private RateSearch.Outcome search(String threshold) throws InterruptedException {
+        if (plans.rate == null) {
+            plans.rate = 1_000.0;
+            plans.durationMs = 1_000;
+            plans.warmUpMs = 100;
+        }
+        return new RateSearch(Threshold.target(threshold), model, step -> {}).search(plans.of(1));
+    }
+
+    private void assertThatTheBucketIsFound(RateSearch.Outcome outcome) {
+        List<RateStep> steps = outcome.steps();
+        assertThat(outcome.answer().isConfirmed()).as("%s", steps).isTrue();
+        assertThat(outcome.answer().metPerSecond()).as("%s", steps).isNotNull().isBetween(0.98 * BUCKET, 1.02 * BUCKET);
+    }
+}
