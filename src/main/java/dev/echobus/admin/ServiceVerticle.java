@@ -22,7 +22,7 @@ public final class ServiceVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(ServiceVerticle.class);
 
     private final String node;
-    private final Supplier<JsonObject> info;
+    private final Supplier<NodeInfo> info;
     private final Supplier<NodeSnapshot> stats;
     private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
@@ -31,7 +31,7 @@ public final class ServiceVerticle extends VerticleBase {
      * @param info what the node runs
      * @param stats what the node has done
      */
-    public ServiceVerticle(String node, Supplier<JsonObject> info, Supplier<NodeSnapshot> stats) {
+    public ServiceVerticle(String node, Supplier<NodeInfo> info, Supplier<NodeSnapshot> stats) {
         this.node = node;
         this.info = info;
         this.stats = stats;
@@ -40,7 +40,7 @@ public final class ServiceVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         answer(Addresses.SERVICE_PING, JsonObject::new);
-        answer(Addresses.SERVICE_INFO, info);
+        answer(Addresses.SERVICE_INFO, () -> info.get().toJson());
         answer(Addresses.SERVICE_STATS, () -> stats.get().toJson());
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
     }

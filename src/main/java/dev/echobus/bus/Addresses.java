@@ -39,6 +39,9 @@ public final class Addresses {
     /** Header of a message's bytes: the node that received it. */
     public static final String NODE_HEADER = "node";
 
+    /** Header of a message's bytes: the name of the listener that its connection came by. */
+    public static final String LISTENER_HEADER = "listener";
+
     /** Header of a service publication: where to send the answer. */
     public static final String REPLY_ADDRESS_HEADER = "replyAddress";
 

@@ -39,15 +39,17 @@ public record ConnectionEvent(Kind kind, Peer peer, String code, String reason, 
      * @param connection the connection's id, unique in the cluster
      * @param remote the peer's address, {@code host:port}
      * @param node the node that holds the connection
+     * @param listener the name of the node's listener that it came by
      */
-    public record Peer(String connection, String remote, String node) {
+    public record Peer(String connection, String remote, String node, String listener) {
 
         /** Headers that tell a consumer whose message it has. */
         public DeliveryOptions deliveryOptions() {
             return new DeliveryOptions()
                     .addHeader(Addresses.CONNECTION_HEADER, connection)
                     .addHeader(Addresses.REMOTE_HEADER, remote)
-                    .addHeader(Addresses.NODE_HEADER, node);
+                    .addHeader(Addresses.NODE_HEADER, node)
+                    .addHeader(Addresses.LISTENER_HEADER, listener);
         }
     }
 
@@ -62,6 +64,7 @@ public record ConnectionEvent(Kind kind, Peer peer, String code, String reason, 
                 .put("connection", peer.connection())
                 .put("remote", peer.remote())
                 .put("node", peer.node())
+                .put("listener", peer.listener())
                 .put("code", code)
                 .put("reason", reason)
                 .put("bytesIn", traffic.bytesIn())

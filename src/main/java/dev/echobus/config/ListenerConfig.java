@@ -23,6 +23,16 @@ public record ListenerConfig(
         return new ListenerConfig(name, endpoint, messages.framingSpec(), messages.prefix(), messages.responder());
     }
 
+    /** The setting that says where it listens. */
+    public String endpointPath() {
+        return name.equals(ECHO) ? "server.port" : "listeners." + name + ".url";
+    }
+
+    /** The same at another port: the one that was free. */
+    public ListenerConfig withPort(int port) {
+        return new ListenerConfig(name, endpoint.withPort(port), framing, prefix, responder);
+    }
+
     /** The prefix as it goes over the wire. */
     public byte[] prefixBytes() {
         return prefix.getBytes(StandardCharsets.UTF_8);

@@ -2,7 +2,9 @@ package dev.echobus.metric;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every number that a node counts: its name, its type, its unit, and what it tells. Whatever shows numbers, on the bus, in
@@ -13,102 +15,98 @@ public enum Metric {
             "connectionsOpen",
             Measure.gauge(Unit.CONNECTIONS),
             "Open now",
-            at -> at.server().connectionsOpen()),
+            Value.ofListener(ListenerSnapshot::connectionsOpen)),
     CONNECTIONS_ACCEPTED(
             "connectionsAccepted",
             Measure.counter(Unit.CONNECTIONS),
             "Accepted",
-            at -> at.server().connectionsAccepted()),
+            Value.ofListener(ListenerSnapshot::connectionsAccepted)),
     CONNECTIONS_REFUSED(
             "connectionsRefused",
             Measure.counter(Unit.CONNECTIONS),
             "Refused by a limit of `admission`",
-            at -> at.server().connectionsRefused()),
+            Value.ofListener(ListenerSnapshot::connectionsRefused)),
     CONNECTIONS_ENDED_ABNORMALLY(
             "connectionsEndedAbnormally",
             Measure.counter(Unit.CONNECTIONS),
             "Ended by a fault, a peer that stalls, broken, or cut",
-            at -> at.server().connectionsEndedAbnormally()),
+            Value.ofListener(ListenerSnapshot::connectionsEndedAbnormally)),
     CONNECTIONS_CUT(
             "connectionsCut",
             Measure.counter(Unit.CONNECTIONS),
             "Closed by the end of a drain before they had all that they were owed",
-            at -> at.server().connectionsCut()),
+            Value.ofListener(ListenerSnapshot::connectionsCut)),
     CONNECTIONS_CUT_FOR_MEMORY(
             "connectionsCutForMemory",
             Measure.counter(Unit.CONNECTIONS),
             "Cut since all connections together held too much in buffers",
-            at -> at.server().connectionsCutForMemory()),
+            Value.ofListener(ListenerSnapshot::connectionsCutForMemory)),
     BYTES_CUT(
             "bytesCut",
             Measure.counter(Unit.BYTES),
             "Unsent on connections that were cut",
-            at -> at.server().bytesCut()),
+            Value.ofListener(ListenerSnapshot::bytesCut)),
     ACCEPT_FAILURES(
             "acceptFailures",
             Measure.counter(Unit.FAILURES),
             "The system would not give a socket, as when file descriptors run out",
-            at -> at.server().acceptFailures()),
+            Value.ofNode(at -> at.server().acceptFailures())),
     BYTES_IN(
             "bytesIn",
             Measure.counter(Unit.BYTES),
             "Received in complete messages, with what marks their bounds",
-            at -> at.server().bytesIn()),
+            Value.ofListener(ListenerSnapshot::bytesIn)),
     BYTES_OUT(
             "bytesOut",
             Measure.counter(Unit.BYTES),
             "Written to connections: replies, and what came by the bus",
-            at -> at.server().bytesOut()),
-    MESSAGES(
-            "messages",
-            Measure.counter(Unit.MESSAGES),
-            "Received",
-            at -> at.server().messages()),
+            Value.ofListener(ListenerSnapshot::bytesOut)),
+    MESSAGES("messages", Measure.counter(Unit.MESSAGES), "Received", Value.ofListener(ListenerSnapshot::messages)),
     CLIENT_REQUESTS_PENDING(
             "clientRequestsPending",
             Measure.gauge(Unit.REQUESTS),
             "On `echobus.client.echo`, taken and not answered yet",
-            at -> at.client().requestsPending()),
+            Value.ofNode(at -> at.client().requestsPending())),
     CLIENT_REQUESTS(
             "clientRequests",
             Measure.counter(Unit.REQUESTS),
             "On `echobus.client.echo`, taken",
-            at -> at.client().requests()),
+            Value.ofNode(at -> at.client().requests())),
     CLIENT_REQUESTS_REFUSED(
             "clientRequestsRefused",
             Measure.counter(Unit.REQUESTS),
             "On `echobus.client.echo`, refused at once: not of the contract's form, too large, too many, or in a drain",
-            at -> at.client().requestsRefused()),
+            Value.ofNode(at -> at.client().requestsRefused())),
     CLIENT_REQUESTS_REPLIED(
             "clientRequestsReplied",
             Measure.counter(Unit.REQUESTS),
             "Taken and answered with the echoed bytes",
-            at -> at.client().requestsReplied()),
+            Value.ofNode(at -> at.client().requestsReplied())),
     CLIENT_REQUESTS_FAILED(
             "clientRequestsFailed",
             Measure.counter(Unit.REQUESTS),
             "Taken and answered with a failure code",
-            at -> at.client().requestsFailed()),
+            Value.ofNode(at -> at.client().requestsFailed())),
     MEMBERS(
             "members",
             Measure.gauge(Unit.NODES),
             "Of the cluster, this one among them; 0 in none",
-            at -> at.cluster().members()),
+            Value.ofNode(at -> at.cluster().members())),
     MEMBERS_JOINED(
             "membersJoined",
             Measure.counter(Unit.NODES),
             "Came into the cluster after this one",
-            at -> at.cluster().membersJoined()),
+            Value.ofNode(at -> at.cluster().membersJoined())),
     MEMBERS_LEFT(
             "membersLeft",
             Measure.counter(Unit.NODES),
             "Left the cluster as they had said",
-            at -> at.cluster().membersLeft()),
+            Value.ofNode(at -> at.cluster().membersLeft())),
     MEMBERS_LOST(
             "membersLost",
             Measure.counter(Unit.NODES),
             "Gone from the cluster without a word",
-            at -> at.cluster().membersLost());
+            Value.ofNode(at -> at.cluster().membersLost()));
 
     /** How a number moves. */
     public enum Type {
@@ -153,7 +151,9 @@ public enum Metric {
     /** What tells apart the same number of several sources. */
     public enum Label {
         /** The node's name. */
-        NODE;
+        NODE,
+        /** The name of one of its listeners; their numbers add up to the node's. */
+        LISTENER;
 
         @Override
         public String toString() {
@@ -161,8 +161,22 @@ public enum Metric {
         }
     }
 
-    /** As yet the node alone counts, not each of its listeners. */
-    private static final List<Label> LABELS = List.of(Label.NODE);
+    /**
+     * Where the number is read.
+     *
+     * @param ofListener of one listener, when each counts for itself
+     */
+    private record Value(
+            ToLongFunction<NodeSnapshot> ofNode, @Nullable ToLongFunction<ListenerSnapshot> ofListener) {
+
+        static Value ofNode(ToLongFunction<NodeSnapshot> value) {
+            return new Value(value, null);
+        }
+
+        static Value ofListener(ToLongFunction<ListenerSnapshot> value) {
+            return new Value(at -> value.applyAsLong(at.server().total()), value);
+        }
+    }
 
     private final String jsonName;
 
@@ -172,9 +186,9 @@ public enum Metric {
     private final String help;
 
     @SuppressWarnings("ImmutableEnumChecker") // Each reads a component of the record, nothing else.
-    private final ToLongFunction<NodeSnapshot> value;
+    private final Value value;
 
-    Metric(String jsonName, Measure measure, String help, ToLongFunction<NodeSnapshot> value) {
+    Metric(String jsonName, Measure measure, String help, Value value) {
         this.jsonName = jsonName;
         this.measure = measure;
         this.help = help;
@@ -201,11 +215,17 @@ public enum Metric {
 
     /** What tells apart this number of one source from that of another. */
     public List<Label> labels() {
-        return LABELS;
+        return value.ofListener() == null ? List.of(Label.NODE) : List.of(Label.NODE, Label.LISTENER);
     }
 
-    /** Its value at a moment. */
+    /** Its value at a moment, of the whole node. */
     public long in(NodeSnapshot snapshot) {
-        return value.applyAsLong(snapshot);
+        return value.ofNode().applyAsLong(snapshot);
+    }
+
+    /** Its value of one listener; empty when the node alone counts it. */
+    public OptionalLong in(ListenerSnapshot snapshot) {
+        var ofListener = value.ofListener();
+        return ofListener == null ? OptionalLong.empty() : OptionalLong.of(ofListener.applyAsLong(snapshot));
     }
 }

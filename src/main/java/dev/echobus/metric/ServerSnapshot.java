@@ -1,43 +1,24 @@
 package dev.echobus.metric;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
- * What a node's servers have done until one moment, over all verticles; each number is explained by its {@link Metric}.
- * Taken while they work, so that the numbers need not fit each other to the last.
+ * What a node's server has done until one moment.
+ *
+ * @param acceptFailures of all listeners: the system gives or refuses sockets to the process
+ * @param listeners what each listener has done, by its name
  */
-public record ServerSnapshot(
-        long connectionsOpen,
-        long connectionsAccepted,
-        long connectionsRefused,
-        long connectionsEndedAbnormally,
-        long connectionsCut,
-        long connectionsCutForMemory,
-        long bytesCut,
-        long acceptFailures,
-        long bytesIn,
-        long bytesOut,
-        long messages) {
+public record ServerSnapshot(long acceptFailures, Map<String, ListenerSnapshot> listeners) {
 
-    /** Before anything has happened. */
-    public static final ServerSnapshot NONE = new ServerSnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-    /** What happened since an earlier moment; the connections open are those of now. */
-    public ServerSnapshot since(ServerSnapshot before) {
-        return new ServerSnapshot(
-                connectionsOpen,
-                connectionsAccepted - before.connectionsAccepted,
-                connectionsRefused - before.connectionsRefused,
-                connectionsEndedAbnormally - before.connectionsEndedAbnormally,
-                connectionsCut - before.connectionsCut,
-                connectionsCutForMemory - before.connectionsCutForMemory,
-                bytesCut - before.bytesCut,
-                acceptFailures - before.acceptFailures,
-                bytesIn - before.bytesIn,
-                bytesOut - before.bytesOut,
-                messages - before.messages);
+    /** Keeps a copy, in the order of the listeners. */
+    public ServerSnapshot {
+        listeners = Collections.unmodifiableMap(new LinkedHashMap<>(listeners));
     }
 
-    /** Connections that have ended. */
-    public long connectionsClosed(ServerSnapshot before) {
-        return connectionsAccepted - before.connectionsAccepted - connectionsOpen + before.connectionsOpen;
+    /** What all listeners have done together. */
+    public ListenerSnapshot total() {
+        return listeners.values().stream().reduce(ListenerSnapshot.NONE, ListenerSnapshot::plus);
     }
 }

@@ -2,7 +2,9 @@ package dev.echobus.server;
 
 import dev.echobus.bus.Refusal;
 import dev.echobus.bus.RefusalCode;
+import dev.echobus.common.Endpoint;
 import dev.echobus.config.AdmissionConfig;
+import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.Network;
 import dev.echobus.wire.Doorkeeper;
@@ -13,17 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may connect to a node's echo server, and how many at once. Decides on the acceptor's thread, before a socket costs
- * a connection's memory; counts closings on any thread. Holds a number a connected address when those are limited.
+ * Who may connect to a node's listeners, and how many at once over all of them. Decides on the acceptor's thread, the one
+ * of all listening sockets, before a socket costs a connection's memory; counts closings on any thread. Holds a number a
+ * connected address.
  */
 public final class Admission implements Doorkeeper {
 
@@ -43,16 +48,25 @@ public final class Admission implements Doorkeeper {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<ClientAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
-    private volatile int port;
+    private final List<ListenerConfig> guarded = new CopyOnWriteArrayList<>();
+
     private volatile BooleanSupplier isMemorySpent = () -> false;
-    private volatile BiConsumer<String, Refusal> onRefused = (remote, refusal) -> {};
+    private volatile Consumer<RefusedPeer> onRefused = refused -> {};
 
     private long nextAcceptNanos;
     private long eventsSinceNanos;
     private long failureLoggedNanos;
     private int events;
 
-    /** The admission of a node. It lets everybody in until it knows the server's port. */
+    /**
+     * Who was refused.
+     *
+     * @param remote its address, {@code host:port}
+     * @param listener the name of the one that it connected to
+     */
+    record RefusedPeer(String remote, String listener, Refusal refusal) {}
+
+    /** The admission of a node. It lets everybody in to the ports that it was not told to guard. */
     public Admission(LiveConfig live, ServerStats stats) {
         this(live, stats, System::nanoTime);
     }
@@ -66,14 +80,18 @@ public final class Admission implements Doorkeeper {
         failureLoggedNanos = nextAcceptNanos - FAILURE_LOG_INTERVAL_NANOS;
     }
 
-    /**
-     * Begins to limit who connects to a port. A node's other listeners, such as the cluster's, are not limited.
-     *
-     * @param listener learns of refused peers, a bounded number a second: address and why; on the acceptor's thread
-     */
-    void guard(int listeningPort, BiConsumer<String, Refusal> listener) {
-        onRefused = listener;
-        port = listeningPort;
+    /** Begins to limit who connects to a listener; each of its loops may ask. Other sockets, the cluster's, are open. */
+    void guard(ListenerConfig listener) {
+        synchronized (guarded) {
+            if (!guarded.contains(listener)) {
+                guarded.add(listener);
+            }
+        }
+    }
+
+    /** The consumer learns of refused peers, a bounded number a second, on the acceptor's thread. */
+    void onRefused(Consumer<RefusedPeer> consumer) {
+        onRefused = consumer;
     }
 
     /** Also refuses whoever comes while this holds. */
@@ -89,15 +107,16 @@ public final class Admission implements Doorkeeper {
 
     @Override
     public Optional<Runnable> admit(SocketAddress remote, SocketAddress local) {
-        if (!(remote instanceof InetSocketAddress peer) || !isGuarded(local)) {
+        ListenerConfig listener = listenerAt(local);
+        if (!(remote instanceof InetSocketAddress peer) || listener == null) {
             return Optional.of(() -> {});
         }
         Refusal refusal = refusalOf(peer.getAddress()).orElse(null);
         if (refusal != null) {
-            stats.refused();
+            stats.of(listener).refused();
             String text = peer.getAddress().getHostAddress() + ":" + peer.getPort();
-            log.warn("refused {}: {}", text, refusal);
-            report(text, refusal);
+            log.warn("refused {} on {}: {}", text, listener.name(), refusal);
+            report(new RefusedPeer(text, listener.name(), refusal));
             return Optional.empty();
         }
         var address = ClientAddress.of(peer.getAddress());
@@ -118,7 +137,7 @@ public final class Admission implements Doorkeeper {
         log.error("cannot accept connections, trying on: {}", String.valueOf(cause.getMessage()));
     }
 
-    private void report(String remote, Refusal refusal) {
+    private void report(RefusedPeer refused) {
         long now = nanoClock.getAsLong();
         if (now - eventsSinceNanos >= NANOS_A_SECOND) {
             eventsSinceNanos = now;
@@ -126,7 +145,7 @@ public final class Admission implements Doorkeeper {
         }
         if (events < EVENTS_PER_SECOND_MAX) {
             events++;
-            onRefused.accept(remote, refusal);
+            onRefused.accept(refused);
         }
     }
 
@@ -135,8 +154,23 @@ public final class Admission implements Doorkeeper {
         openByAddress.computeIfPresent(address, (same, count) -> count == 1 ? null : count - 1);
     }
 
-    private boolean isGuarded(SocketAddress local) {
-        return local instanceof InetSocketAddress address && address.getPort() == port;
+    /** Of several that have one port at different addresses, the one of this address. */
+    private @Nullable ListenerConfig listenerAt(SocketAddress local) {
+        if (!(local instanceof InetSocketAddress address)) {
+            return null;
+        }
+        ListenerConfig found = null;
+        for (ListenerConfig listener : guarded) {
+            if (listener.endpoint().port() == address.getPort() && (found == null || isAt(listener, address))) {
+                found = listener;
+            }
+        }
+        return found;
+    }
+
+    private static boolean isAt(ListenerConfig listener, InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return listener.endpoint().isSameHost(Endpoint.tcp(host, address.getPort()));
     }
 
     private Optional<Refusal> refusalOf(InetAddress address) {

@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection's lines in the log, each with its id and peer. Event loop of the connection. */
+/** A connection's lines in the log, each with its id, peer and listener. Event loop of the connection. */
 final class ConnectionLog {
 
     private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
@@ -29,7 +29,7 @@ final class ConnectionLog {
         if (!isLoggingAll()) {
             return;
         }
-        log.info("accepted {} {}", peer.connection(), peer.remote());
+        log.info("accepted {} {} on {}", peer.connection(), peer.remote(), peer.listener());
     }
 
     /** Whether the log has a line for each message. */
@@ -41,9 +41,14 @@ final class ConnectionLog {
     void received(ByteBuf frame, LogConfig settings) {
         if (settings.payloads()) {
             String text = PayloadText.of(frame, settings.payloadMaxBytes());
-            log.info("received from {} {}: {}", peer.connection(), peer.remote(), text);
+            log.info("received from {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), text);
         } else if (log.isDebugEnabled()) {
-            log.debug("received from {} {}: {} bytes", peer.connection(), peer.remote(), frame.readableBytes());
+            log.debug(
+                    "received from {} {} on {}: {} bytes",
+                    peer.connection(),
+                    peer.remote(),
+                    peer.listener(),
+                    frame.readableBytes());
         }
     }
 
@@ -52,7 +57,7 @@ final class ConnectionLog {
         if (reason.code() == CloseCode.OUT_OF_MEMORY) {
             return;
         }
-        log.warn("closing {} {}: {}", peer.connection(), peer.remote(), reason);
+        log.warn("closing {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), reason);
     }
 
     void closed(CloseReason reason, Traffic traffic) {
@@ -60,9 +65,10 @@ final class ConnectionLog {
             return;
         }
         log.info(
-                "closed {} {}: {} ({} bytes in, {} bytes out, {} messages)",
+                "closed {} {} on {}: {} ({} bytes in, {} bytes out, {} messages)",
                 peer.connection(),
                 peer.remote(),
+                peer.listener(),
                 reason,
                 traffic.bytesIn(),
                 traffic.bytesOut(),

@@ -1,5 +1,6 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.ConnectionEvent.Traffic;
 import dev.echobus.wire.WireChannel;
 
@@ -7,27 +8,34 @@ import dev.echobus.wire.WireChannel;
 final class ConnectionMeter implements TimeLimits.Progress {
 
     private final WireChannel wire;
-    private final ServerStats stats;
+    private final ListenerStats stats;
 
     private Traffic counted = Traffic.NONE;
+
+    /** Bytes that waited for the peer when the connection was last counted. */
     private long lastUnsentBytes;
 
-    ConnectionMeter(WireChannel wire, ServerStats stats) {
+    ConnectionMeter(WireChannel wire, ListenerStats stats) {
         this.wire = wire;
         this.stats = stats;
     }
 
-    /** Bytes that waited for the peer when the connection was last counted. */
-    long lastUnsentBytes() {
-        return lastUnsentBytes;
-    }
-
-    /** Adds what went through since the last time to the node's totals. */
+    /** Adds what went through since the last time to its listener's totals. */
     void count() {
         Traffic now = traffic();
         stats.add(counted, now);
         counted = now;
         lastUnsentBytes = wire.output().unsentBytes();
+    }
+
+    /** The connection is closed: adds the rest, and how it ended. */
+    void ended(CloseCode code) {
+        if (code == CloseCode.DRAIN_TIMEOUT) {
+            // What is unsent is gone with the socket.
+            stats.cut(lastUnsentBytes);
+        }
+        count();
+        stats.ended(code);
     }
 
     Traffic traffic() {

@@ -60,14 +60,14 @@ final class ServerConnection implements WireListener, ReplySink {
         this.onClosed = onClosed;
         log = new ConnectionLog(peer, context.live());
         presence = new ConnectionPresence(peer, context);
-        meter = new ConnectionMeter(wire, context.stats());
+        meter = new ConnectionMeter(wire, origin.stats());
         timeLimits = new TimeLimits(meter, System.nanoTime());
         rates = new ConnectionRates(origin.rates(), this::updateReading);
         mayBeOwn = context.ownConnections().isConnecting();
     }
 
-    /** Whose connection this is, of which server, how its bytes are cut, and the limits on its loop. */
-    record Origin(ServerContext context, FrameCodec codec, Peer peer, LoopRates rates) {}
+    /** Whose connection this is, of which node and listener, how its bytes are cut, and the limits on its loop. */
+    record Origin(ServerContext context, ListenerStats stats, FrameCodec codec, Peer peer, LoopRates rates) {}
 
     /** Begins to take messages, and lets the log and the bus know that the connection is there. */
     void start(Watching watching) {
@@ -231,13 +231,9 @@ final class ServerConnection implements WireListener, ReplySink {
         CloseReason reason = life.socketClosed(wire.isDelivered());
         rates.close();
         responder.release();
-        if (reason.code() == CloseCode.DRAIN_TIMEOUT) {
-            context.stats().cut(meter.lastUnsentBytes());
-        }
         log.closed(reason, meter.traffic());
-        meter.count();
         presence.close(reason, meter.traffic());
-        context.stats().ended(reason.code());
+        meter.ended(reason.code());
         onClosed.accept(this);
     }
 

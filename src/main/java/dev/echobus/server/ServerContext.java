@@ -4,7 +4,9 @@ import dev.echobus.bus.Addresses;
 import dev.echobus.bus.ConnectionEvent;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
+import dev.echobus.server.Admission.RefusedPeer;
 import dev.echobus.server.rate.NodeRates;
 import io.vertx.core.eventbus.EventBus;
 
@@ -30,15 +32,19 @@ public record ServerContext(
         NodeRates rates,
         NodeBuffers buffers) {
 
-    /** Begins to limit who connects to this port, and to publish who was refused. */
-    void guard(int port) {
+    /** Begins to limit who connects to a listener whose port is known, and to publish who was refused. */
+    void guard(ListenerConfig listener) {
         admission.guardMemory(() -> buffers.budget().isExceeded());
-        admission.guard(port, (remote, refusal) -> {
-            if (live.limits().connectionEvents()) {
-                var event = ConnectionEvent.refused(new Peer("", remote, node), refusal);
-                eventBus.publish(Addresses.SERVER_CONNECTION, event.toJson());
-            }
-        });
+        admission.onRefused(this::publish);
+        admission.guard(listener);
+    }
+
+    private void publish(RefusedPeer refused) {
+        if (live.limits().connectionEvents()) {
+            var peer = new Peer("", refused.remote(), node, refused.listener());
+            var event = ConnectionEvent.refused(peer, refused.refusal());
+            eventBus.publish(Addresses.SERVER_CONNECTION, event.toJson());
+        }
     }
 
     String nextConnectionId() {

@@ -1,7 +1,7 @@
 package dev.echobus.server;
 
 import dev.echobus.config.LiveConfig;
-import dev.echobus.metric.ServerSnapshot;
+import dev.echobus.metric.ListenerSnapshot;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -22,14 +22,14 @@ public final class TrafficSummary {
     private final LiveConfig live;
     private final ServerStats stats;
     private final LongSupplier nanoClock;
-    private ServerSnapshot before;
+    private ListenerSnapshot before;
     private long sinceNanos;
 
     private TrafficSummary(LiveConfig live, ServerStats stats, LongSupplier nanoClock) {
         this.live = live;
         this.stats = stats;
         this.nanoClock = nanoClock;
-        before = stats.snapshot();
+        before = stats.snapshot().total();
         sinceNanos = nanoClock.getAsLong();
     }
 
@@ -46,7 +46,7 @@ public final class TrafficSummary {
         if (intervalMs == 0 || elapsedMs < intervalMs) {
             return;
         }
-        ServerSnapshot current = stats.snapshot();
+        ListenerSnapshot current = stats.snapshot().total();
         if (!current.equals(before)) {
             write(current, elapsedMs);
         }
@@ -54,8 +54,8 @@ public final class TrafficSummary {
         sinceNanos = now;
     }
 
-    private void write(ServerSnapshot current, long elapsedMs) {
-        ServerSnapshot during = current.since(before);
+    private void write(ListenerSnapshot current, long elapsedMs) {
+        ListenerSnapshot during = current.since(before);
         log.info(
                 "in {} s: {} connections opened, {} closed ({} abnormally), {} refused, {} open; {} bytes in, {} bytes out, {} messages",
                 TimeUnit.MILLISECONDS.toSeconds(elapsedMs),

@@ -2,8 +2,11 @@ package dev.echobus.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.metric.Metric.Label;
+import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
-import java.util.stream.LongStream;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The numbers' names, and that each of them reads another number of the snapshot. */
@@ -11,29 +14,53 @@ class MetricTest {
 
     /** Every number another, so that two metrics which read the same one are seen. */
     private static final NodeSnapshot DISTINCT = new NodeSnapshot(
-            new ServerSnapshot(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+            new ServerSnapshot(
+                    8,
+                    Map.of(
+                            "echo", new ListenerSnapshot(1, 2, 3, 4, 5, 6, 7, 9, 10, 11),
+                            "side", new ListenerSnapshot(100, 100, 100, 100, 100, 100, 100, 100, 100, 100))),
             new ClientSnapshot(12, 13, 14, 15, 16),
             new ClusterSnapshot(17, 18, 19, 20));
+
+    /** What is counted by listener is more by that of the second. */
+    private static final List<Long> TOTALS = List.of(
+            101L, 102L, 103L, 104L, 105L, 106L, 107L, 8L, 109L, 110L, 111L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L,
+            20L);
 
     @Test
     void eachMetricReadsAnotherNumberAndNoneIsLeftOut() {
         assertThat(Arrays.stream(Metric.values()).map(metric -> metric.in(DISTINCT)))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+                .containsExactlyElementsOf(TOTALS);
     }
 
     @Test
     void theJsonHasEachNameOnce() {
         var names = Arrays.stream(Metric.values()).map(Metric::jsonName).toList();
         assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z]+([A-Z][a-z]+)*"));
-        assertThat(DISTINCT.toJson().fieldNames()).containsExactlyElementsOf(names);
-        assertThat(DISTINCT.toJson().getLong("bytesOut")).isEqualTo(10);
+        assertThat(DISTINCT.totals().fieldNames()).containsExactlyElementsOf(names);
+        assertThat(DISTINCT.totals().getLong("bytesOut")).isEqualTo(110);
+    }
+
+    @Test
+    void theJsonHasTheNumbersOfEachListenerByItsName() {
+        var json = DISTINCT.toJson();
+        var listeners = (JsonObject) json.remove("listeners");
+        assertThat(json).isEqualTo(DISTINCT.totals());
+        assertThat(listeners.fieldNames()).containsExactlyInAnyOrder("echo", "side");
+        assertThat(listeners.getJsonObject("echo").fieldNames())
+                .containsExactlyElementsOf(Arrays.stream(Metric.values())
+                        .filter(metric -> metric.labels().contains(Label.LISTENER))
+                        .map(Metric::jsonName)
+                        .toList());
+        assertThat(listeners.getJsonObject("echo").getLong("bytesOut")).isEqualTo(10);
+        assertThat(listeners.getJsonObject("side").getLong("bytesOut")).isEqualTo(100);
     }
 
     @Test
     void whatHappenedSinceIsTheDifferenceAndOpenStaysOpen() {
-        var before = new ServerSnapshot(3, 10, 1, 1, 0, 0, 0, 0, 100, 100, 5);
-        var after = new ServerSnapshot(2, 14, 2, 3, 1, 1, 7, 0, 150, 140, 9);
-        assertThat(after.since(before)).isEqualTo(new ServerSnapshot(2, 4, 1, 2, 1, 1, 7, 0, 50, 40, 4));
+        var before = new ListenerSnapshot(3, 10, 1, 1, 0, 0, 0, 100, 100, 5);
+        var after = new ListenerSnapshot(2, 14, 2, 3, 1, 1, 7, 150, 140, 9);
+        assertThat(after.since(before)).isEqualTo(new ListenerSnapshot(2, 4, 1, 2, 1, 1, 7, 50, 40, 4));
         assertThat(after.connectionsClosed(before)).isEqualTo(5);
     }
 }

@@ -95,7 +95,7 @@ class LogIT {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
             server.await("the abnormal end", () -> written(server, "closed") == 1);
-            assertThat(server.err()).containsPattern("closed \\w+-501 \\S+: MESSAGE_TOO_LARGE");
+            assertThat(server.err()).containsPattern("closed \\w+-501 \\S+ on echo: MESSAGE_TOO_LARGE");
         }
     }
 

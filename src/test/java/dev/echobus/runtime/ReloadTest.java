@@ -25,8 +25,9 @@ class ReloadTest {
 
             var after = info(node);
             assertThat(after.getJsonArray("listeners")).isEqualTo(before.getJsonArray("listeners"));
-            assertThat(after.getString("framing")).isEqualTo("line");
-            assertThat(after.getString("responder")).isEqualTo("echo");
+            var echo = after.getJsonArray("listeners").getJsonObject(0);
+            assertThat(echo.getString("framing")).isEqualTo("line");
+            assertThat(echo.getString("responder")).isEqualTo("echo");
             assertThat(node.vertx()
                             .eventBus()
                             .request(Addresses.CLIENT_ECHO, "over TCP")

@@ -6,7 +6,6 @@ import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +17,15 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
 
     private static final int PORT = 9_999;
+    private static final int SIDE_PORT = 9_998;
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", PORT);
 
     private final AtomicLong nowNanos = new AtomicLong(-5);
-    private final ServerStats stats = new ServerStats();
+    private static final LiveConfig TWO = new LiveConfig(TestConfigs.of("listeners.side.url=tcp://127.0.0.1:9998"));
+
+    private final ServerStats stats = new ServerStats(TWO.listeners());
     private final List<String> refusals = new ArrayList<>();
+    private final List<String> refusedAt = new ArrayList<>();
 
     @Test
     void connectionsOverTheMaximumAreClosedAndTheOthersStay() throws IOException {
@@ -52,7 +55,7 @@ class AdmissionTest {
     }
 
     @Test
-    void anIpv4AddressHasItsShare() throws UnknownHostException {
+    void anIpv4AddressHasItsShare() {
         var admission = admission("admission.connectionsPerAddressMax=2");
         Runnable leave = admit(admission, "10.0.0.1");
         assertThat(admit(admission, "10.0.0.1")).isNotNull();
@@ -67,7 +70,7 @@ class AdmissionTest {
     }
 
     @Test
-    void anIpv6NetworkOf64BitsHasItsShare() throws UnknownHostException {
+    void anIpv6NetworkOf64BitsHasItsShare() {
         var admission = admission("admission.connectionsPerAddressMax=2");
         assertThat(admit(admission, "2001:db8:1:2::1")).isNotNull();
         assertThat(admit(admission, "2001:db8:1:2:ffff::9")).isNotNull();
@@ -76,7 +79,7 @@ class AdmissionTest {
     }
 
     @Test
-    void comingsArePaced() throws UnknownHostException {
+    void comingsArePaced() {
         var admission = admission("admission.connectionsPerSecondMax=4");
         for (int burst = 0; burst < 4; burst++) {
             assertThat(admit(admission, "10.0.0.1")).as("number %d", burst).isNotNull();
@@ -95,7 +98,7 @@ class AdmissionTest {
     }
 
     @Test
-    void deniedNetworksAreRefusedAlsoWithinAllowedOnes() throws UnknownHostException {
+    void deniedNetworksAreRefusedAlsoWithinAllowedOnes() {
         var admission = admission("admission.allowNetworks=10.0.0.0/8,::1", "admission.denyNetworks=10.66.0.0/16");
         assertThat(admit(admission, "10.65.0.1")).isNotNull();
         assertThat(admit(admission, "::1")).isNotNull();
@@ -108,7 +111,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aReloadTakesEffectWithTheNextConnection() throws UnknownHostException {
+    void aReloadTakesEffectWithTheNextConnection() {
         var live = new LiveConfig(TestConfigs.of("admission.denyNetworks=10.0.0.0/8"));
         var admission = admission(live);
         assertThat(admit(admission, "10.0.0.1")).isNull();
@@ -118,23 +121,70 @@ class AdmissionTest {
     }
 
     @Test
-    void otherListenersOfTheNodeAreNotLimited() {
+    void theLimitsHoldOverAllListenersAndRefusalsNameOne() {
+        var admission = admission("admission.connectionsMax=3", "admission.connectionsPerAddressMax=2");
+        guardSide(admission);
+        Runnable leave = admit(admission, "10.0.0.1");
+        assertThat(admitAtSide(admission, "10.0.0.1")).isNotNull();
+        assertThat(admit(admission, "10.0.0.1")).as("the third of its address").isNull();
+        assertThat(admitAtSide(admission, "10.0.0.1"))
+                .as("the third of its address")
+                .isNull();
+        assertThat(admitAtSide(admission, "10.0.0.2")).isNotNull();
+        assertThat(admit(admission, "10.0.0.3")).as("the fourth of all").isNull();
+        assertThat(admitAtSide(admission, "10.0.0.3")).as("the fourth of all").isNull();
+        leave.run();
+        assertThat(admitAtSide(admission, "10.0.0.3")).isNotNull();
+
+        assertThat(refusedAt).containsExactly("echo", "side", "echo", "side");
+        assertThat(stats.snapshot().listeners().get("side").connectionsRefused())
+                .isEqualTo(2);
+        assertThat(stats.snapshot().total().connectionsRefused()).isEqualTo(4);
+    }
+
+    @Test
+    void ratesOfComingHoldOverAllListeners() {
+        var admission = admission("admission.connectionsPerSecondMax=2");
+        guardSide(admission);
+        assertThat(admit(admission, "10.0.0.1")).isNotNull();
+        assertThat(admitAtSide(admission, "10.0.0.1")).isNotNull();
+        assertThat(admit(admission, "10.0.0.1")).isNull();
+        assertThat(admitAtSide(admission, "10.0.0.1")).isNull();
+    }
+
+    @Test
+    void listenersOfOnePortAreToldApartByTheirAddress() {
+        var live = new LiveConfig(TestConfigs.of(
+                "server.host=127.0.0.1",
+                "listeners.side.url=tcp://127.0.0.2:9999",
+                "admission.denyNetworks=0.0.0.0/0"));
+        var admission = admission(live);
+        live.listeners().forEach(admission::guard);
+        for (String local : List.of("127.0.0.2", "127.0.0.1", "127.0.0.2")) {
+            assertThat(admission.admit(peer("10.0.0.1"), new InetSocketAddress(local, PORT)))
+                    .isEmpty();
+        }
+        assertThat(refusedAt).containsExactly("side", "echo", "side");
+    }
+
+    @Test
+    void otherSocketsOfTheNodeAreNotLimited() {
         var admission = admission("admission.connectionsMax=1", "admission.denyNetworks=0.0.0.0/0");
         var clusterPort = new InetSocketAddress("127.0.0.1", PORT + 1);
         for (int member = 0; member < 3; member++) {
             assertThat(admission.admit(new InetSocketAddress("127.0.0.1", 1), clusterPort))
                     .isPresent();
         }
-        assertThat(stats.connectionsRefused()).isZero();
+        assertThat(stats.snapshot().total().connectionsRefused()).isZero();
     }
 
     @Test
-    void aFloodOfRefusalsIsCountedWholeAndToldInPart() throws UnknownHostException {
+    void aFloodOfRefusalsIsCountedWholeAndToldInPart() {
         var admission = admission("admission.denyNetworks=0.0.0.0/0");
         for (int peer = 0; peer < 1_000; peer++) {
             assertThat(admit(admission, "10.0.0.1")).isNull();
         }
-        assertThat(stats.connectionsRefused()).isEqualTo(1_000);
+        assertThat(stats.snapshot().total().connectionsRefused()).isEqualTo(1_000);
         assertThat(refusals).hasSize(100);
         nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(admit(admission, "10.0.0.1")).isNull();
@@ -142,7 +192,7 @@ class AdmissionTest {
     }
 
     @Test
-    void nobodyIsLetInWhileTheBuffersOfOthersHoldAllTheyMay() throws UnknownHostException {
+    void nobodyIsLetInWhileTheBuffersOfOthersHoldAllTheyMay() {
         var admission = admission();
         var isSpent = new AtomicBoolean(true);
         admission.guardMemory(isSpent::get);
@@ -169,12 +219,30 @@ class AdmissionTest {
 
     private Admission admission(LiveConfig live) {
         var admission = new Admission(live, stats, nowNanos::get);
-        admission.guard(PORT, (remote, refusal) -> refusals.add(remote + " " + refusal.detail()));
+        admission.onRefused(refused -> {
+            refusals.add(refused.remote() + " " + refused.refusal().detail());
+            refusedAt.add(refused.listener());
+        });
+        admission.guard(live.listeners().get(0));
         return admission;
     }
 
+    private static void guardSide(Admission admission) {
+        admission.guard(TWO.listeners().get(1));
+    }
+
+    private static InetSocketAddress peer(String address) {
+        return new InetSocketAddress(address, 1);
+    }
+
+    private static Runnable admitAtSide(Admission admission, String address) {
+        return admission
+                .admit(peer(address), new InetSocketAddress("127.0.0.1", SIDE_PORT))
+                .orElse(null);
+    }
+
     /** What to run when the peer leaves, or null when it was refused. */
-    private static Runnable admit(Admission admission, String address) throws UnknownHostException {
-        return admission.admit(new InetSocketAddress(address, 1), LOCAL).orElse(null);
+    private static Runnable admit(Admission admission, String address) {
+        return admission.admit(peer(address), LOCAL).orElse(null);
     }
 }

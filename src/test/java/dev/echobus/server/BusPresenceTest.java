@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.FailureCode;
-import dev.echobus.metric.ServerSnapshot;
+import dev.echobus.metric.ListenerSnapshot;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class BusPresenceTest {
             assertThat(opened.getString("connection")).isEqualTo("node1-1");
             assertThat(opened.getString("remote")).isEqualTo(client.localAddress());
             assertThat(opened.getString("node")).isEqualTo("node1");
+            assertThat(opened.getString("listener")).isEqualTo("echo");
             assertThat(opened.getString("code")).isEmpty();
             assertThat(opened.getString("reason")).isEmpty();
             assertThat(closed.getString("code")).isEqualTo("CLOSED_BY_PEER");
@@ -41,8 +43,9 @@ class BusPresenceTest {
             assertThat(closed.getLong("bytesOut")).isEqualTo(9);
             assertThat(closed.getLong("messages")).isEqualTo(2);
             Await.until("the totals", () -> server.total("connectionsOpen") == 0);
-            assertThat(server.stats.endedBy(CloseCode.CLOSED_BY_PEER)).isOne();
-            assertThat(server.stats.snapshot()).isEqualTo(new ServerSnapshot(0, 1, 0, 0, 0, 0, 0, 0, 5, 9, 2));
+            assertThat(server.ended(CloseCode.CLOSED_BY_PEER)).isOne();
+            assertThat(server.stats.snapshot().listeners())
+                    .containsExactly(Map.entry("echo", new ListenerSnapshot(0, 1, 0, 0, 0, 0, 0, 5, 9, 2)));
         }
     }
 
@@ -58,6 +61,7 @@ class BusPresenceTest {
                 assertThat(message.headers().get(Addresses.CONNECTION_HEADER)).isEqualTo("node1-1");
                 assertThat(message.headers().get(Addresses.REMOTE_HEADER)).isEqualTo(client.localAddress());
                 assertThat(message.headers().get(Addresses.NODE_HEADER)).isEqualTo("node1");
+                assertThat(message.headers().get(Addresses.LISTENER_HEADER)).isEqualTo("echo");
             }
         }
     }

@@ -57,12 +57,14 @@ class RatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1", "2"})
-    void twoThatShareTheRateGetHalfEach(int instances) throws Exception {
+    @CsvSource({"1, 0", "2, 0", "1, 1", "2, 1"})
+    void twoThatShareTheRateGetHalfEachWhicheverListenerTheyCameBy(int instances, int listener) throws Exception {
         byte[] bytes = new byte[8 * RATE];
-        try (var server = ServerUnderTest.start(instances, "server.bytesPerSecondMax=" + RATE);
+        try (var server = ServerUnderTest.start(
+                        instances, "server.bytesPerSecondMax=" + RATE, "listeners.side.url=tcp://127.0.0.1:0");
                 var one = server.connect();
-                var other = server.connect()) {
+                var other =
+                        Client.to(server.listeners().get(listener).endpoint().port())) {
             one.sendAllInBackground(bytes);
             other.sendAllInBackground(bytes);
             // What comes before both are at it goes to the first.

@@ -1,7 +1,9 @@
 package dev.echobus.server;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.metric.ClientSnapshot;
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
 final class ServerUnderTest implements AutoCloseable {
 
     final Vertx vertx;
-    final ServerStats stats = new ServerStats();
+    final ServerStats stats;
     final LiveConfig live;
     final NodeBuffers buffers;
 
@@ -36,6 +38,7 @@ final class ServerUnderTest implements AutoCloseable {
         String[] all = Stream.concat(Stream.of("server.host=127.0.0.1", "server.port=0"), Stream.of(settings))
                 .toArray(String[]::new);
         live = new LiveConfig(TestConfigs.of(all));
+        stats = new ServerStats(live.listeners());
         buffers = new NodeBuffers(live);
         var admission = new Admission(live, stats);
         vertx = Vertx.builder()
@@ -46,8 +49,7 @@ final class ServerUnderTest implements AutoCloseable {
                 "node1", live, vertx.eventBus(), stats, new OwnConnections(), admission, new NodeRates(), buffers);
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
-                    var verticle =
-                            new EchoServerVerticle(context, live.listeners().get(0));
+                    var verticle = new EchoServerVerticle(context);
                     verticles.add(verticle);
                     return verticle;
                 },
@@ -66,8 +68,19 @@ final class ServerUnderTest implements AutoCloseable {
         return start(Loop.EPOLL, settings);
     }
 
+    /** Where {@code echo} listens. */
     int port() {
-        return verticles.get(0).endpoint().port();
+        return listeners().get(0).endpoint().port();
+    }
+
+    /** What it listens with, the ports known. */
+    List<ListenerConfig> listeners() {
+        return verticles.get(0).listeners();
+    }
+
+    /** Connections to {@code echo} that ended so. */
+    long ended(CloseCode code) {
+        return stats.of(listeners().get(0)).endedBy(code);
     }
 
     Client connect() {
@@ -101,9 +114,12 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     long total(String name) {
-        return new NodeSnapshot(stats.snapshot(), ClientSnapshot.NONE, ClusterSnapshot.NONE)
-                .toJson()
-                .getLong(name);
+        return numbers().getLong(name);
+    }
+
+    /** All numbers of the server, those of each listener in {@code listeners}. */
+    JsonObject numbers() {
+        return new NodeSnapshot(stats.snapshot(), ClientSnapshot.NONE, ClusterSnapshot.NONE).toJson();
     }
 
     Future<Void> undeploy() {

@@ -1,0 +1,145 @@
+package dev.echobus.runtime;
+
+import dev.echobus.admin.ServiceVerticle;
+import dev.echobus.client.ClientContext;
+import dev.echobus.client.ClientStats;
+import dev.echobus.client.EchoClientVerticle;
+import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
+import dev.echobus.config.ListenerConfig;
+import dev.echobus.config.LiveConfig;
+import dev.echobus.server.EchoServerVerticle;
+import dev.echobus.server.ServerContext;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node's verticles: deploys server, client and service in this order, and stops them in reverse. Any thread; started and
+ * stopped once, each wait bounded by a setting.
+ */
+final class Verticles {
+
+    private static final Logger log = LoggerFactory.getLogger(Verticles.class);
+
+    private final Node node;
+    private final ServerContext context;
+    private final ClientStats clientStats;
+    private final LiveConfig live;
+    private final ConcurrentLinkedQueue<EchoServerVerticle> servers = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<EchoClientVerticle> clients = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<ServiceVerticle> services = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
+
+    Verticles(Node node, ServerContext context, ClientStats clientStats) {
+        this.node = node;
+        this.context = context;
+        this.clientStats = clientStats;
+        live = context.live();
+    }
+
+    /** Starts them; fails with a {@link StartException} when an address cannot be had. */
+    Future<?> start(ServiceVerticle service) {
+        int instances = Node.serverInstances(live.snapshot());
+        log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
+        Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
+        return node.vertx()
+                .deployVerticle(server, new DeploymentOptions().setInstances(instances))
+                .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))))
+                .onSuccess(serverDeployments::add)
+                .compose(deployed -> startClients())
+                .compose(deployed -> node.vertx().deployVerticle(remember(services, service)));
+    }
+
+    /**
+     * Stops without losing what was accepted: takes the node's consumers off the bus, stops accepting and lets
+     * connections and requests in flight finish.
+     */
+    Future<?> stop() {
+        Future<Void> stoppedServers = undeploy(serverDeployments);
+        // The servers keep the connections of this node's own clients until those have ended them.
+        Future<Void> stoppedClients =
+                leaveBus().transform(left -> pauseBeforeLeaving()).compose(paused -> undeploy(clientDeployments));
+        return Future.join(stoppedServers, stoppedClients);
+    }
+
+    /** What the node listens with, ports that were free filled in; {@code echo} first. Once started. */
+    List<ListenerConfig> listeners() {
+        EchoServerVerticle server = servers.peek();
+        return server == null ? List.of() : server.listeners();
+    }
+
+    int serverInstances() {
+        return servers.size();
+    }
+
+    int clientInstances() {
+        return clients.size();
+    }
+
+    private Future<?> startClients() {
+        if (!live.client().enabled()) {
+            return Future.succeededFuture();
+        }
+        var objection = live.snapshot().objectionToClient();
+        if (objection.isPresent()) {
+            log.warn("echobus.client.echo is not served here: {}; choose line or length framing", objection.get());
+            return Future.succeededFuture();
+        }
+        Endpoint server = serverOfClients();
+        var address = SocketAddress.inetSocketAddress(server.port(), server.host());
+        var clientContext = new ClientContext(live, address, context.ownConnections(), clientStats);
+        Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(clientContext));
+        return node.vertx()
+                .deployVerticle(
+                        client,
+                        new DeploymentOptions().setInstances(live.client().instances()))
+                .onSuccess(clientDeployments::add);
+    }
+
+    /** The node's own clients go where {@code echo} listens: that address alone is known to be served. */
+    private Endpoint serverOfClients() {
+        return live.snapshot().isClientOfOwnServer()
+                ? listeners().get(0).endpoint().reachable()
+                : Endpoint.tcp(live.client().host(), live.client().port());
+    }
+
+    private Future<?> leaveBus() {
+        var leaving = new ArrayList<Future<?>>();
+        clients.forEach(client -> leaving.add(client.leave()));
+        services.forEach(service -> leaving.add(service.leave()));
+        return Future.join(leaving).onFailure(cause -> log.warn("leaving the bus: {}", Causes.describe(cause)));
+    }
+
+    /** Other members go on sending here until they have learned that this node's consumers are gone. */
+    private Future<Void> pauseBeforeLeaving() {
+        int delayMs = live.snapshot().cluster().leaveDelayMs();
+        return node.member() == null || delayMs == 0
+                ? Future.succeededFuture()
+                : node.vertx().timer(delayMs, TimeUnit.MILLISECONDS).mapEmpty();
+    }
+
+    private Future<Void> undeploy(Iterable<String> deployments) {
+        Future<Void> done = Future.succeededFuture();
+        for (String deployment : deployments) {
+            done = done.compose(before -> node.vertx().undeploy(deployment).recover(cause -> {
+                log.warn("stopping: {}", Causes.describe(cause));
+                return Future.succeededFuture();
+            }));
+        }
+        return done;
+    }
+
+    private static <T> T remember(ConcurrentLinkedQueue<T> verticles, T verticle) {
+        verticles.add(verticle);
+        return verticle;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.echobus.server;
+
+import dev.echobus.bus.ConnectionEvent.Peer;
+import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
+import dev.echobus.config.ListenerConfig;
+import dev.echobus.config.NodeLimits;
+import dev.echobus.config.ResponderKind;
+import dev.echobus.responder.BusResponder;
+import dev.echobus.responder.EchoResponder;
+import dev.echobus.responder.Responder;
+import dev.echobus.server.ServerConnection.Origin;
+import dev.echobus.server.rate.LoopRates;
+import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.VertxSockets;
+import dev.echobus.wire.WireChannel;
+import dev.echobus.wire.WireOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop's part of a listener: makes connections of the sockets that it accepts, in turn with the other loops'
+ * parts, with which it shares the listening socket. Its loop only; holds nothing of a connection.
+ */
+final class TcpListener {
+
+    /** Vert.x shares a listening socket by host and port; one that was free goes by a negative number, each by another. */
+    private static final int FIRST_SHARED_FREE_PORT = -1;
+
+    private final ServerContext node;
+    private final ListenerConfig config;
+    private final LoopConnections connections;
+    private final ListenerStats stats;
+    private final byte[] prefix;
+    private final Responder echo;
+    private final NetServer server;
+
+    TcpListener(ServerContext node, ListenerConfig config, LoopConnections connections, Vertx vertx) {
+        this.node = node;
+        this.config = config;
+        this.connections = connections;
+        stats = node.stats().of(config);
+        prefix = config.prefixBytes();
+        echo = new EchoResponder(prefix);
+        server = vertx.createNetServer(options());
+    }
+
+    /** Begins to accept. Fails with a {@link ListenException} when the address cannot be had. */
+    Future<?> listen() {
+        server.connectHandler(this::accept);
+        if (config.endpoint().port() != 0) {
+            node.guard(config);
+        }
+        return server.listen()
+                .onSuccess(bound -> node.guard(bound()))
+                .recover(cause -> Future.failedFuture(new ListenException(config, cause)));
+    }
+
+    /** Its settings, with the port that was free in them. Any thread, once it listens. */
+    ListenerConfig bound() {
+        return config.withPort(server.actualPort());
+    }
+
+    /** Stops accepting. Done when its connections have ended, after the time at the latest. */
+    Future<Void> shutdown(int timeoutMs) {
+        return server.shutdown(timeoutMs, TimeUnit.MILLISECONDS);
+    }
+
+    private NetServerOptions options() {
+        NodeLimits settings = node.live().limits();
+        int port = config.endpoint().port();
+        var options = new NetServerOptions()
+                .setHost(config.endpoint().host())
+                .setPort(
+                        port == 0
+                                ? FIRST_SHARED_FREE_PORT
+                                        - node.live().listeners().indexOf(config)
+                                : port)
+                .setAcceptBacklog(settings.backlog())
+                .setReuseAddress(settings.reuseAddress())
+                .setTcpNoDelay(settings.tcpNoDelay())
+                .setTcpUserTimeout(settings.tcpUserTimeoutMs());
+        if (settings.keepAliveIdleSeconds() > 0) {
+            options.setTcpKeepAlive(true)
+                    .setTcpKeepAliveIdleSeconds(settings.keepAliveIdleSeconds())
+                    .setTcpKeepAliveIntervalSeconds(settings.keepAliveIntervalSeconds())
+                    .setTcpKeepAliveCount(settings.keepAliveProbes());
+        }
+        if (settings.receiveBufferBytes() > 0) {
+            options.setReceiveBufferSize(settings.receiveBufferBytes());
+        }
+        if (settings.sendBufferBytes() > 0) {
+            options.setSendBufferSize(settings.sendBufferBytes());
+        }
+        return options;
+    }
+
+    private void accept(NetSocket socket) {
+        NodeLimits settings = node.live().limits();
+        FramingSpec framing = config.framing();
+        var peer =
+                new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node(), config.name());
+        var codec = FrameCodec.of(framing.kind(), framing.lengthFieldBytes(), messageMaxBytes(settings));
+        var origin = new Origin(node, stats, codec, peer, connections.rates());
+        var options = new WireOptions(
+                LoopRates.receiveMaxBytes(settings),
+                settings.writeBufferHighBytes(),
+                settings.writeBufferLowBytes(),
+                true,
+                node.buffers().budget());
+        WireChannel wire = VertxSockets.takeOver(socket, codec, options);
+        stats.accepted();
+        connections.start(new ServerConnection(origin, wire, newResponder(origin), connections::closed));
+    }
+
+    /** In length framing a message leaves room for the prefix, so that the reply's length fits its field too. */
+    private int messageMaxBytes(NodeLimits settings) {
+        return config.framing().kind() == FramingKind.LENGTH
+                ? (int) Math.min(settings.messageMaxBytes(), config.framing().lengthMaxBytes() - prefix.length)
+                : settings.messageMaxBytes();
+    }
+
+    private Responder newResponder(Origin origin) {
+        return config.responder() == ResponderKind.BUS
+                ? new BusResponder(node.eventBus(), node.live(), origin.codec(), origin.peer())
+                : echo;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.echobus.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.echobus.config.TestConfigs;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node one of whose addresses cannot be had says which, and listens at none of the others. */
+class StartFailureTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aTakenPortNamesItsListenerAndItsSettingAndNothingListens(int instances) throws IOException {
+        try (var taken = new ServerSocket(0, 1, LOOPBACK)) {
+            int echo = freePort();
+            int other = freePort();
+            assertThatThrownBy(() -> start(
+                            "server.port=" + echo,
+                            "server.instances=" + instances,
+                            "listeners.side.url=tcp://127.0.0.1:" + taken.getLocalPort(),
+                            "listeners.other.url=tcp://127.0.0.1:" + other))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " (side, listeners.side.url): Address already in use");
+            awaitFree(echo);
+            awaitFree(other);
+        }
+    }
+
+    @Test
+    void theServersOwnPortIsASettingOfTheServer() throws IOException {
+        try (var taken = new ServerSocket(0, 1, LOOPBACK)) {
+            assertThatThrownBy(() -> start("server.port=" + taken.getLocalPort()))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " (echo, server.port): Address already in use");
+        }
+    }
+
+    private static Echobus start(String... settings) throws Exception {
+        var all = new String[settings.length + 1];
+        all[0] = "server.host=127.0.0.1";
+        System.arraycopy(settings, 0, all, 1, settings.length);
+        return Echobus.start(TestConfigs.of(all)).await(30, TimeUnit.SECONDS);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Who fails to start tells it before all of its sockets are closed. */
+    private static void awaitFree(int port) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        boolean isFree = false;
+        while (!isFree && System.nanoTime() < end) {
+            isFree = isFree(port);
+        }
+        assertThat(isFree).as("port %d is free", port).isTrue();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(LOOPBACK, port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}
