@@ -5,6 +5,7 @@ import dev.echobus.common.ConnectFailure;
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.EndpointReading;
 import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
 import dev.echobus.dialogue.ConnectSession;
 import dev.echobus.dialogue.ConnectSession.End;
 import dev.echobus.dialogue.ConnectSession.Target;
@@ -86,7 +87,7 @@ final class ConnectCommand implements Callable<Integer> {
             streams.complain((port == null ? "TARGET: " : "TARGET PORT: ") + reading);
             return ExitCode.USAGE;
         }
-        if (lengthFieldBytes != 1 && lengthFieldBytes != 2 && lengthFieldBytes != 4) {
+        if (!FramingSpec.isLengthFieldWidth(lengthFieldBytes)) {
             streams.complain("--length-field-bytes: expected 1, 2 or 4, found " + lengthFieldBytes);
             return ExitCode.USAGE;
         }
@@ -100,7 +101,8 @@ final class ConnectCommand implements Callable<Integer> {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         // Lines need no cutting here: their bytes go through as they are, unfinished ones too.
         FrameCodec codec = FrameCodec.of(
-                framing == FramingKind.LENGTH ? framing : FramingKind.RAW, lengthFieldBytes, Integer.MAX_VALUE - 8);
+                new FramingSpec(framing == FramingKind.LENGTH ? framing : FramingKind.RAW, lengthFieldBytes),
+                Integer.MAX_VALUE - 8);
         var opening = new Target(
                 SocketAddress.inetSocketAddress(server.port(), server.host()), codec, (int) connectTimeout.toMillis());
         ConnectSession session;
@@ -153,7 +155,7 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private void sendInput(ConnectSession session, boolean isTerminal) {
-        int chunkBytes = (int) Math.min(CHUNK_MAX_BYTES, (1L << (8 * lengthFieldBytes)) - 1);
+        int chunkBytes = (int) Math.min(CHUNK_MAX_BYTES, new FramingSpec(framing, lengthFieldBytes).lengthMaxBytes());
         byte[] buffer = new byte[framing == FramingKind.LENGTH ? chunkBytes : CHUNK_MAX_BYTES];
         try {
             int count = streams.in().read(buffer);

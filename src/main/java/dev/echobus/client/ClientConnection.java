@@ -71,8 +71,7 @@ final class ClientConnection implements WireListener {
 
     /** Takes over a socket, in the loop turn that handed it out. */
     static ClientConnection of(NetSocket socket, ClientConfig settings, Ends ends) {
-        var codec = FrameCodec.of(
-                settings.framing(), settings.lengthFieldBytes(), settings.messageMaxBytes() + PREFIX_MAX_BYTES);
+        var codec = FrameCodec.of(settings.framingSpec(), settings.messageMaxBytes() + PREFIX_MAX_BYTES);
         var options = new WireOptions(WireOptions.RECEIVE_MAX_BYTES, WRITE_HIGH_BYTES, WRITE_LOW_BYTES, false);
         WireChannel wire = VertxSockets.attach(socket, codec, options);
         var connection = new ClientConnection(codec, wire, settings, ends);

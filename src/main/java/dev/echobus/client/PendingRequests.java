@@ -31,10 +31,6 @@ final class PendingRequests {
         return count == 0;
     }
 
-    int count() {
-        return count;
-    }
-
     /** Why a request of this size cannot be taken now, or empty when it can. */
     Optional<String> objection(int requestBytes, ClientConfig settings) {
         if (count >= settings.pendingMax()) {

@@ -36,7 +36,7 @@ final class RequestReader {
         this.live = live;
         this.pending = pending;
         // The configured maximum may change at any time, so it is held here; the codec says what the framing can carry.
-        codec = FrameCodec.of(live.client().framing(), live.client().lengthFieldBytes(), Integer.MAX_VALUE);
+        codec = FrameCodec.of(live.client().framingSpec(), Integer.MAX_VALUE);
     }
 
     RequestReading read(Message<Object> message) {

@@ -1,6 +1,7 @@
 package dev.echobus.config;
 
 import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
 
 /** The client verticle: which server it talks to for the bus, and every bound on a request. */
 public record ClientConfig(
@@ -95,6 +96,11 @@ public record ClientConfig(
                 max = 3_600_000,
                 reloadable = true)
         int drainTimeoutMs) {
+
+    /** How that server cuts bytes into messages. */
+    public FramingSpec framingSpec() {
+        return new FramingSpec(framing, lengthFieldBytes);
+    }
 
     /** These settings for a client of this node's own server: bytes are cut as that one cuts them. */
     ClientConfig of(ServerConfig server) {

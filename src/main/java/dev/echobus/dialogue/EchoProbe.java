@@ -43,7 +43,7 @@ public final class EchoProbe {
         this.vertx = vertx;
         this.listener = listener;
         this.timeoutMs = timeoutMs;
-        codec = FrameCodec.of(listener.framing().kind(), listener.framing().lengthFieldBytes(), messageMaxBytes);
+        codec = FrameCodec.of(listener.framing(), messageMaxBytes);
     }
 
     /** How the server at an address is. Never fails. */

@@ -168,12 +168,12 @@ public final class Echobus {
         log.info("draining: {}", stats().totals().encode());
         return verticles
                 .stop()
-                .onComplete(stopped -> tell(account))
+                .onComplete(stopped -> logDrain(account))
                 .compose(stopped -> node.vertx().close());
     }
 
     /** The last line: what is still being counted of others goes before it. */
-    private static void tell(DrainAccount account) {
+    private static void logDrain(DrainAccount account) {
         LogOutput.reportRepeats();
         log.info("drained {}", account);
     }

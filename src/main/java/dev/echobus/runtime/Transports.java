@@ -1,5 +1,6 @@
 package dev.echobus.runtime;
 
+import dev.echobus.common.Causes;
 import dev.echobus.config.TransportKind;
 import io.vertx.core.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +49,6 @@ final class Transports {
             return "its library is not in this build";
         }
         Throwable cause = transport.unavailabilityCause();
-        if (cause == null) {
-            return "no reason given";
-        }
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage())
-                .lines()
-                .findFirst()
-                .orElse(cause.getClass().getSimpleName());
+        return cause == null ? "no reason given" : Causes.describe(cause);
     }
 }

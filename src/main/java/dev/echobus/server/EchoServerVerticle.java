@@ -50,7 +50,7 @@ public final class EchoServerVerticle extends VerticleBase {
             updateRates(System.nanoTime());
             connections.updateWatching();
             sweep.begin();
-            node.buffers().look(System.nanoTime());
+            node.buffers().observe(System.nanoTime());
         });
         relief = new BufferRelief(context, connections.open(), node.buffers());
         node.buffers().budget().onExcess(relief);

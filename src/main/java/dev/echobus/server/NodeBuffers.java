@@ -15,7 +15,7 @@ public final class NodeBuffers {
 
     private static final Logger log = LoggerFactory.getLogger(NodeBuffers.class);
 
-    private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final BufferBudget budget;
 
@@ -25,9 +25,9 @@ public final class NodeBuffers {
     private long spentTimes;
     private long spent;
     private boolean isShort;
-    private boolean isAnyUntold;
-    private long toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
-    private long cutToldNanos = toldNanos;
+    private boolean isAnyUnlogged;
+    private long loggedNanos = System.nanoTime() - LOG_INTERVAL_NANOS;
+    private long cutLoggedNanos = loggedNanos;
 
     public NodeBuffers(LiveConfig live) {
         budget = new BufferBudget(() -> live.limits().bufferMemoryMaxBytes());
@@ -45,21 +45,21 @@ public final class NodeBuffers {
         cutBytes += bytes;
     }
 
-    /** Tells what there is to tell, if that is due. To be called a few times a second. */
-    synchronized void look(long nowNanos) {
+    /** Judges the pressure, and logs what is to be logged if that is due. To be called a few times a second. */
+    synchronized void observe(long nowNanos) {
         budget.judge();
         countSpent();
         if (budget.pressure() == Pressure.NONE) {
-            tellEnd();
+            logEnd();
         } else if (!isShort) {
             isShort = true;
             note();
         }
-        if (isAnyUntold && nowNanos - toldNanos >= TELL_EVERY_NANOS) {
-            tell(nowNanos);
-        } else if (cut + spent > 0 && nowNanos - cutToldNanos >= TELL_EVERY_NANOS) {
-            // That memory is short may just have been told; that somebody was cut for it must not wait.
-            tell(nowNanos);
+        if (isAnyUnlogged && nowNanos - loggedNanos >= LOG_INTERVAL_NANOS) {
+            logPressure(nowNanos);
+        } else if (cut + spent > 0 && nowNanos - cutLoggedNanos >= LOG_INTERVAL_NANOS) {
+            // That memory is short may just have been logged; that somebody was cut for it must not wait.
+            logPressure(nowNanos);
         }
     }
 
@@ -73,20 +73,20 @@ public final class NodeBuffers {
     }
 
     private void note() {
-        isAnyUntold = true;
+        isAnyUnlogged = true;
         mostHeldBytes = Math.max(mostHeldBytes, budget.heldBytes());
     }
 
-    private void tellEnd() {
-        if (isShort && !isAnyUntold) {
+    private void logEnd() {
+        if (isShort && !isAnyUnlogged) {
             isShort = false;
             log.info("buffers hold {} of {} bytes again", budget.heldBytes(), budget.maxBytes());
         }
     }
 
-    private void tell(long nowNanos) {
-        toldNanos = nowNanos;
-        cutToldNanos = cut + spent > 0 ? nowNanos : cutToldNanos;
+    private void logPressure(long nowNanos) {
+        loggedNanos = nowNanos;
+        cutLoggedNanos = cut + spent > 0 ? nowNanos : cutLoggedNanos;
         log.warn(
                 "buffers held {} of {} bytes (server.bufferMemoryMaxBytes): reading at most {} bytes at a time, cut {}"
                         + " connections that held {} bytes, and {} for which the JVM had no direct memory",
@@ -96,7 +96,7 @@ public final class NodeBuffers {
                 cut,
                 cutBytes,
                 spent);
-        isAnyUntold = false;
+        isAnyUnlogged = false;
         mostHeldBytes = 0;
         cut = 0;
         cutBytes = 0;

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class TcpListener {
 
-    /** Vert.x shares a listening socket by host and port; one that was free goes by a negative number, each by another. */
-    private static final int FIRST_SHARED_FREE_PORT = -1;
+    /** Vert.x shares a listening socket by host and port; an ephemeral one goes by a negative number, each by another. */
+    private static final int FIRST_SHARED_EPHEMERAL_PORT = -1;
 
     private final ServerContext node;
     private final ListenerConfig config;
@@ -77,7 +77,7 @@ final class TcpListener {
                 .setHost(config.endpoint().host())
                 .setPort(
                         port == 0
-                                ? FIRST_SHARED_FREE_PORT
+                                ? FIRST_SHARED_EPHEMERAL_PORT
                                         - node.live().listeners().indexOf(config)
                                 : port)
                 .setAcceptBacklog(settings.backlog())
@@ -104,7 +104,7 @@ final class TcpListener {
         FramingSpec framing = config.framing();
         var peer =
                 new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node(), config.name());
-        var codec = FrameCodec.of(framing.kind(), framing.lengthFieldBytes(), messageMaxBytes(settings));
+        var codec = FrameCodec.of(framing, messageMaxBytes(settings));
         var origin = new Origin(node, stats, codec, peer, connections.rates());
         var options = new WireOptions(
                 LoopRates.receiveMaxBytes(settings),

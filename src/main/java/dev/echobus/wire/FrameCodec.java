@@ -1,6 +1,6 @@
 package dev.echobus.wire;
 
-import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
@@ -18,15 +18,13 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
     /**
      * The codec for a framing.
      *
-     * @param lengthFieldBytes 1, 2 or 4; used by {@link FramingKind#LENGTH} alone
-     * @param messageMaxBytes longest payload; of no effect on {@link FramingKind#RAW}, whose messages are what a read
-     *     yields
+     * @param messageMaxBytes longest payload; of no effect on raw framing, whose messages are what a read yields
      */
-    static FrameCodec of(FramingKind kind, int lengthFieldBytes, int messageMaxBytes) {
-        return switch (kind) {
+    static FrameCodec of(FramingSpec framing, int messageMaxBytes) {
+        return switch (framing.kind()) {
             case RAW -> new RawCodec();
             case LINE -> new LineCodec(messageMaxBytes);
-            case LENGTH -> new LengthCodec(lengthFieldBytes, messageMaxBytes);
+            case LENGTH -> new LengthCodec(framing.lengthFieldBytes(), messageMaxBytes);
         };
     }
 

@@ -3,6 +3,7 @@ package dev.echobus.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -129,7 +130,7 @@ class EchoLinesTest implements WireListener {
             channel.pipeline().removeLast();
         }
         channel.pipeline().addLast("handler", new ChannelInboundHandlerAdapter());
-        FrameCodec codec = FrameCodec.of(FramingKind.LINE, 4, lineMaxBytes);
+        FrameCodec codec = FrameCodec.of(new FramingSpec(FramingKind.LINE, 4), lineMaxBytes);
         WireChannel attached = VertxSockets.addHandlers(channel.pipeline(), codec);
         attached.start(this);
         return attached;

@@ -3,6 +3,7 @@ package dev.echobus.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -20,7 +21,7 @@ class FramingContractTest {
 
         @Override
         public FrameCodec codec() {
-            return FrameCodec.of(FramingKind.RAW, 4, MESSAGE_MAX_BYTES);
+            return FrameCodec.of(new FramingSpec(FramingKind.RAW, 4), MESSAGE_MAX_BYTES);
         }
 
         @Override
@@ -54,7 +55,7 @@ class FramingContractTest {
 
         @Override
         public FrameCodec codec() {
-            return FrameCodec.of(FramingKind.LINE, 4, MESSAGE_MAX_BYTES);
+            return FrameCodec.of(new FramingSpec(FramingKind.LINE, 4), MESSAGE_MAX_BYTES);
         }
 
         @Override
@@ -92,7 +93,7 @@ class FramingContractTest {
     @ParameterizedTest
     @CsvSource({"1, 255", "2, 65535"})
     void whatTheLengthFieldCannotSayIsTooLong(int fieldBytes, int widestBytes) {
-        FrameCodec codec = FrameCodec.of(FramingKind.LENGTH, fieldBytes, Integer.MAX_VALUE);
+        FrameCodec codec = FrameCodec.of(new FramingSpec(FramingKind.LENGTH, fieldBytes), Integer.MAX_VALUE);
         assertThat(codec.objection(Unpooled.wrappedBuffer(new byte[widestBytes])))
                 .isEmpty();
         assertThat(codec.objection(Unpooled.wrappedBuffer(new byte[widestBytes + 1])))
@@ -111,7 +112,7 @@ class FramingContractTest {
 
         @Override
         public FrameCodec codec() {
-            return FrameCodec.of(FramingKind.LENGTH, fieldBytes, longestBytes);
+            return FrameCodec.of(new FramingSpec(FramingKind.LENGTH, fieldBytes), longestBytes);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.echobus.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
@@ -103,7 +104,7 @@ class OutputTest {
         channel.config().setAllocator(memory);
         channel.pipeline().addLast(new Socket());
         channel.pipeline().addLast("handler", new ChannelDuplexHandler());
-        FrameCodec codec = FrameCodec.of(FramingKind.LINE, 4, 1 << 20);
+        FrameCodec codec = FrameCodec.of(new FramingSpec(FramingKind.LINE, 4), 1 << 20);
         wire = VertxSockets.addHandlers(channel.pipeline(), codec);
         wire.start(new Prefixing(wire.output()));
     }

@@ -1,5 +1,6 @@
 package dev.echobus.config.loading;
 
+import dev.echobus.common.Causes;
 import dev.echobus.common.Texts;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
@@ -35,7 +36,8 @@ final class ConfigFiles {
                         ? Future.succeededFuture(malformed(file, problem.get()))
                         : retrieve(textOf(workingDirectory.resolve(file)))
                                 .map(found -> JsonText.parse(found.getString(CONTENT), file))
-                                .otherwise(failure -> malformed(file, "cannot be read: " + reason(failure))));
+                                .otherwise(failure ->
+                                        malformed(file, "cannot be read: " + Texts.line(Causes.describe(failure)))));
     }
 
     /** Gives a source that is already in memory to Vert.x Config. */
@@ -87,10 +89,5 @@ final class ConfigFiles {
 
     private static JsonText.Parsed malformed(String file, String message) {
         return new JsonText.Parsed.Malformed(new Problem(file, message, ""));
-    }
-
-    private static String reason(Throwable failure) {
-        var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : Texts.line(message);
     }
 }

@@ -120,7 +120,7 @@ final class Diagnosis {
 
     private void take(long message, int echoBytes) {
         if (isOvertaken(message)) {
-            tell(FaultKind.REORDERING, message, 0, new FaultSize(echoBytes, "came after one that was sent later"));
+            report(FaultKind.REORDERING, message, 0, new FaultSize(echoBytes, "came after one that was sent later"));
         }
         boolean isWhole = !outstanding.isDamaged(message);
         outstanding.finish(message);
@@ -171,7 +171,7 @@ final class Diagnosis {
         if (match == Match.NONE) {
             String detail = window.length() + " bytes more than were sent";
             FaultKind kind = misplaced.isRepeated(window) ? FaultKind.DUPLICATION : FaultKind.CORRUPTION;
-            tell(kind, outstanding.tail(), 0, new FaultSize(window.length(), detail));
+            report(kind, outstanding.tail(), 0, new FaultSize(window.length(), detail));
             window.clear();
         }
         return match != Match.UNDECIDED;
@@ -186,7 +186,7 @@ final class Diagnosis {
         int frameBytes = ShortFrame.bytes(image, window, outstanding.start(head), outstanding.size(head));
         if (frameBytes > 0) {
             window.remove(0, frameBytes);
-            tell(FaultKind.TRUNCATION, head, index, new FaultSize(echoBytes - frameBytes, "its frame ended early"));
+            report(FaultKind.TRUNCATION, head, index, new FaultSize(echoBytes - frameBytes, "its frame ended early"));
             finishUnanswered(head);
             return true;
         }
@@ -248,7 +248,7 @@ final class Diagnosis {
         String detail = "expected 0x%02x, found 0x%02x"
                 .formatted(image.echoAt(outstanding.start(head), size, index), window.get(index));
         window.remove(0, compared);
-        tell(FaultKind.CORRUPTION, head, index, new FaultSize(differing, detail));
+        report(FaultKind.CORRUPTION, head, index, new FaultSize(differing, detail));
         finishUnanswered(head);
         return true;
     }
@@ -259,7 +259,7 @@ final class Diagnosis {
         while (hasLaterDone(head) && outstanding.tail() - head > LoadLimits.OVERTAKEN_MAX) {
             int echoBytes = image.echoBytes(outstanding.size(head));
             if (!outstanding.isDamaged(head)) {
-                tell(FaultKind.LOSS, head, 0, new FaultSize(echoBytes, "never came, though later ones did"));
+                report(FaultKind.LOSS, head, 0, new FaultSize(echoBytes, "never came, though later ones did"));
             }
             finishUnanswered(head);
             head = outstanding.head();
@@ -281,7 +281,7 @@ final class Diagnosis {
         image.echoTo(target, new EchoPart(outstanding.start(message), outstanding.size(message), 0, to));
     }
 
-    private void tell(FaultKind kind, long message, long index, FaultSize size) {
+    private void report(FaultKind kind, long message, long index, FaultSize size) {
         listener.onFault(kind, message, index, size);
     }
 }

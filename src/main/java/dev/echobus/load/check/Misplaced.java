@@ -84,7 +84,7 @@ final class Misplaced {
         }
         int end = Math.min(window.length(), lead + run + image.framing().trailerBytes());
         window.remove(0, end);
-        tell(origin, 0, end);
+        report(origin, 0, end);
         return Match.TAKEN;
     }
 
@@ -151,7 +151,7 @@ final class Misplaced {
 
     private Match replace(Bytes window, int frameBytes, Origin origin) {
         window.remove(0, frameBytes);
-        tell(origin, 0, frameBytes);
+        report(origin, 0, frameBytes);
         replaceHead();
         return Match.TAKEN;
     }
@@ -168,7 +168,7 @@ final class Misplaced {
             next++;
         }
         boolean isInPlace = next == image.echoBytes(size) || next - end >= Diagnosis.PROBE_BYTES;
-        tell(origin, at, isInPlace ? end - at : run);
+        report(origin, at, isInPlace ? end - at : run);
         if (isInPlace) {
             outstanding.markDamaged(head);
             for (int i = at; i < end; i++) {
@@ -180,7 +180,7 @@ final class Misplaced {
         return Match.TAKEN;
     }
 
-    private void tell(Origin origin, int index, int bytes) {
+    private void report(Origin origin, int index, int bytes) {
         long head = outstanding.head();
         if (isOwn(origin)) {
             long message = outstanding.messageAt(origin.position());

@@ -40,11 +40,11 @@ final class ShortFrame {
         if (window.length() < headerBytes) {
             return -1;
         }
-        long told = 0;
+        long announced = 0;
         for (int i = 0; i < headerBytes; i++) {
-            told = (told << 8) | (window.get(i) & 0xff);
+            announced = (announced << 8) | (window.get(i) & 0xff);
         }
         int prefixBytes = image.leadBytes() - headerBytes;
-        return told >= prefixBytes && told < size + prefixBytes ? headerBytes + (int) told : 0;
+        return announced >= prefixBytes && announced < size + prefixBytes ? headerBytes + (int) announced : 0;
     }
 }

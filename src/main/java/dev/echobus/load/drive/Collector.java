@@ -136,7 +136,7 @@ final class Collector {
                 timeline(measuredNanos, window.drainNanos()),
                 connections(),
                 counts,
-                List.copyOf(tally.told),
+                List.copyOf(tally.firstFaults),
                 new Generator(
                         List.copyOf(loopBusy), 1_000_000 * (collectionMillis() - collectionStartMillis), contention));
     }

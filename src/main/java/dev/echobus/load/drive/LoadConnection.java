@@ -109,11 +109,11 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
 
     /** Sends one message intended now for each place in flight that is free. */
     void sendToDepth(long now) {
-        int free = loop.plan().inFlightMax() - outstanding.waiting();
-        for (int i = 0; i < free; i++) {
+        int vacant = loop.plan().inFlightMax() - outstanding.waiting();
+        for (int i = 0; i < vacant; i++) {
             add(now, now);
         }
-        flush(free);
+        flush(vacant);
     }
 
     /** Sends what the clock says is due, as far as it may be in flight. Returns false when it may not all be. */

@@ -21,6 +21,7 @@ final class LoadSlot {
     private @Nullable LoadConnection connection;
     private long connectNanos;
     private long echoed;
+    private long dueNanos;
     /** Something is due that may not be sent yet: the slot is not in the queue, and what it sends late is not our fault. */
     private boolean isHeld;
 
@@ -42,6 +43,15 @@ final class LoadSlot {
                 onConnectFailed(connected.cause());
             }
         });
+    }
+
+    /** When its next message is to be sent; of the {@link SendTimer}. */
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    void setDueNanos(long nanos) {
+        dueNanos = nanos;
     }
 
     /** Starts to send, on the socket if there is one. */

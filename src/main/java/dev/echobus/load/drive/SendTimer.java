@@ -2,6 +2,9 @@ package dev.echobus.load.drive;
 
 import dev.echobus.load.plan.LoadLimits;
 import io.netty.channel.EventLoop;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the slots of one loop send when they are due: one timer, set to the earliest of them. On the event loop. */
@@ -11,7 +14,8 @@ final class SendTimer {
     private static final int TICK_SENDS_MAX = 256;
 
     private final EventLoop executor;
-    private final DueQueue due = new DueQueue();
+    /** Earliest first; a slot keeps its time while it stands here. */
+    private final Queue<LoadSlot> due = new PriorityQueue<>(Comparator.comparingLong(LoadSlot::dueNanos));
 
     /** When the timer fires; the largest number when it is not set, the smallest while it runs. */
     private long nextTickNanos = Long.MAX_VALUE;
@@ -23,7 +27,8 @@ final class SendTimer {
     }
 
     void add(LoadSlot slot, long nanos) {
-        due.add(slot, nanos);
+        slot.setDueNanos(nanos);
+        due.add(slot);
         if (nanos < nextTickNanos) {
             schedule(nanos, System.nanoTime());
         }
@@ -45,14 +50,14 @@ final class SendTimer {
         long now = System.nanoTime();
         // Slots that are put back meanwhile set no timer of their own.
         nextTickNanos = Long.MIN_VALUE;
-        while (!isStopped && !due.isEmpty() && due.firstNanos() <= now && sends < TICK_SENDS_MAX) {
-            due.removeFirst().sendDue(now);
+        while (!isStopped && !due.isEmpty() && due.element().dueNanos() <= now && sends < TICK_SENDS_MAX) {
+            due.remove().sendDue(now);
             sends++;
             now = System.nanoTime();
         }
         nextTickNanos = Long.MAX_VALUE;
         if (!isStopped && !due.isEmpty()) {
-            schedule(due.firstNanos(), now);
+            schedule(due.element().dueNanos(), now);
         }
     }
 

@@ -23,7 +23,7 @@ final class Tally {
     }
 
     final Map<FaultKind, Count> faults = new EnumMap<>(FaultKind.class);
-    final List<Fault> told = new ArrayList<>();
+    final List<Fault> firstFaults = new ArrayList<>();
     final Histogram connectTimes = Interval.newHistogram();
     /** Messages echoed within the measured time, one number a connection. */
     final List<Long> messagesByConnection = new ArrayList<>();
@@ -64,8 +64,8 @@ final class Tally {
             count.occurrences++;
             count.bytes += fault.bytes();
         }
-        if (told.size() < LoadLimits.FAULTS_TOLD_MAX) {
-            told.add(fault);
+        if (firstFaults.size() < LoadLimits.FAULTS_REPORTED_MAX) {
+            firstFaults.add(fault);
         }
     }
 
@@ -78,11 +78,12 @@ final class Tally {
                 count.bytes += added.bytes;
             }
         });
-        told.addAll(other.told.subList(
+        firstFaults.addAll(other.firstFaults.subList(
                 0,
                 Math.min(
-                        other.told.size(),
-                        LoadLimits.FAULTS_TOLD_MAX - Math.min(told.size(), LoadLimits.FAULTS_TOLD_MAX))));
+                        other.firstFaults.size(),
+                        LoadLimits.FAULTS_REPORTED_MAX
+                                - Math.min(firstFaults.size(), LoadLimits.FAULTS_REPORTED_MAX))));
         connectTimes.add(other.connectTimes);
         messagesByConnection.addAll(other.messagesByConnection);
         connectFailures += other.connectFailures;

@@ -55,7 +55,7 @@ public final class LoadLimits {
     public static final int SEARCH_MAX_BYTES = 1 << 20;
 
     /** Faults whose place is reported; all are counted. */
-    public static final int FAULTS_TOLD_MAX = 10;
+    public static final int FAULTS_REPORTED_MAX = 10;
 
     /** Points of a timeline: more than a chart has room for. Its steps grow with the run so that this holds. */
     public static final int TIMELINE_POINTS_MAX = 3_000;

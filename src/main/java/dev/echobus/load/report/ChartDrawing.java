@@ -45,24 +45,24 @@ final class ChartDrawing {
     private void addAxes() {
         double top = frame.y(1);
         double bottom = frame.y(0);
-        double freeFrom = Double.NEGATIVE_INFINITY;
+        double nextLabelFrom = Double.NEGATIVE_INFINITY;
         for (Mark mark : chart.horizontal().marks()) {
             double x = frame.x(chart.horizontal().share(mark.at()));
             double half = mark.text().length() * LETTER_PIXELS / 2;
             double middle = Math.min(x, frame.width - half);
             add("<line class=\"grid\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", x, top, x, bottom);
-            if (middle - half >= freeFrom) {
+            if (middle - half >= nextLabelFrom) {
                 add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>", middle, bottom + 16, mark.text());
-                freeFrom = middle + half + LABEL_GAP_PIXELS;
+                nextLabelFrom = middle + half + LABEL_GAP_PIXELS;
             }
         }
-        double freeBelow = Double.POSITIVE_INFINITY;
+        double nextLabelBelow = Double.POSITIVE_INFINITY;
         for (Mark mark : chart.vertical().marks()) {
             double y = frame.y(chart.vertical().share(mark.at()));
             add("<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", frame.left, y, frame.x(1), y);
-            if (y <= freeBelow) {
+            if (y <= nextLabelBelow) {
                 add("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>", frame.left - 6, y + 4, mark.text());
-                freeBelow = y - MARK_GAP_PIXELS;
+                nextLabelBelow = y - MARK_GAP_PIXELS;
             }
         }
         add(

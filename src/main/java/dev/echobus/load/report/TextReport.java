@@ -67,8 +67,8 @@ public final class TextReport {
                     "node",
                     node.getString("node") + ": "
                             + node.stream()
-                                    .filter(told -> !told.getKey().equals("node"))
-                                    .map(told -> told.getKey() + " " + told.getValue())
+                                    .filter(field -> !field.getKey().equals("node"))
+                                    .map(field -> field.getKey() + " " + field.getValue())
                                     .collect(Collectors.joining(", ")));
         }
     }

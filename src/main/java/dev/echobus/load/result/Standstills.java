@@ -12,7 +12,7 @@ final class Standstills {
     private static final double SECONDS_MIN = 0.45;
 
     /** Told one by one. */
-    private static final int TOLD_MAX = 3;
+    private static final int REPORTED_MAX = 3;
 
     private record Standstill(double fromSeconds, double toSeconds) {
         double seconds() {
@@ -28,7 +28,7 @@ final class Standstills {
             return found; // Then there is more to say than that.
         }
         List<Standstill> all = find(result.timeline());
-        for (Standstill one : all.subList(0, Math.min(TOLD_MAX, all.size()))) {
+        for (Standstill one : all.subList(0, Math.min(REPORTED_MAX, all.size()))) {
             String text = String.format(
                     Locale.ROOT, "nothing came back for %.1f s from second %.1f on", one.seconds(), one.fromSeconds);
             found.add(
@@ -36,8 +36,8 @@ final class Standstills {
                             ? text
                             : text + ": a closed loop sends nothing meanwhile, so that its percentiles hardly show it");
         }
-        if (all.size() > TOLD_MAX) {
-            found.add((all.size() - TOLD_MAX) + " more times nothing came back for half a second or more");
+        if (all.size() > REPORTED_MAX) {
+            found.add((all.size() - REPORTED_MAX) + " more times nothing came back for half a second or more");
         }
         return found;
     }

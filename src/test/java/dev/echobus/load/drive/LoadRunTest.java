@@ -10,14 +10,10 @@ import dev.echobus.load.plan.Framing;
 import dev.echobus.load.plan.Transport;
 import dev.echobus.load.result.LoadResult;
 import dev.echobus.load.result.TimelinePoint;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -231,34 +227,5 @@ class LoadRunTest {
             run.stop();
             assertThat(run.run().latency().getTotalCount()).isZero();
         }
-    }
-
-    @Test
-    void slotsComeOutOfTheQueueInTheOrderOfTheirTimes() {
-        long seed = new Random().nextLong();
-        var random = new Random(seed);
-        var queue = new DueQueue();
-        var context = new RunContext(plans.of(1));
-        var group = new MultiThreadIoEventLoopGroup(1, plans.transport.handlers());
-        var loop = new LoadLoop(context, 0, group.next(), new InetSocketAddress("127.0.0.1", 1));
-        List<LoadSlot> slots = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            slots.add(new LoadSlot(loop, i));
-            queue.add(slots.get(i), random.nextInt(1_000));
-        }
-        for (int i = 0; i < 500; i += 7) {
-            queue.remove(slots.get(i));
-        }
-        long last = 0;
-        int count = 0;
-        while (!queue.isEmpty()) {
-            assertThat(queue.firstNanos()).as("seed " + seed).isGreaterThanOrEqualTo(last);
-            last = queue.firstNanos();
-            queue.removeFirst();
-            count++;
-        }
-        assertThat(count).isEqualTo(500 - 72);
-        loop.stop(System.nanoTime(), 0);
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
