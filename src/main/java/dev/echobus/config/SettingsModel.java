@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -112,15 +111,16 @@ public final class SettingsModel<T extends Record> {
         return values;
     }
 
-    /** The record in force with the reloadable settings of the next one. */
+    /** The record in force with the reloadable settings of the next one; named sections neither come nor go. */
     public T withReloadable(T inForce, T next) {
         var merged = values(inForce);
         var newer = values(next);
-        settings.forEach((path, setting) -> {
-            if (setting.facts().reloadable()) {
-                merged.put(path, Objects.requireNonNull(newer.get(path)));
+        for (var setting : settingsWith(merged.keySet())) {
+            var value = newer.get(setting.path());
+            if (setting.facts().reloadable() && value != null) {
+                merged.put(setting.path(), value);
             }
-        });
+        }
         return bind(merged);
     }
 

@@ -3,10 +3,12 @@ package dev.echobus.config.loading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.echobus.config.NamedSections;
 import dev.echobus.config.Setting;
 import dev.echobus.config.SettingChange;
 import dev.echobus.config.SettingsModel;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,18 @@ public class SettingsModelTest {
 
     public record NoType(
             @Setting(doc = "A share", byDefault = "0.5") double share) {}
+
+    public record Shelf(
+            @Setting(doc = "How high it is", byDefault = "1", max = 99, reloadable = true)
+            int height,
+
+            @Setting(doc = "How wide it is", byDefault = "2", max = 99)
+            int width) {}
+
+    public record House(
+            Shelf base,
+
+            @NamedSections(defaultsFrom = "base", max = 4) Map<String, Shelf> shelves) {}
 
     public record Clash(
             @Setting(doc = "One", byDefault = "1") int aB, Inner a) {}
@@ -96,6 +110,16 @@ public class SettingsModelTest {
                     .containsExactly(
                             "store.maxBytes: expected 0..9223372036854775807, found 9223372036854775808 (b.json)");
         }
+    }
+
+    @Test
+    void ofNamedSectionsTooOnlyWhatIsReloadableIsReloaded() {
+        var model = new SettingsModel<>(House.class);
+        var inForce = new House(new Shelf(1, 2), Map.of("kept", new Shelf(3, 4), "removed", new Shelf(5, 6)));
+        var next = new House(new Shelf(11, 12), Map.of("kept", new Shelf(13, 14), "added", new Shelf(17, 18)));
+
+        assertThat(model.withReloadable(inForce, next))
+                .isEqualTo(new House(new Shelf(11, 2), Map.of("kept", new Shelf(13, 4), "removed", new Shelf(5, 6))));
     }
 
     @Test
