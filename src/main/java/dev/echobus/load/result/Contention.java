@@ -17,7 +17,7 @@ public final class Contention {
      * @param runDelayNanos how long a loop had waited for a processor by then, in the mean
      * @param pauseNanos longest time since the last sample for which a loop did not come round
      */
-    record Sample(
+    public record Sample(
             long atNanos,
             @Nullable Long runDelayNanos,
             KernelCounters.@Nullable ProcessorTicks ticks,
@@ -36,7 +36,7 @@ public final class Contention {
     private final double[] throttled;
     private final double[] pauses;
 
-    Contention(List<Sample> samples, long originNanos) {
+    public Contention(List<Sample> samples, long originNanos) {
         seconds = counter(samples, sample -> sample.atNanos - originNanos);
         runDelays = counter(samples, Sample::runDelayNanos);
         stolen = counter(samples, sample -> sample.ticks == null ? null : sample.ticks.stolen());

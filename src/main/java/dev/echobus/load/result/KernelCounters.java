@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * documentation (scheduler/sched-stats, cgroup-v2, cgroup-v1/cpuacct). Every figure is null where it cannot be read. Any
  * thread; each call reads small files.
  */
-final class KernelCounters {
+public final class KernelCounters {
 
     /**
      * Time of all processors since the system started.
@@ -22,7 +22,7 @@ final class KernelCounters {
      * @param stolen what the hypervisor gave to others
      * @param all in the same unit
      */
-    record ProcessorTicks(long stolen, long all) {}
+    public record ProcessorTicks(long stolen, long all) {}
 
     /** Fields of the line {@code cpu} in /proc/stat before those of guests, which others contain: up to stolen time. */
     private static final int TICK_FIELDS = 8;

@@ -19,7 +19,7 @@ final class RateBracket {
     /** Votes that confirm: a single one may be an accident of the machine, be it good or bad. */
     private static final int CONFIRMED = 2;
 
-    /** Void steps of one rate before it counts as beyond the generator. */
+    /** Void steps of one rate in a row before it counts as beyond the generator. */
     private static final int VOIDS_MAX = 5;
 
     /** Lowest rate that is tried, in messages a second. */
@@ -31,11 +31,18 @@ final class RateBracket {
     private static final class Votes {
         int met;
         int missed;
+        /** In a row. */
         int voids;
         /** Numbers of the steps. */
         int firstMetAt;
 
         int lastAt;
+
+        /** They are of a time when the server, or the generator, was not warm yet. */
+        void forgetMisses() {
+            missed = 0;
+            voids = 0;
+        }
 
         boolean isMet() {
             return met > missed && (missed == 0 || met >= CONFIRMED);
@@ -59,12 +66,17 @@ final class RateBracket {
     }
 
     private final NavigableMap<Double, Votes> votes = new TreeMap<>();
+    private final double first;
     private double current;
     private int steps;
     /** Number of the step that was the first to meet the threshold at all. */
     private int anyMetAt = Integer.MAX_VALUE;
 
+    /** Number of the step that was the first to miss it at the lowest rate. */
+    private int bottomAt = Integer.MAX_VALUE / 2;
+
     RateBracket(double firstPerSecond) {
+        first = firstPerSecond;
         current = firstPerSecond;
     }
 
@@ -81,16 +93,20 @@ final class RateBracket {
         switch (judgement) {
             case MET -> {
                 if (here.isLimit()) {
-                    here.missed = 0; // Of a time when the server, or the generator, was not warm yet.
-                    here.voids = 0;
+                    here.forgetMisses();
                 }
+                votes.headMap(current, false).values().forEach(Votes::forgetMisses);
                 if (here.met == 0) {
                     here.firstMetAt = steps;
                 }
                 here.met++;
+                here.voids = 0;
                 anyMetAt = Math.min(anyMetAt, steps);
             }
-            case MISSED -> here.missed++;
+            case MISSED -> {
+                here.missed++;
+                here.voids = 0;
+            }
             case VOID -> here.voids++;
         }
         if (!here.isDecided()) {
@@ -107,7 +123,10 @@ final class RateBracket {
         Double limit = limit();
         Double met = met(limit);
         if (met == null) {
-            return limit == null || limit / DOWN < RATE_MIN ? null : Double.valueOf(limit / DOWN);
+            if (limit == null) {
+                return null;
+            }
+            return limit / DOWN >= RATE_MIN ? Double.valueOf(limit / DOWN) : afterTheWayDown();
         }
         if (limit == null) {
             return met < LoadLimits.RATE_MAX
@@ -125,6 +144,12 @@ final class RateBracket {
             return unconfirmed;
         }
         return isOlder(limit, at(met).firstMetAt) ? limit : null;
+    }
+
+    /** The server may have been cold all the way: the first rate is tried for as long again. */
+    private @Nullable Double afterTheWayDown() {
+        bottomAt = Math.min(bottomAt, steps);
+        return steps < 2 * bottomAt ? Double.valueOf(first) : null;
     }
 
     private @Nullable Double unconfirmed(double met) {

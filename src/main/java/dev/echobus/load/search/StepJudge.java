@@ -19,6 +19,9 @@ final class StepJudge {
     /** Share of late sends above which a miss may be the generator's own, whatever the threshold. */
     private static final double LATE_MAX = 0.01;
 
+    /** A latency of so many of the generator's longest pause is not of its making: hardly ever do two follow one another. */
+    private static final int PAUSES = 4;
+
     private final Threshold threshold;
 
     StepJudge(Threshold threshold) {
@@ -67,7 +70,7 @@ final class StepJudge {
         if (result.wasInterrupted()) {
             return "interrupted";
         }
-        if (result.faultCount() > 0) {
+        if (result.faultCount() > 0 || isBeyondThePauses(result)) {
             return "";
         }
         Attribution attribution = result.attribution();
@@ -79,6 +82,17 @@ final class StepJudge {
         return lateShare > lateMax()
                 ? String.format(Locale.ROOT, "the generator sent %.1f %% of the messages late", 100 * lateShare)
                 : "";
+    }
+
+    /** True when most echoes took so much longer than the generator was ever away that only the server can have kept them. */
+    private static boolean isBeyondThePauses(LoadResult result) {
+        long pause = result.generator()
+                .contention()
+                .longestPauseNanos(0, result.totals().seconds());
+        return pause > 0
+                && !result.isLoopBusy()
+                && result.uncorrected().getTotalCount() > 0
+                && result.uncorrected().getValueAtPercentile(50) > PAUSES * pause;
     }
 
     /** Half of what a percentile leaves out: more late messages may have moved it by themselves. */

@@ -36,12 +36,15 @@ final class BucketModel implements RateSearch.Runner {
     /** Share of the steps in which the generator stands still for a moment. */
     double interruptedShare;
 
+    /** What kept the generator from running. */
+    Contention contention = Contention.unknown();
+
     final Random random;
     private double nowSeconds;
 
     BucketModel(double perSecond, long seed) {
         this.perSecond = perSecond;
-        random = new Random(seed);
+        random = new Random(seed * 0x9E37_79B9_7F4A_7C15L); // Small seeds begin with nearly the same number.
     }
 
     @Override
@@ -100,7 +103,7 @@ final class BucketModel implements RateSearch.Runner {
         return start + (at < coldUntilSeconds ? 20 : 1) / perSecond;
     }
 
-    private static LoadResult result(BenchPlan plan, Totals totals, Histogram latency) {
+    private LoadResult result(BenchPlan plan, Totals totals, Histogram latency) {
         var connections = new Connections(
                 1,
                 0,
@@ -120,6 +123,6 @@ final class BucketModel implements RateSearch.Runner {
                 connections,
                 new EnumMap<>(FaultKind.class),
                 List.of(),
-                new Generator(List.of(0.5), 0, Contention.unknown()));
+                new Generator(List.of(0.5), 0, contention));
     }
 }
