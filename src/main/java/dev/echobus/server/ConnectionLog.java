@@ -11,6 +11,7 @@ import dev.echobus.wire.PayloadText;
 import io.netty.buffer.ByteBuf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** A connection's lines in the log, each with its id, peer and listener. Event loop of the connection. */
 final class ConnectionLog {
@@ -52,27 +53,31 @@ final class ConnectionLog {
         }
     }
 
-    /** Many are closed for memory at once, and {@link NodeBuffers} has one line for all. */
+    /** It will end so, once its peer has what is owed. */
     void closing(CloseReason reason) {
-        if (reason.code() == CloseCode.OUT_OF_MEMORY) {
-            return;
-        }
-        log.warn("closing {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), reason);
+        log.debug("closing {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), reason);
     }
 
     void closed(CloseReason reason, Traffic traffic) {
-        if (reason.code().isOrderly() && !isLoggingAll()) {
+        boolean isOrderly = reason.code().isOrderly();
+        if ((isOrderly || isOneOfMany(reason)) && !isLoggingAll()) {
             return;
         }
-        log.info(
-                "closed {} {} on {}: {} ({} bytes in, {} bytes out, {} messages)",
-                peer.connection(),
-                peer.remote(),
-                peer.listener(),
-                reason,
-                traffic.bytesIn(),
-                traffic.bytesOut(),
-                traffic.messages());
+        log.atLevel(isOrderly ? Level.INFO : Level.WARN)
+                .log(
+                        "closed {} {} on {}: {} ({} bytes in, {} bytes out, {} messages)",
+                        peer.connection(),
+                        peer.remote(),
+                        peer.listener(),
+                        reason,
+                        traffic.bytesIn(),
+                        traffic.bytesOut(),
+                        traffic.messages());
+    }
+
+    /** Many are closed for memory at once, and {@link NodeBuffers} has one line for all. */
+    private static boolean isOneOfMany(CloseReason reason) {
+        return reason.code() == CloseCode.OUT_OF_MEMORY;
     }
 
     private boolean isLoggingAll() {

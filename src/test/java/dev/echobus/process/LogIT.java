@@ -95,7 +95,10 @@ class LogIT {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
             server.await("the abnormal end", () -> written(server, "closed") == 1);
-            assertThat(server.err()).containsPattern("closed \\w+-501 \\S+ on echo: MESSAGE_TOO_LARGE");
+            assertThat(server.err().lines().filter(line -> line.contains("-501 ")))
+                    .singleElement()
+                    .asString()
+                    .containsPattern(" WARN .* closed \\w+-501 \\S+ on echo: MESSAGE_TOO_LARGE");
         }
     }
 
