@@ -44,12 +44,16 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
 
     /**
      * The reply that is {@code prefix} followed by the frame's payload, framed again, without copying the payload. Takes
-     * over the frame's reference.
+     * over the frame's reference. Where nothing stands before a payload the prefix can go before the frame.
      */
-    ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame);
+    default ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame) {
+        return Frames.join(allocator, Frames.copy(allocator, prefix), frame);
+    }
 
     /** Appends a copy of the same reply to a buffer. Does not take over the frame's reference. */
-    void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame);
+    default void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame) {
+        reply.writeBytes(prefix).writeBytes(frame, frame.readerIndex(), frame.readableBytes());
+    }
 
     /** Longest payload that its decoder takes; {@link Integer#MAX_VALUE} in raw framing. */
     int messageMaxBytes();

@@ -40,16 +40,6 @@ record LineCodec(int messageMaxBytes) implements FrameCodec {
     }
 
     @Override
-    public ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame) {
-        return Frames.join(allocator, Frames.copy(allocator, prefix), frame);
-    }
-
-    @Override
-    public void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame) {
-        reply.writeBytes(prefix).writeBytes(frame, frame.readerIndex(), frame.readableBytes());
-    }
-
-    @Override
     public Optional<Objection> objection(ByteBuf payload) {
         if (payload.readableBytes() > messageMaxBytes) {
             return Optional.of(new Objection.TooLong(payload.readableBytes(), messageMaxBytes));

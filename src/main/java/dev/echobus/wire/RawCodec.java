@@ -26,16 +26,6 @@ record RawCodec() implements FrameCodec {
     }
 
     @Override
-    public ByteBuf prefixed(ByteBufAllocator allocator, byte[] prefix, ByteBuf frame) {
-        return Frames.join(allocator, Frames.copy(allocator, prefix), frame);
-    }
-
-    @Override
-    public void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame) {
-        reply.writeBytes(prefix).writeBytes(frame, frame.readerIndex(), frame.readableBytes());
-    }
-
-    @Override
     public int messageMaxBytes() {
         return Integer.MAX_VALUE;
     }

@@ -61,21 +61,21 @@ final class BlockKeys {
     }
 
     private long scramble(long number) {
-        int half = bits / 2;
-        long mixed = number ^ (number >>> half);
-        mixed = (mixed * FACTOR) & mask;
-        mixed ^= mixed >>> half;
-        mixed = (mixed * FACTOR) & mask;
-        return mixed ^ (mixed >>> half);
+        return mixed(number, FACTOR);
     }
 
     private long unscramble(long mixed) {
+        return mixed(mixed, FACTOR_INVERSE);
+    }
+
+    /** Undone by the same with the inverse factor, for folding the upper half into the lower one undoes itself. */
+    private long mixed(long number, long factor) {
         int half = bits / 2;
-        long number = mixed ^ (mixed >>> half);
-        number = (number * FACTOR_INVERSE) & mask;
-        number ^= number >>> half;
-        number = (number * FACTOR_INVERSE) & mask;
-        return number ^ (number >>> half);
+        long mixed = number ^ (number >>> half);
+        mixed = (mixed * factor) & mask;
+        mixed ^= mixed >>> half;
+        mixed = (mixed * factor) & mask;
+        return mixed ^ (mixed >>> half);
     }
 
     /** Newton's method: each step doubles the low bits that are right, of which an odd number is its own has three. */

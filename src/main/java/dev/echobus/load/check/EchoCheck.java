@@ -25,6 +25,7 @@ public final class EchoCheck {
 
     private @Nullable Diagnosis diagnosis;
 
+    /** The check of one connection; the listener hears of findings while a read is checked, on the same loop. */
     public EchoCheck(WireImage image, Outstanding outstanding, EchoListener listener) {
         this.image = image;
         this.outstanding = outstanding;

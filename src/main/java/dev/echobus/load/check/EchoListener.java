@@ -12,6 +12,12 @@ public interface EchoListener {
     /** The same of one whose echo was under way, and right so far, when nobody waited for more of it. */
     void onCutShort(long intendedNanos);
 
+    /**
+     * Something came that was not sent so, or did not come although later messages did.
+     *
+     * @param message number of the message on its connection, from 0
+     * @param byteInMessage of its echo on the wire, from 0
+     */
     void onFault(FaultKind kind, long message, long byteInMessage, FaultSize size);
 
     /** How many bytes a fault concerns, and what was found. */

@@ -56,14 +56,24 @@ public final class Outstanding {
         return Math.max(oldestKept, tail - mask - 1);
     }
 
+    /** Messages that are awaited. */
     public int waiting() {
         return waiting;
     }
 
+    /** Payload bytes of those. */
     public long waitingBytes() {
         return waitingBytes;
     }
 
+    /**
+     * A message was sent.
+     *
+     * @param start position of its payload in the stream of its connection
+     * @param size of its payload, in bytes
+     * @param intendedNanos when it was to be sent, on the clock of {@link System#nanoTime}
+     * @param sentNanos when it was
+     */
     public void add(long start, int size, long intendedNanos, long sentNanos) {
         if (tail - head > mask - CAPACITY_MIN / 4) {
             grow();

@@ -36,10 +36,12 @@ public final class WireImage {
         return pattern;
     }
 
+    /** How messages lie on this connection. */
     public Framing framing() {
         return framing;
     }
 
+    /** Number of the connection, from 1. */
     public long connection() {
         return connection;
     }

@@ -1,6 +1,7 @@
 package dev.echobus.load.plan;
 
 import dev.echobus.common.Endpoint;
+import dev.echobus.common.FramingSpec;
 import dev.echobus.common.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public record BenchPlan(
     public record Pace(
             @Nullable Double ratePerSecond, Arrival arrival, double connectRatePerSecond, long lifetimeNanos) {
 
+        /** True when messages are sent at a rate, whether or not earlier ones came back. */
         public boolean isOpenLoop() {
             return ratePerSecond != null;
         }
@@ -106,7 +108,7 @@ public record BenchPlan(
 
     private void framingProblems(List<String> problems) {
         int width = framing.lengthFieldBytes();
-        if (width != 1 && width != 2 && width != 4) {
+        if (!FramingSpec.isLengthFieldWidth(width)) {
             problems.add("--length-field-bytes: expected 1, 2 or 4, found " + width);
             return;
         }

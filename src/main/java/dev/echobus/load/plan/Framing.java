@@ -14,6 +14,7 @@ public record Framing(FramingKind kind, int lengthFieldBytes, String prefix) {
 
     private static final byte LINE_FEED = '\n';
 
+    /** True when nothing marks where a message ends. */
     public boolean isRaw() {
         return kind == FramingKind.RAW;
     }
@@ -28,18 +29,22 @@ public record Framing(FramingKind kind, int lengthFieldBytes, String prefix) {
         return kind == FramingKind.LINE;
     }
 
+    /** The prefix in UTF-8; a new array. */
     public byte[] prefixBytes() {
         return prefix.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Bytes behind a payload. */
     public int trailerBytes() {
         return kind == FramingKind.LINE ? 1 : 0;
     }
 
+    /** The byte behind a line. */
     public static byte trailer() {
         return LINE_FEED;
     }
 
+    /** Bytes before a payload, there and back: those of its length. */
     public int headerBytes() {
         return kind == FramingKind.LENGTH ? lengthFieldBytes : 0;
     }

@@ -70,14 +70,17 @@ public final class Sizes {
         return bytes[index];
     }
 
+    /** Each size with its weight, in the order in which they were written. */
     public List<Weighted> all() {
         return all;
     }
 
+    /** The largest size. */
     public int maxBytes() {
         return Arrays.stream(bytes).max().orElseThrow();
     }
 
+    /** The smallest size. */
     public int minBytes() {
         return Arrays.stream(bytes).min().orElseThrow();
     }

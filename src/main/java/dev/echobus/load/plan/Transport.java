@@ -18,6 +18,7 @@ public enum Transport {
         return Epoll.isAvailable() ? EPOLL : NIO;
     }
 
+    /** What an event loop of this kind is made with. */
     public IoHandlerFactory handlers() {
         return switch (this) {
             case EPOLL -> EpollIoHandler.newFactory();
@@ -25,6 +26,7 @@ public enum Transport {
         };
     }
 
+    /** The type of its sockets. */
     public Class<? extends Channel> channelType() {
         return switch (this) {
             case EPOLL -> EpollSocketChannel.class;

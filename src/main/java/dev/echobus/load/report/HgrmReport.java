@@ -12,6 +12,7 @@ public final class HgrmReport {
 
     private HgrmReport() {}
 
+    /** Writes the latencies from the intended send; the stream stays open. */
     public static void write(LoadReport report, PrintStream out) {
         String from = report.result().plan().pace().isOpenLoop() ? "intended" : "actual";
         // The table itself has no place for it; its readers pass over lines with a number sign.

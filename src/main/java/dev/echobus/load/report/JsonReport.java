@@ -27,6 +27,7 @@ public final class JsonReport {
 
     private JsonReport() {}
 
+    /** The report as docs/bench-report.schema.json describes it: nanoseconds, bytes, messages a second. */
     public static JsonObject of(LoadReport report) {
         LoadResult result = report.result();
         boolean isOpen = result.plan().pace().isOpenLoop();

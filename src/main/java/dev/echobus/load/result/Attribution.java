@@ -30,6 +30,7 @@ public record Attribution(Source source, String why) {
             this.text = text;
         }
 
+        /** True when the figures may not be the server's alone. */
         public boolean isSuspect() {
             return this == GENERATOR || this == MACHINE || this == SHARED;
         }

@@ -109,6 +109,7 @@ public record LoadResult(
      */
     public record Generator(List<Double> loopBusy, long collectionNanos, Contention contention) {
 
+        /** The share of a core that the busiest loop used; 0 when none ran. */
         public double busiest() {
             return loopBusy.stream().mapToDouble(it -> it).max().orElse(0);
         }
@@ -119,10 +120,12 @@ public record LoadResult(
         return totals.seconds > 0 ? totals.messagesEchoed / totals.seconds : 0;
     }
 
+    /** Messages sent a second. */
     public double sentPerSecond() {
         return totals.seconds > 0 ? totals.messagesSent / totals.seconds : 0;
     }
 
+    /** Faults of the bytes, of all kinds. */
     public long faultCount() {
         return faults.values().stream().mapToLong(FaultCount::occurrences).sum();
     }
@@ -166,10 +169,12 @@ public record LoadResult(
         return warnings().stream().filter(it -> !it.equals(attribution)).toList();
     }
 
+    /** True when some loop had no time left, so that the figures may be its own. */
     public boolean isLoopBusy() {
         return generator.busiest() > BUSY_MAX;
     }
 
+    /** True when the generator itself sent more than one message in a hundred late. */
     public boolean isOftenLate() {
         return totals.lateSends > LATE_MAX * totals.messagesSent;
     }

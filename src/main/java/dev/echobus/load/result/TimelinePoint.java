@@ -49,14 +49,17 @@ public record TimelinePoint(
                 all);
     }
 
+    /** True for a step of the measured time. */
     public boolean isMeasured() {
         return phase == Phase.MEASURED;
     }
 
+    /** Messages sent a second; 0 in a step of no length. */
     public double sentPerSecond() {
         return seconds > 0 ? messagesSent / seconds : 0;
     }
 
+    /** Messages echoed a second; 0 in a step of no length. */
     public double echoedPerSecond() {
         return seconds > 0 ? messagesEchoed / seconds : 0;
     }

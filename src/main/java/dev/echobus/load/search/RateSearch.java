@@ -38,6 +38,7 @@ public final class RateSearch {
     private final Map<Double, LoadResult> met = new HashMap<>();
     private int unreachable;
 
+    /** A search for the highest rate that meets a threshold; the observer hears of each step once it is judged. */
     public RateSearch(Threshold threshold, Runner runner, Consumer<RateStep> observer) {
         judge = new StepJudge(threshold);
         this.runner = runner;

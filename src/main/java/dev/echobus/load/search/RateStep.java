@@ -20,6 +20,7 @@ public record RateStep(
         VOID
     }
 
+    /** True when the step met the threshold and was the server's own doing. */
     public boolean isMet() {
         return judgement == Judgement.MET;
     }
