@@ -3,6 +3,7 @@ package dev.echobus.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.core.HazelcastException;
 import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
@@ -13,6 +14,7 @@ import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,9 @@ public final class ClusterMember {
 
     private final ClusterConfig settings;
     private final boolean isGuest;
+
+    /** Whom Hazelcast looks for; it reads this each time. */
+    private final TcpIpConfig search = new TcpIpConfig();
 
     private @Nullable HazelcastClusterManager manager;
     private @Nullable Membership membership;
@@ -51,7 +56,7 @@ public final class ClusterMember {
     }
 
     /**
-     * The cluster manager to build Vert.x with.
+     * The cluster manager to build Vert.x with. Blocks, for a bounded time, for an answer of the configured members.
      *
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
@@ -69,6 +74,8 @@ public final class ClusterMember {
 
     /** Begins to follow who joins and who goes, once joined. Blocks for an answer of each member. */
     public Membership follow() {
+        // Who did not answer at the start is looked for again when Hazelcast looks for other parts of the cluster.
+        search.setMembers(authorities(settings.members()));
         var followed = Membership.follow(joined().getHazelcastInstance());
         membership = followed;
         log.info("joined cluster \"{}\" as {} {}", settings.name(), name(), address());
@@ -137,9 +144,12 @@ public final class ClusterMember {
         var join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig()
-                .setEnabled(true)
-                .setMembers(settings.members().stream().map(Endpoint::authority).toList());
+        join.setTcpIpConfig(search);
+        search.setEnabled(true).setMembers(authorities(MemberSearch.membersToJoin(settings)));
+    }
+
+    private static List<String> authorities(List<Endpoint> members) {
+        return members.stream().map(Endpoint::authority).toList();
     }
 
     private static String seconds(int milliseconds) {

@@ -76,6 +76,20 @@ class MembershipIT {
         }
     }
 
+    /** Hazelcast by itself waits for it for minutes. */
+    @Test
+    void aMemberThatTakesConnectionsAndNeverAnswersDoesNotHoldTheStart() throws IOException, InterruptedException {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            int port = ClusterNode.freePort();
+            String entry = address(silent.getLocalPort());
+            String line = entry + " \\(takes connections, but does not answer in 2000 ms\\)";
+            try (Program node = ClusterNode.start(directory, address(port) + "," + entry, port)) {
+                awaitLine(node, "joining without members of cluster\\.members: " + line);
+                awaitLine(node, "alone: no member of cluster\\.members answered: " + line);
+            }
+        }
+    }
+
     /** As somebody has it who gives every node of one host the next port: the bus of the first takes the second's. */
     @Test
     void aPortThatIsTakenIsOneLineAndNoStackTrace() throws IOException, InterruptedException {
