@@ -161,7 +161,7 @@ class FaultNamesTest {
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
             LoadResult result = plans.run(server);
             assertThat(result.firstFaults()).isEmpty();
-            assertThat(result.totals().messagesEchoed()).isPositive();
+            assertThat(result.latency().getTotalCount()).isPositive();
             assertThat(result.unanswered()).isZero();
             assertThat(result.errors()).isZero();
         }

@@ -1,16 +1,16 @@
 package dev.echobus.load.check;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Queue;
 
 /**
  * The messages of one connection whose echo is awaited, in the order in which they were sent, and some of those before
- * them. Parallel arrays that grow with what is in flight: nothing is allocated for a message. On the event loop.
+ * them. One array that grows with what is in flight: nothing is allocated for a message. On the event loop.
  */
 public final class Outstanding {
 
-    private static final int CAPACITY_MIN = 64;
+    /** For one message in flight and some before it; small, as a thousand connections share the processor's cache. */
+    private static final int CAPACITY_MIN = 16;
 
     /** Nothing of it was wrong so far. */
     static final byte WAITING = 0;
@@ -21,11 +21,17 @@ public final class Outstanding {
     /** Another echo came in its place; if it comes as well, that one was one too many. */
     static final byte REPLACED = 3;
 
-    private long[] starts = new long[CAPACITY_MIN];
-    private int[] sizes = new int[CAPACITY_MIN];
-    private long[] intended = new long[CAPACITY_MIN];
-    private long[] sent = new long[CAPACITY_MIN];
-    private byte[] states = new byte[CAPACITY_MIN];
+    /** Of a message: where it starts, when it was intended and sent, its size and state; half a line of the cache. */
+    private static final int WORDS = 4;
+
+    private static final int INTENDED = 1;
+    private static final int SENT = 2;
+    /** The size in the upper bits, the state in the lowest eight. */
+    private static final int SIZE_AND_STATE = 3;
+
+    private static final int STATE_BITS = 8;
+
+    private long[] words = new long[WORDS * CAPACITY_MIN];
     private int mask = CAPACITY_MIN - 1;
 
     private record Replaced(long message, long intendedNanos) {}
@@ -78,12 +84,11 @@ public final class Outstanding {
         if (tail - head > mask - CAPACITY_MIN / 4) {
             grow();
         }
-        int slot = (int) tail & mask;
-        starts[slot] = start;
-        sizes[slot] = size;
-        intended[slot] = intendedNanos;
-        sent[slot] = sentNanos;
-        states[slot] = WAITING;
+        int at = at(tail);
+        words[at] = start;
+        words[at + INTENDED] = intendedNanos;
+        words[at + SENT] = sentNanos;
+        words[at + SIZE_AND_STATE] = (long) size << STATE_BITS | WAITING;
         tail++;
         waiting++;
         waitingBytes += size;
@@ -91,11 +96,10 @@ public final class Outstanding {
 
     /** Takes a message off the list: it came back, or nobody waits for it any more. */
     void finish(long message) {
-        int slot = (int) message & mask;
-        states[slot] = DONE;
+        mark(message, DONE);
         waiting--;
-        waitingBytes -= sizes[slot];
-        while (head < tail && states[(int) head & mask] == DONE) {
+        waitingBytes -= size(message);
+        while (head < tail && state(head) == DONE) {
             head++;
         }
     }
@@ -103,7 +107,7 @@ public final class Outstanding {
     /** Takes a message off the list in whose place something else came. */
     void replace(long message) {
         finish(message);
-        states[(int) message & mask] = REPLACED;
+        mark(message, REPLACED);
         if (replaced.isEmpty()) {
             replaced = new ArrayDeque<>();
         }
@@ -112,7 +116,7 @@ public final class Outstanding {
 
     /** A replaced message came after all. */
     void markCome(long message) {
-        states[(int) message & mask] = DONE;
+        mark(message, DONE);
         replaced.removeIf(it -> it.message == message);
     }
 
@@ -124,37 +128,37 @@ public final class Outstanding {
     }
 
     void markDamaged(long message) {
-        states[(int) message & mask] = DAMAGED;
+        mark(message, DAMAGED);
     }
 
     boolean isDone(long message) {
-        byte state = states[(int) message & mask];
+        byte state = state(message);
         return state == DONE || state == REPLACED;
     }
 
     boolean isReplaced(long message) {
-        return states[(int) message & mask] == REPLACED;
+        return state(message) == REPLACED;
     }
 
     boolean isDamaged(long message) {
-        return states[(int) message & mask] == DAMAGED;
+        return state(message) == DAMAGED;
     }
 
     /** Position of a message's first payload byte in the connection's payload stream. */
     long start(long message) {
-        return starts[(int) message & mask];
+        return words[at(message)];
     }
 
     int size(long message) {
-        return sizes[(int) message & mask];
+        return (int) (words[at(message) + SIZE_AND_STATE] >>> STATE_BITS);
     }
 
     long intended(long message) {
-        return intended[(int) message & mask];
+        return words[at(message) + INTENDED];
     }
 
     long sent(long message) {
-        return sent[(int) message & mask];
+        return words[at(message) + SENT];
     }
 
     /** Number of the message that a position of the payload stream belongs to, or -1 if that is not known any more. */
@@ -170,28 +174,30 @@ public final class Outstanding {
         return isOneSize ? position / size : -1;
     }
 
+    private int at(long message) {
+        return WORDS * ((int) message & mask);
+    }
+
+    private byte state(long message) {
+        return (byte) words[at(message) + SIZE_AND_STATE];
+    }
+
+    private void mark(long message, byte state) {
+        int at = at(message) + SIZE_AND_STATE;
+        words[at] = words[at] >>> STATE_BITS << STATE_BITS | state;
+    }
+
     private void grow() {
-        int capacity = 2 * (mask + 1);
-        long[] newStarts = new long[capacity];
-        int[] newSizes = new int[capacity];
-        long[] newIntended = new long[capacity];
-        long[] newSent = new long[capacity];
-        byte[] newStates = new byte[capacity];
-        Arrays.fill(newStates, DONE);
-        for (long message = oldest(); message < tail; message++) {
-            int slot = (int) message & (capacity - 1);
-            newStarts[slot] = start(message);
-            newSizes[slot] = size(message);
-            newIntended[slot] = intended(message);
-            newSent[slot] = sent(message);
-            newStates[slot] = states[(int) message & mask];
-        }
+        long[] old = words;
+        int oldMask = mask;
         oldestKept = oldest();
-        starts = newStarts;
-        sizes = newSizes;
-        intended = newIntended;
-        sent = newSent;
-        states = newStates;
-        mask = capacity - 1;
+        mask = 2 * (oldMask + 1) - 1;
+        words = new long[WORDS * (mask + 1)];
+        for (int at = SIZE_AND_STATE; at < words.length; at += WORDS) {
+            words[at] = DONE;
+        }
+        for (long message = oldestKept; message < tail; message++) {
+            System.arraycopy(old, WORDS * ((int) message & oldMask), words, at(message), WORDS);
+        }
     }
 }
