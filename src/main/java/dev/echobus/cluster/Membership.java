@@ -5,7 +5,7 @@ import com.hazelcast.cluster.InitialMembershipEvent;
 import com.hazelcast.cluster.InitialMembershipListener;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import dev.echobus.cluster.Member.Kind;
 import dev.echobus.cluster.Member.State;
 import dev.echobus.common.Endpoint;
@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -44,7 +45,7 @@ public final class Membership implements InitialMembershipListener {
 
     private static final int NAME_LENGTH = 8;
 
-    private final HazelcastInstance hazelcast;
+    private final Supplier<Set<com.hazelcast.cluster.Member>> current;
     private final Map<String, Seen> members = new LinkedHashMap<>();
     private final Set<String> leaving = new HashSet<>();
     private final Deque<Member> gone = new ArrayDeque<>();
@@ -57,17 +58,18 @@ public final class Membership implements InitialMembershipListener {
     /** A member by its name, and the id that Hazelcast has for it: a merge gives it another, in any order of events. */
     private record Seen(UUID id, Member member) {}
 
-    private Membership(HazelcastInstance hazelcast) {
-        this.hazelcast = hazelcast;
+    /** @param current who Hazelcast has in the cluster now */
+    Membership(Supplier<Set<com.hazelcast.cluster.Member>> current) {
+        this.current = current;
     }
 
     /** Begins to follow the cluster that this process has joined. Blocks until the members there are known. */
     static Membership follow(HazelcastInstance hazelcast) {
-        var membership = new Membership(hazelcast);
+        var membership = new Membership(() -> hazelcast.getCluster().getMembers());
         hazelcast
                 .<String>getTopic(LEAVING_TOPIC)
                 .addMessageListener(message -> membership.announced(nameOf(message.getMessageObject())));
-        hazelcast.getLifecycleService().addLifecycleListener(membership::lifecycle);
+        hazelcast.getLifecycleService().addLifecycleListener(event -> membership.lifecycle(event.getState()));
         hazelcast.getCluster().addMembershipListener(membership);
         return membership;
     }
@@ -110,7 +112,7 @@ public final class Membership implements InitialMembershipListener {
         removed(memberOf(event.getMember()).name(), event.getMember().getUuid());
     }
 
-    private void added(com.hazelcast.cluster.Member peer) {
+    void added(com.hazelcast.cluster.Member peer) {
         Member member = memberOf(peer);
         synchronized (this) {
             if (put(peer)) {
@@ -123,7 +125,7 @@ public final class Membership implements InitialMembershipListener {
         listeners.forEach(listener -> listener.accept(member));
     }
 
-    private void removed(String name, UUID id) {
+    void removed(String name, UUID id) {
         Member member;
         boolean isAlone;
         synchronized (this) {
@@ -166,8 +168,8 @@ public final class Membership implements InitialMembershipListener {
         }
     }
 
-    private void lifecycle(LifecycleEvent event) {
-        switch (event.getState()) {
+    void lifecycle(LifecycleState state) {
+        switch (state) {
             case MERGING -> log.warn("the cluster was split: joining the other part of it");
             case MERGED -> {
                 log.info("the cluster is one again");
@@ -180,7 +182,7 @@ public final class Membership implements InitialMembershipListener {
 
     /** Not each change of a merge is an event: its own new id is not, nor who was lost in it. */
     private void followMerge() {
-        var now = hazelcast.getCluster().getMembers();
+        var now = current.get();
         now.forEach(this::added);
         var ids = now.stream().map(com.hazelcast.cluster.Member::getUuid).toList();
         List<Seen> seen;
