@@ -4,7 +4,9 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.tidy.DocsTidy;
+import dev.echobus.tidy.GeneratedFile;
 import dev.echobus.tidy.JavaTidy;
+import dev.echobus.tidy.Paragraphs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +60,18 @@ class TidyTest {
     @Test
     void theReadmeIsAFrontDoor() throws IOException {
         assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(README_MAX_LINES);
+    }
+
+    /** What the bench writes keeps its writer's lines. */
+    @Test
+    void paragraphsAreWrapped() throws IOException {
+        var documents = documents().stream()
+                .filter(it -> it.toString().endsWith(".md") && !it.endsWith("BENCHMARKS.md"))
+                .toList();
+        assertThat(documents).hasSizeGreaterThan(20);
+        for (var document : documents) {
+            GeneratedFile.assertHolds(document, Paragraphs.wrapped(Files.readString(document)));
+        }
     }
 
     @Test
