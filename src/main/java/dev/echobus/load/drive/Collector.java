@@ -181,6 +181,7 @@ final class Collector {
                 tally.connectTimes.getTotalCount(),
                 tally.connectFailures,
                 tally.connectionsLost,
+                tally.connectionsTurnedAway,
                 tally.connectionsReplaced,
                 tally.connectTimes,
                 List.copyOf(tally.messagesByConnection),

@@ -34,6 +34,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     /** Of the read at hand, and so of all that it completes and sets off. */
     private long nowNanos;
 
+    private boolean hasReceived;
+
     /** This side ended the connection, or both did. */
     private boolean isClosing;
 
@@ -63,6 +65,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     public void channelRead(ChannelHandlerContext context, Object message) {
         var data = (ByteBuf) message;
         nowNanos = System.nanoTime();
+        if (!hasReceived) {
+            hasReceived = true;
+            slot.onAnswering();
+        }
         loop.recorder().advanceTo(nowNanos);
         loop.interval().bytesReceived += data.readableBytes();
         try {
@@ -98,7 +104,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
             closing.cancel(false);
         }
         giveUp();
-        slot.onClosed(wasOurs);
+        slot.onClosed(wasOurs, !hasReceived);
     }
 
     @Override

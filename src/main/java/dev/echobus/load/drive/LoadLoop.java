@@ -221,6 +221,10 @@ final class LoadLoop implements Recorder.PhaseListener {
         connector.onTried();
     }
 
+    void onAnswering() {
+        run.onAnswering();
+    }
+
     void onConnectFailed(Throwable cause) {
         run.onConnectFailed();
         Tally tally = recorder.tally();
@@ -232,10 +236,14 @@ final class LoadLoop implements Recorder.PhaseListener {
         finishIfClosed();
     }
 
-    void onClosed(boolean wasOurs) {
+    void onClosed(boolean wasOurs, boolean wasSilent) {
         openSockets--;
         if (!wasOurs) {
             recorder.tally().connectionsLost++;
+            if (wasSilent) {
+                recorder.tally().connectionsTurnedAway++;
+                run.onTurnedAway();
+            }
         } else if (isSending) {
             recorder.tally().connectionsReplaced++;
         }

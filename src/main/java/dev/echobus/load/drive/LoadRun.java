@@ -104,7 +104,7 @@ public final class LoadRun {
             loops.forEach(loop -> loop.start(window));
         }
         if (isReachable) {
-            stopped.thenRun(this::stopLoops);
+            CompletableFuture.anyOf(stopped, context.allTurnedAway()).thenRun(this::stopLoops);
         } else {
             stopLoops();
         }

@@ -22,6 +22,8 @@ final class LoadSlot {
     private long connectNanos;
     private long echoed;
     private long dueNanos;
+    /** Attempts in a row of which nothing came. */
+    private int vainAttempts;
     /** Something is due that may not be sent yet: the slot is not in the queue, and what it sends late is not our fault. */
     private boolean isHeld;
 
@@ -56,6 +58,10 @@ final class LoadSlot {
 
     /** Starts to send, on the socket if there is one. */
     void start(long startNanos, long now) {
+        if (connection == null) {
+            // It failed, or was lost again, before there was anything to send.
+            loop.reconnect(this);
+        }
         if (clock != null) {
             clock.start(startNanos, (double) index / loop.plan().connections());
             isHeld = connection == null;
@@ -112,16 +118,29 @@ final class LoadSlot {
 
     private void onConnectFailed(Throwable cause) {
         loop.onConnectFailed(cause);
-        reconnectLater(LoadLimits.RECONNECT_DELAY_NANOS);
+        reconnectLater(delayNanos());
+    }
+
+    /** The first bytes came on its socket. */
+    void onAnswering() {
+        vainAttempts = 0;
+        loop.onAnswering();
     }
 
     /** The socket is gone; the slot gets another one while the run lasts. */
-    void onClosed(boolean wasOurs) {
+    void onClosed(boolean wasOurs, boolean wasSilent) {
         connection = null;
         isHeld = clock != null && loop.isSending();
         loop.timer().remove(this);
-        loop.onClosed(wasOurs);
-        reconnectLater(wasOurs ? 0 : LoadLimits.RECONNECT_DELAY_NANOS);
+        loop.onClosed(wasOurs, wasSilent);
+        reconnectLater(wasOurs ? 0 : delayNanos());
+    }
+
+    /** Doubles with each attempt in vain: who is turned away must not become a flood. */
+    private long delayNanos() {
+        long delay = LoadLimits.RECONNECT_DELAY_NANOS << Math.min(vainAttempts, Integer.SIZE);
+        vainAttempts++;
+        return Math.min(delay, LoadLimits.RECONNECT_DELAY_MAX_NANOS);
     }
 
     private void reconnectLater(long nanos) {

@@ -4,6 +4,7 @@ import dev.echobus.load.check.Pattern;
 import dev.echobus.load.plan.BenchPlan;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunContext {
 
+    /** So often each connection is opened on average before a server that ends them all is believed to mean it. */
+    private static final int TURNED_AWAY_TIMES = 3;
+
     private final BenchPlan plan;
     private final Pattern pattern;
     private final BlockingQueue<Interval> intervals = new LinkedBlockingQueue<>();
@@ -23,6 +27,9 @@ final class RunContext {
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong opened = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong turnedAway = new AtomicLong();
+    private final CompletableFuture<Void> allTurnedAway = new CompletableFuture<>();
+    private volatile boolean isAnswering;
 
     RunContext(BenchPlan plan) {
         this.plan = plan;
@@ -64,6 +71,24 @@ final class RunContext {
 
     void onConnectFailed() {
         failed.incrementAndGet();
+    }
+
+    /** Bytes came on a connection. */
+    void onAnswering() {
+        isAnswering = true;
+    }
+
+    /** A connection was ended by the server without a byte. */
+    void onTurnedAway() {
+        long count = turnedAway.incrementAndGet();
+        if (!isAnswering && count >= (long) TURNED_AWAY_TIMES * plan.connections()) {
+            allTurnedAway.complete(null);
+        }
+    }
+
+    /** Done when no byte came, and as many connections as there are were turned away more than once. */
+    CompletableFuture<Void> allTurnedAway() {
+        return allTurnedAway;
     }
 
     /** Sockets were tried, and none could be opened. */

@@ -31,6 +31,8 @@ final class Tally {
     long connectFailures;
     /** Connections that ended although nobody here closed them. */
     long connectionsLost;
+    /** Of those, how many ended without a byte. */
+    long connectionsTurnedAway;
     /** Connections replaced at the end of their life. */
     long connectionsReplaced;
 
@@ -88,6 +90,7 @@ final class Tally {
         messagesByConnection.addAll(other.messagesByConnection);
         connectFailures += other.connectFailures;
         connectionsLost += other.connectionsLost;
+        connectionsTurnedAway += other.connectionsTurnedAway;
         connectionsReplaced += other.connectionsReplaced;
         unanswered.add(other.unanswered);
         cutShort += other.cutShort;

@@ -30,8 +30,11 @@ public final class LoadLimits {
     /** Connections that one loop opens at a time: more would overflow the backlog of an ordinary listener. */
     public static final int CONNECTING_MAX = 64;
 
-    /** How long a lost connection waits before it is opened again. */
+    /** How long a lost connection waits before it is opened again; twice as long after each further vain attempt. */
     public static final long RECONNECT_DELAY_NANOS = 20_000_000;
+
+    /** The longest of these waits. */
+    public static final long RECONNECT_DELAY_MAX_NANOS = 1_000_000_000;
 
     /** How long a server may take to close after this side has ended: until then more bytes than were sent may come. */
     public static final long CLOSING_NANOS = 500_000_000;

@@ -52,6 +52,9 @@ record Finding(Kind kind, String text) {
         if (faults > 0) {
             return new Finding(Kind.BAD, Quantity.ofCount(faults) + " faults: wrong bytes came back");
         }
+        if (result.connections().isAllTurnedAway()) {
+            return new Finding(Kind.BAD, "each connection was closed without a byte");
+        }
         if (result.isWithoutEcho()) {
             return new Finding(Kind.BAD, "no message came back: is this an echo server?");
         }

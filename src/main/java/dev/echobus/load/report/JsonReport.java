@@ -145,6 +145,7 @@ public final class JsonReport {
                 .put("opened", connections.opened())
                 .put("failed", connections.failed())
                 .put("lost", connections.lost())
+                .put("turnedAway", connections.turnedAway())
                 .put("replaced", connections.replaced())
                 .put("firstFailure", connections.firstFailure())
                 .put("connectP50Nanos", times.getValueAtPercentile(50))

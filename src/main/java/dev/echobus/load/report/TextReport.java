@@ -205,7 +205,9 @@ public final class TextReport {
         if (totals.unansweredInWarmUp() > 0) {
             add("unanswered", Quantity.ofCount(totals.unansweredInWarmUp()) + " more of the warm-up were not answered");
         }
-        if (result.isSilent()) {
+        if (result.connections().isAllTurnedAway()) {
+            add("no echo", "each connection was closed without a byte");
+        } else if (result.isSilent()) {
             add("no echo", "nothing came back: is this an echo server?");
         } else if (result.isWithoutEcho()) {
             add("no echo", "what came back was no message that was sent: is this an echo server?");

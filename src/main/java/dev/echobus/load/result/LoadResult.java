@@ -74,6 +74,7 @@ public record LoadResult(
      * @param opened sockets opened in the whole run
      * @param failed attempts that failed
      * @param lost sockets that ended although nobody here closed them
+     * @param turnedAway of those, how many ended without a byte
      * @param replaced sockets closed at the end of their life
      * @param connectTimes how long opening took, in nanoseconds
      * @param messages echoed within the measured time, a number for each connection, in ascending order
@@ -82,10 +83,16 @@ public record LoadResult(
             long opened,
             long failed,
             long lost,
+            long turnedAway,
             long replaced,
             Histogram connectTimes,
             List<Long> messages,
             @Nullable String firstFailure) {
+
+        /** True when none of them was let in: there was no server to ask whether it echoes. */
+        public boolean isAllTurnedAway() {
+            return opened > 0 && turnedAway == opened;
+        }
 
         /** Jain's index: 1 when all got the same, 1/n when one got all; empty when none got any. */
         public OptionalDouble fairness() {

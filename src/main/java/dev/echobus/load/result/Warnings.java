@@ -26,6 +26,7 @@ final class Warnings {
         if (attribution.source().isSuspect()) {
             warnings.add(attribution.sentence());
         }
+        addTurnedAway(warnings, result.connections().turnedAway());
         addPause(warnings, result);
         warnings.addAll(Standstills.of(result));
         int processors = Runtime.getRuntime().availableProcessors();
@@ -50,6 +51,13 @@ final class Warnings {
             warnings.add("the run was interrupted before its time");
         }
         return warnings;
+    }
+
+    private static void addTurnedAway(List<String> warnings, long turnedAway) {
+        if (turnedAway > 0) {
+            warnings.add(Quantity.ofCount(turnedAway) + " connections were closed without a byte: the server is full,"
+                    + " turns this address away, or is no echo server");
+        }
     }
 
     /** A pause of the generator is part of the latency of each message that was under way. */

@@ -109,6 +109,7 @@ final class BucketModel implements RateSearch.Runner {
                 0,
                 0,
                 0,
+                0,
                 new Histogram(LoadLimits.LATENCY_MAX_NANOS, LoadLimits.LATENCY_DIGITS),
                 new ArrayList<>(),
                 null);
