@@ -63,11 +63,10 @@ class MembershipTest {
     }
 
     @Test
-    void whoCameOrWasLostInAMergeIsToldOnce() throws UnknownHostException {
+    void whoCameOrWasLostInAMergeIsReportedOnce() throws UnknownHostException {
         current.addAll(List.of(member("selfself", 5_701), member("third-id", 5_703)));
 
         membership.lifecycle(LifecycleState.MERGED);
-        membership.removed("other-id", other.getUuid());
 
         assertThat(changes)
                 .extracting(change -> change.name() + " " + change.state())
