@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,12 +73,31 @@ class TerminalIT {
         }
     }
 
+    /** What is typed and what the program says of itself stay at the terminal. */
+    @Test
+    void intoAFileGoTheRepliesAlone() throws IOException, InterruptedException {
+        Launch intoFile = Launch.in(directory).atTerminal().by(List.of("sh", "-c", "exec \"$@\" > replies", "sh"));
+        try (Program server = Program.serve(directory, "--framing", "length", "--prefix", "reply: ");
+                Program terminal = connect(intoFile, server, "--framing", "length")) {
+            terminal.type("one\n");
+            terminal.type(CTRL_D);
+
+            assertThat(terminal.exitCode()).isZero();
+            assertThat(directory.resolve("replies")).content().isEqualTo("reply: one");
+            assertThat(terminal.out()).contains("Ctrl-D ends\r\n").endsWith("finished\r\n");
+        }
+    }
+
     private Program connect(Program server, String... options) throws IOException {
+        return connect(Launch.in(directory).atTerminal(), server, options);
+    }
+
+    private static Program connect(Launch launch, Program server, String... options) throws IOException {
         var arguments = new String[options.length + 3];
         arguments[0] = "connect";
         System.arraycopy(options, 0, arguments, 1, options.length);
         arguments[options.length + 1] = "127.0.0.1";
         arguments[options.length + 2] = String.valueOf(server.port());
-        return Program.start(Launch.in(directory).atTerminal(), arguments);
+        return Program.start(launch, arguments);
     }
 }

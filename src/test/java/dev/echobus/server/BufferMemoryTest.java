@@ -96,6 +96,34 @@ class BufferMemoryTest {
         }
     }
 
+    /** One of three has to go, and two have waited for long: not the one that has just begun, nor the one that holds little. */
+    @Test
+    void ofThoseThatTakeOrEndNothingTheOneThatHoldsMostGoes() {
+        try (var server = ServerUnderTest.start(
+                        "server.framing=length",
+                        "server.messageMaxBytes=1048576",
+                        "server.bufferMemoryMaxBytes=262144");
+                var most = server.connect();
+                var little = server.connect();
+                var late = server.connect()) {
+            most.send(begun(150_000));
+            little.send(begun(10_000));
+            Await.until("both are held", () -> server.buffers.budget().heldBytes() >= 160_000);
+            Await.settled("what is held", () -> server.buffers.budget().heldBytes());
+            late.send(begun(150_000));
+            Await.until("one is cut", () -> server.total("connectionsCutForMemory") > 0);
+
+            assertThat(little.send("!").readBytes(4 + 10_001)).hasSize(4 + 10_001);
+            assertThat(late.send("!").readBytes(4 + 150_001)).hasSize(4 + 150_001);
+            assertThat(server.total("connectionsCutForMemory")).isOne();
+        }
+    }
+
+    /** A record of so many bytes and one more, which is not sent yet. */
+    private static byte[] begun(int bytes) {
+        return ByteBuffer.allocate(4 + bytes).putInt(bytes + 1).array();
+    }
+
     private static void othersAreServed(ServerUnderTest server) {
         try (var other = server.connect()) {
             assertThat(other.send("hello").read(5)).isEqualTo("hello");

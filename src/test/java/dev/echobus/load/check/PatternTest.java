@@ -106,6 +106,14 @@ class PatternTest {
         }
     }
 
+    /** A prime, or a part of it might divide what messages are apart; and none of the sizes. */
+    @ParameterizedTest
+    @CsvSource({"16391,65537", "65537,65539", "'65537,65539',65543", "'131074,196617',65543"})
+    void theRingIsAsLongAsAPrimeThatDividesNoSize(String sizes, int bytes) {
+        Pattern pattern = Pattern.of(Sizes.parse(sizes), false, SEED);
+        assertThat(((SparsePattern) pattern).ringBytes()).isEqualTo(bytes);
+    }
+
     @ParameterizedTest
     @CsvSource({"1,false", "1,true", "16391,false", "16391,true", "65536,false", "200001,true"})
     void bytesSayWhereTheyComeFrom(int size, boolean isText) {

@@ -38,6 +38,7 @@ class ClosingTest {
             LoadResult result = plans.run(server);
             assertThat(result.connections().lost()).isPositive();
             assertThat(result.connections().replaced()).isZero();
+            assertThat(result.errors()).isEqualTo(result.connections().lost() + result.unanswered());
         }
     }
 

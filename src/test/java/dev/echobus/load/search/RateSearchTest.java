@@ -84,6 +84,18 @@ class RateSearchTest {
         assertThat(judge.judge(rate, model.run(plans.of(1))).judgement()).isEqualTo(judgement);
     }
 
+    /** A pause of 50 ms makes half a percent of the messages of ten seconds late: too few to blame it for all, not for these. */
+    @Test
+    void lateMessagesThatMayHaveMovedThePercentileMakeAStepVoid() {
+        plans.rate = 1_000.0;
+        plans.durationMs = 10_000;
+        plans.drainMs = 2_000;
+        model.interruptedShare = 1;
+        RateStep step = new StepJudge(Threshold.target("p99.9=2ms")).judge(1_000, model.run(plans.of(1)));
+        assertThat(step.judgement()).isEqualTo(Judgement.VOID);
+        assertThat(step.why()).matches("the generator sent 0\\.\\d % of the messages late");
+    }
+
     @Test
     void whatTheGeneratorCannotSendIsNotHeldAgainstTheServer() throws InterruptedException {
         model.generatorPerSecond = 5_000;
