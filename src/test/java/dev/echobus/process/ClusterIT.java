@@ -72,8 +72,9 @@ class ClusterIT {
             try (Program bench = bench(node, members)) {
                 assertThat(bench.exitCode()).as(bench.err()).isZero();
                 assertThat(bench.out())
-                        .containsPattern("\nnode +\\w{8}: version [^\n]+, listeners \\[\"tcp://0.0.0.0:" + node.port()
-                                + "\"[^\n]+ state ready");
+                        .containsPattern(
+                                "\nnode +\\w{8}: version [^\n]+, listeners \\[\\{\"name\":\"echo\",\"url\":\"tcp://0.0.0.0:"
+                                        + node.port() + "\"[^\n]+ state ready");
                 assertThat(bench.out()).contains("\nverified ");
             }
             try (Program bench = bench(node, "127.0.0.1:" + ClusterNode.freePort())) {
