@@ -2,18 +2,18 @@ package dev.echobus.server;
 
 import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
+import dev.echobus.wire.BufferBudget;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.DoubleConsumer;
 
 /**
  * Cuts connections of one event loop when all hold more than they may: first those whose peer takes nothing, and of them
  * those that hold most. May be asked by any thread, cuts on its loop, in one turn however often it was asked.
  */
-final class BufferRelief implements DoubleConsumer {
+final class BufferRelief implements BufferBudget.Relief {
 
     private static final Comparator<Holder> FIRST_TO_GO =
             Comparator.comparing(Holder::isStalled).thenComparing(Holder::bytes).reversed();
@@ -33,16 +33,16 @@ final class BufferRelief implements DoubleConsumer {
     record Holder(ServerConnection connection, long bytes, boolean isStalled) {}
 
     @Override
-    public void accept(double keptShare) {
+    public void keep(double share, long minBytes) {
         if (isAsked.compareAndSet(false, true)) {
             loop.runOnContext(turn -> {
                 isAsked.set(false);
-                cut(keptShare);
+                cut(share, minBytes);
             });
         }
     }
 
-    private void cut(double keptShare) {
+    private void cut(double keptShare, long keptMinBytes) {
         long now = System.nanoTime();
         var holders = new ArrayList<Holder>();
         long held = 0;
@@ -54,7 +54,7 @@ final class BufferRelief implements DoubleConsumer {
             }
         }
         holders.sort(FIRST_TO_GO);
-        long kept = (long) (held * keptShare);
+        long kept = Math.max(keptMinBytes, (long) (held * keptShare));
         for (Holder holder : holders) {
             if (held <= kept) {
                 return;

@@ -5,7 +5,6 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.DoubleConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -33,9 +32,19 @@ public final class BufferBudget {
     private final LongSupplier asked;
     private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicLong spentTimes = new AtomicLong();
-    private final List<DoubleConsumer> reliefs = new CopyOnWriteArrayList<>();
+    private final List<Relief> reliefs = new CopyOnWriteArrayList<>();
 
     private volatile Pressure pressure = Pressure.NONE;
+
+    /** Lets go of what one event loop's connections hold too much. */
+    public interface Relief {
+
+        /**
+         * Has the loop's connections keep no more than a share of what they hold, or so many bytes if that is more. Any
+         * thread, again and again until less is held.
+         */
+        void keep(double share, long minBytes);
+    }
 
     /** How short memory is. */
     public enum Pressure {
@@ -105,16 +114,13 @@ public final class BufferBudget {
         add(0);
     }
 
-    /**
-     * Will be told when too much is held, and so what share of it each event loop's connections may keep; on any thread,
-     * again and again until less is held.
-     */
-    public void onExcess(DoubleConsumer relief) {
+    /** Will be asked when too much is held; there is one for each event loop. */
+    public void onExcess(Relief relief) {
         reliefs.add(relief);
     }
 
     /** Ends {@link #onExcess}. */
-    public void forget(DoubleConsumer relief) {
+    public void forget(Relief relief) {
         reliefs.remove(relief);
     }
 
@@ -127,18 +133,19 @@ public final class BufferBudget {
             pressure = now;
         }
         if (held > max) {
-            relieve(KEPT_SHARE * max / held);
+            // A loop that holds less than its part of the whole is not what the excess comes from.
+            relieve(KEPT_SHARE * max / held, (long) (KEPT_SHARE * max / Math.max(1, reliefs.size())));
         }
     }
 
     /** There was no memory for a buffer. */
     void spent() {
         spentTimes.incrementAndGet();
-        relieve(KEPT_SHARE_WHEN_SPENT);
+        relieve(KEPT_SHARE_WHEN_SPENT, 0);
     }
 
-    private void relieve(double keptShare) {
-        reliefs.forEach(relief -> relief.accept(keptShare));
+    private void relieve(double keptShare, long keptMinBytes) {
+        reliefs.forEach(relief -> relief.keep(keptShare, keptMinBytes));
     }
 
     private static Pressure pressureOf(long held, long max) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** All connections together hold no more than {@code server.bufferMemoryMaxBytes}, and nobody else notices. */
 class BufferMemoryTest {
@@ -97,9 +98,11 @@ class BufferMemoryTest {
     }
 
     /** One of three has to go, and two have waited for long: not the one that has just begun, nor the one that holds little. */
-    @Test
-    void ofThoseThatTakeOrEndNothingTheOneThatHoldsMostGoes() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void ofThoseThatTakeOrEndNothingTheOneThatHoldsMostGoes(int instances) {
         try (var server = ServerUnderTest.start(
+                        instances,
                         "server.framing=length",
                         "server.messageMaxBytes=1048576",
                         "server.bufferMemoryMaxBytes=262144");

@@ -32,7 +32,7 @@ class BufferBudgetTest {
 
     @Test
     void overTheBoundSevenEighthsOfItMayBeKept() {
-        budget.onExcess(keptShares::add);
+        budget.onExcess((share, minBytes) -> keptShares.add(share));
         budget.add(1_000);
         assertThat(keptShares).isEmpty();
         budget.add(750);
@@ -40,8 +40,19 @@ class BufferBudgetTest {
     }
 
     @Test
+    void aLoopKeepsItsPartHoweverMuchOthersHold() {
+        var keptBytes = new ArrayList<Long>();
+        budget.onExcess((share, minBytes) -> keptBytes.add(minBytes));
+        budget.onExcess((share, minBytes) -> {});
+        budget.add(1_001);
+        assertThat(keptBytes).containsExactly(437L);
+        budget.spent();
+        assertThat(keptBytes).containsExactly(437L, 0L);
+    }
+
+    @Test
     void withoutMemoryHalfMayBeKept() {
-        budget.onExcess(keptShares::add);
+        budget.onExcess((share, minBytes) -> keptShares.add(share));
         budget.add(100);
         budget.spent();
         assertThat(keptShares).containsExactly(0.5);
@@ -49,7 +60,7 @@ class BufferBudgetTest {
 
     @Test
     void aBoundThatChangesHolds() {
-        budget.onExcess(keptShares::add);
+        budget.onExcess((share, minBytes) -> keptShares.add(share));
         budget.add(1_000);
         maxBytes.set(500);
         budget.judge();

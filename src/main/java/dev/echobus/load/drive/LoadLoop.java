@@ -209,7 +209,7 @@ final class LoadLoop implements Recorder.PhaseListener {
     }
 
     void reconnect(LoadSlot slot) {
-        if (isSending) {
+        if (isSending || (isDraining && System.nanoTime() - window.deadlineNanos() < 0)) {
             connector.reopen(slot);
         }
     }

@@ -132,8 +132,17 @@ final class LoadSlot {
         connection = null;
         isHeld = clock != null && loop.isSending();
         loop.timer().remove(this);
+        if (!wasOurs) {
+            reconnectLater(delayNanos());
+        } else if (loop.isSending() || isBehind()) {
+            loop.reconnect(this);
+        }
         loop.onClosed(wasOurs, wasSilent);
-        reconnectLater(wasOurs ? 0 : delayNanos());
+    }
+
+    /** Sending is over, and what became due while its last socket was closing is not sent yet. */
+    private boolean isBehind() {
+        return clock != null && loop.isDraining() && loop.maySendAt(clock.nextNanos());
     }
 
     /** Doubles with each attempt in vain: who is turned away must not become a flood. */
@@ -144,12 +153,7 @@ final class LoadSlot {
     }
 
     private void reconnectLater(long nanos) {
-        if (!loop.isSending()) {
-            return;
-        }
-        if (nanos == 0) {
-            loop.reconnect(this);
-        } else {
+        if (loop.isSending()) {
             loop.executor().schedule(() -> loop.reconnect(this), nanos, TimeUnit.NANOSECONDS);
         }
     }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +133,7 @@ class LoadRunTest {
     void connectionsAreReplacedAtTheEndOfTheirLife(Arrival loop) throws IOException, InterruptedException {
         plans.lifetimeMs = 50;
         plans.durationMs = 600;
+        plans.drainMs = 10_000;
         plans.rate = loop == Arrival.EXPONENTIAL ? 1_000.0 : null;
         try (var server = new ScriptedServer(ScriptedServer::echo)) {
             LoadResult result = plans.run(server);
@@ -139,6 +141,24 @@ class LoadRunTest {
             assertThat(result.connections().opened()).isBetween(10L, 26L);
             assertThat(result.connections().lost()).isZero();
             assertThat(result.errors()).isZero();
+        }
+    }
+
+    /** Most of the time each of them is being closed, and so is one when sending ends. */
+    @Test
+    void whatBecomesDueWhileAConnectionIsReplacedIsSent() throws IOException, InterruptedException {
+        plans.lifetimeMs = 50;
+        plans.durationMs = 600;
+        plans.drainMs = 10_000;
+        plans.rate = 1_000.0;
+        plans.inFlightMax = 1_024;
+        try (var server = new ScriptedServer((in, out) -> {
+            ScriptedServer.echo(in, out);
+            LockSupport.parkNanos(150_000_000);
+        })) {
+            LoadResult result = plans.run(server);
+            assertThat(result.totals().messagesIntended()).isEqualTo(600);
+            assertThat(result.unanswered()).isZero();
         }
     }
 
