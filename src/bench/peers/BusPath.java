@@ -53,7 +53,7 @@ final class BusPath {
         }
         path.isOver = true;
         node.drain().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        long echoedBytes = node.stats().server().bytesOut();
+        long echoedBytes = node.stats().server().total().bytesOut();
         if (echoedBytes < path.replies.sum() * payloadBytes) {
             throw new IllegalStateException(
                     path.replies.sum() + " replies, but the server echoed " + echoedBytes + " bytes only");

@@ -145,7 +145,8 @@ public final class Echobus {
                         .toList();
     }
 
-    private NodeSnapshot stats() {
+    /** What this node has done until now, as {@code echobus.service.stats} answers it. Any thread. */
+    public NodeSnapshot stats() {
         var member = node.member();
         var cluster =
                 member == null ? ClusterSnapshot.NONE : member.membership().snapshot();
