@@ -97,12 +97,16 @@ class PatternTest {
     void stampsTellMessagesApartThatStartAtTheSamePlaceOfTheRing(int size) {
         Pattern pattern = Pattern.of(Sizes.of(size), false, SEED);
         int ringBytes = ((SparsePattern) pattern).ringBytes();
+        int blockBytes = ((SparsePattern) pattern).blockBytes();
         assertThat(size % ringBytes).isNotZero();
         PayloadStream stream = pattern.stream(1);
         for (int times = 1; times <= 5; times++) {
             buffer.clear();
             stream.write(buffer, 0, size);
             assertThat(stream.isAt(written(), (long) times * ringBytes * size)).isFalse();
+            // So far on, stamps stand in the same places too: nothing differs but what they say.
+            assertThat(stream.isAt(written(), (long) times * ringBytes * blockBytes))
+                    .isFalse();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.echobus.load.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.echobus.common.FramingKind;
 import dev.echobus.load.Plans;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -149,10 +151,15 @@ class ReportsTest {
             LoadReport report = report(plans.run(server), "p50<60s");
             var bytes = new ByteArrayOutputStream();
             HgrmReport.write(report, new PrintStream(bytes, true, StandardCharsets.UTF_8));
-            assertThat(bytes.toString(StandardCharsets.UTF_8))
+            String table = bytes.toString(StandardCharsets.UTF_8);
+            assertThat(table)
                     .startsWith("#[Unit = microseconds, from the actual send of each message]\n")
                     .contains("Percentile", "#[Max", "Total count")
                     .contains(String.valueOf(report.result().latency().getTotalCount()));
+            var max = Pattern.compile("#\\[Max +=  *([0-9.]+)").matcher(table);
+            assertThat(max.find()).isTrue();
+            assertThat(Double.parseDouble(max.group(1)))
+                    .isCloseTo(report.result().latency().getMaxValue() / 1e3, withinPercentage(1));
         }
     }
 
