@@ -21,6 +21,7 @@ def describe(workshop: Workshop) -> Dict:
         "cores": f"{os.cpu_count()}",
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         "kernel": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "congestion control": _congestion_control(),
         "system": _system(),
         "jdk": _first_line([workshop.java, "-version"]) + ", " + _second_line([workshop.java, "-version"]),
         "vert.x and netty": _libraries(workshop.jar),
@@ -70,6 +71,14 @@ def _system() -> str:
     except OSError:
         return ""
     return found.group(1) if found else ""
+
+
+def _congestion_control() -> str:
+    """What paces TCP, on loopback too: with bbr large messages may wait while no processor is busy."""
+    try:
+        return Path("/proc/sys/net/ipv4/tcp_congestion_control").read_text().strip()
+    except OSError:
+        return ""
 
 
 def _libraries(jar: Path) -> str:

@@ -186,6 +186,7 @@ public final class JsonReport {
                 .put("loopBusy", new JsonArray(result.generator().loopBusy()))
                 .put("collectionMs", millis(result.generator().collectionNanos()))
                 .put("waitShare", contention.waitShare(0, seconds))
+                .put("otherThreadsShare", contention.otherThreadsShare(0, seconds))
                 .put("stolenShare", contention.stolenShare(0, seconds))
                 .put("throttledShare", contention.throttledShare(0, seconds))
                 .put("longestPauseMs", millis(contention.longestPauseNanos(0, seconds)))

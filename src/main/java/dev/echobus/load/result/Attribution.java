@@ -48,15 +48,19 @@ public record Attribution(Source source, String why) {
     /** Share of a time for which a quota may hold the process back. */
     private static final double THROTTLED_MAX = 0.01;
 
+    private static final String WAITED = "the generator's event loops waited %.0f %% of the time for a processor";
+
     static Attribution of(LoadResult result) {
         double seconds = result.totals().seconds();
         Contention contention = result.generator().contention();
         double waited = orZero(contention.waitShare(0, seconds));
+        double otherThreads = orZero(contention.otherThreadsShare(0, seconds));
+        double waitedForOthers = Math.max(0, waited - otherThreads);
         double stolen = orZero(contention.stolenShare(0, seconds));
         double throttled = orZero(contention.throttledShare(0, seconds));
         var reasons = new ArrayList<String>();
-        if (waited > WAIT_MAX) {
-            reasons.add(percent("the generator's event loops waited %.0f %% of the time for a processor", waited));
+        if (waitedForOthers > WAIT_MAX) {
+            reasons.add(percent(WAITED, waited));
         }
         if (throttled > THROTTLED_MAX) {
             reasons.add(percent("the quota of its control group held it back for %.0f %% of the time", throttled));
@@ -64,10 +68,18 @@ public record Attribution(Source source, String why) {
         if (stolen > STOLEN_MAX) {
             reasons.add(percent("the hypervisor gave %.0f %% of the processors' time to others", stolen));
         }
-        List<String> own = ownReasons(result);
+        var own = new ArrayList<String>();
+        if (waited > WAIT_MAX && waitedForOthers <= WAIT_MAX) {
+            own.add(percent(WAITED, waited)
+                    + percent(
+                            ", and its own other threads, compilers and collector, used %.0f %% of one; give it a longer"
+                                    + " --warm-up, or more processors",
+                            otherThreads));
+        }
+        own.addAll(ownReasons(result));
         if (!reasons.isEmpty()) {
             reasons.addAll(own);
-            boolean isMost = Math.max(waited, Math.max(stolen, throttled)) > MOST;
+            boolean isMost = Math.max(waitedForOthers, Math.max(stolen, throttled)) > MOST;
             return new Attribution(isMost ? Source.MACHINE : Source.SHARED, String.join(", ", reasons));
         }
         if (!own.isEmpty()) {

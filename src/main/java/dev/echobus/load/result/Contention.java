@@ -15,11 +15,13 @@ public final class Contention {
      * Counters at one time; those that cannot be read are null.
      *
      * @param runDelayNanos how long a loop had waited for a processor by then, in the mean
+     * @param otherNanos processor time, a loop, of the process's threads that are no loops: compilers, the collector
      * @param pauseNanos longest time since the last sample for which a loop did not come round
      */
     public record Sample(
             long atNanos,
             @Nullable Long runDelayNanos,
+            @Nullable Long otherNanos,
             KernelCounters.@Nullable ProcessorTicks ticks,
             @Nullable Long throttledNanos,
             long pauseNanos) {}
@@ -31,6 +33,7 @@ public final class Contention {
 
     private final double[] seconds;
     private final double[] runDelays;
+    private final double[] others;
     private final double[] stolen;
     private final double[] ticks;
     private final double[] throttled;
@@ -39,6 +42,7 @@ public final class Contention {
     public Contention(List<Sample> samples, long originNanos) {
         seconds = counter(samples, sample -> sample.atNanos - originNanos);
         runDelays = counter(samples, Sample::runDelayNanos);
+        others = counter(samples, Sample::otherNanos);
         stolen = counter(samples, sample -> sample.ticks == null ? null : sample.ticks.stolen());
         ticks = counter(samples, sample -> sample.ticks == null ? null : sample.ticks.all());
         throttled = counter(samples, Sample::throttledNanos);
@@ -66,6 +70,16 @@ public final class Contention {
     public @Nullable Double waitShare(double fromSeconds, double toSeconds) {
         return isKnown(runDelays, fromSeconds, toSeconds)
                 ? share(growth(runDelays, fromSeconds, toSeconds), NANOS * (toSeconds - fromSeconds))
+                : null;
+    }
+
+    /**
+     * Processor time of the generator's own other threads, a loop, as a share of a time: as much of what the loops
+     * waited may have been for these. Null where it cannot be known.
+     */
+    public @Nullable Double otherThreadsShare(double fromSeconds, double toSeconds) {
+        return isKnown(others, fromSeconds, toSeconds)
+                ? Math.max(0, growth(others, fromSeconds, toSeconds) / (NANOS * (toSeconds - fromSeconds)))
                 : null;
     }
 

@@ -1,6 +1,7 @@
 package dev.echobus.load.result;
 
 import dev.echobus.load.result.Contention.Sample;
+import dev.echobus.load.result.KernelCounters.ThreadTime;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,26 +125,30 @@ public final class ContentionWatch implements AutoCloseable {
     }
 
     private Sample sample() {
-        Long runDelay = runDelayNanos();
+        ThreadTime loop = meanLoopTime();
+        Long process = counters.processNanos();
         return new Sample(
                 System.nanoTime(),
-                runDelay,
+                loop == null ? null : Long.valueOf(loop.waitedNanos()),
+                loop == null || process == null ? null : Long.valueOf(process / threads.size() - loop.ranNanos()),
                 counters.processorTicks(),
                 counters.throttledNanos(),
                 pauseNanos.getAndSet(0));
     }
 
-    private @Nullable Long runDelayNanos() {
-        long sum = 0;
-        int known = 0;
+    private @Nullable ThreadTime meanLoopTime() {
+        long ran = 0;
+        long waited = 0;
+        int loops = 0;
         for (String name : threads) {
-            Long delay = counters.runDelayNanos(name);
-            if (delay == null) {
+            ThreadTime time = counters.threadTime(name);
+            if (time == null) {
                 return null;
             }
-            sum += delay;
-            known++;
+            ran += time.ranNanos();
+            waited += time.waitedNanos();
+            loops++;
         }
-        return known == 0 ? null : Long.valueOf(sum / known);
+        return loops == 0 ? null : new ThreadTime(ran / loops, waited / loops);
     }
 }

@@ -3,6 +3,7 @@ package dev.echobus.load.result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class KernelCounters {
         quotas = quotas(groups, lines(processes.resolve("self/cgroup")));
     }
 
-    /** The name of the calling thread for {@link #runDelayNanos}, or null. */
+    /** The name of the calling thread for {@link #threadTime}, or null. */
     @Nullable
     String threadName() {
         try {
@@ -52,13 +53,30 @@ public final class KernelCounters {
         }
     }
 
-    /** How long a thread, in its life, has waited for a processor while it could have run. */
+    /**
+     * What a thread had of the processors in its life.
+     *
+     * @param ranNanos for which it ran
+     * @param waitedNanos for which it could have run, and waited for a processor
+     */
+    record ThreadTime(long ranNanos, long waitedNanos) {}
+
     @Nullable
-    Long runDelayNanos(String threadName) {
+    ThreadTime threadTime(String threadName) {
         List<String> lines = lines(processes.resolve(threadName).resolve("schedstat"));
         long[] fields = lines.isEmpty() ? new long[0] : numbers(lines.get(0), 0);
         // A kernel that does not count says that the thread has never run.
-        return fields.length < 2 || fields[0] == 0 ? null : Long.valueOf(fields[1]);
+        return fields.length < 2 || fields[0] == 0 ? null : new ThreadTime(fields[0], fields[1]);
+    }
+
+    /** Processor time of all threads of this process, those that have ended too. */
+    @Nullable
+    Long processNanos() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElse(null);
     }
 
     @Nullable

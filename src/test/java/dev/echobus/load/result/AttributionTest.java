@@ -27,6 +27,7 @@ class AttributionTest {
     private final Plans plans = new Plans();
 
     private long waitedNanos;
+    private long otherNanos;
     private long stolenTicks;
     private long throttledNanos;
     private long pauseNanos;
@@ -35,6 +36,17 @@ class AttributionTest {
     private long echoed = SENT;
     private long heldSends;
     private List<TimelinePoint> timeline = List.of();
+
+    /** What the loops waited beyond that is still the machine's. */
+    @ParameterizedTest
+    @CsvSource({"100,49,SHARED", "100,51,GENERATOR", "100,300,GENERATOR", "300,51,MACHINE", "49,300,SERVER"})
+    void waitingForTheGeneratorsOwnThreadsIsItsOwn(long waited, long other, Source source) {
+        waitedNanos = waited * SECOND / 1_000;
+        otherNanos = other * SECOND / 1_000;
+        assertThat(attribution().source()).isEqualTo(source);
+        assertThat(attribution().why().contains("its own other threads, compilers and collector, used "))
+                .isEqualTo(source == Source.GENERATOR);
+    }
 
     /** A twentieth is as much as the figures may be wrong; from a fifth on hardly anything is the server's. */
     @ParameterizedTest
@@ -168,10 +180,11 @@ class AttributionTest {
     private LoadResult result() {
         return result(new Contention(
                 List.of(
-                        new Sample(0, 0L, new ProcessorTicks(0, 0), 0L, 0),
+                        new Sample(0, 0L, 0L, new ProcessorTicks(0, 0), 0L, 0),
                         new Sample(
                                 SECOND,
                                 waitedNanos,
+                                otherNanos,
                                 new ProcessorTicks(stolenTicks, 1_000),
                                 throttledNanos,
                                 pauseNanos)),

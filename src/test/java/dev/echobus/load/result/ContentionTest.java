@@ -23,9 +23,9 @@ class ContentionTest {
 
     private final Contention contention = new Contention(
             List.of(
-                    new Sample(9 * SECOND, 0L, new ProcessorTicks(0, 1_000), 0L, 5),
-                    new Sample(11 * SECOND, SECOND / 2, new ProcessorTicks(20, 1_200), 0L, 700),
-                    new Sample(12 * SECOND, SECOND, new ProcessorTicks(20, 1_300), SECOND / 4, 30)),
+                    new Sample(9 * SECOND, 0L, 0L, new ProcessorTicks(0, 1_000), 0L, 5),
+                    new Sample(11 * SECOND, SECOND / 2, SECOND, new ProcessorTicks(20, 1_200), 0L, 700),
+                    new Sample(12 * SECOND, SECOND, SECOND, new ProcessorTicks(20, 1_300), SECOND / 4, 30)),
             10 * SECOND);
 
     @Test
@@ -33,6 +33,8 @@ class ContentionTest {
         assertThat(contention.waitShare(0, 1)).isCloseTo(0.25, within(1e-9));
         assertThat(contention.waitShare(1, 2)).isCloseTo(0.5, within(1e-9));
         assertThat(contention.waitShare(0.5, 1.5)).isCloseTo(0.375, within(1e-9));
+        assertThat(contention.otherThreadsShare(-1, 1)).isCloseTo(0.5, within(1e-9));
+        assertThat(contention.otherThreadsShare(1, 2)).isZero();
         assertThat(contention.stolenShare(-1, 1)).isCloseTo(0.1, within(1e-9));
         assertThat(contention.stolenShare(1, 2)).isZero();
         assertThat(contention.throttledShare(1, 2)).isCloseTo(0.25, within(1e-9));
@@ -50,9 +52,10 @@ class ContentionTest {
         assertThat(contention.waitShare(3, 4)).isNull();
         assertThat(contention.waitShare(1, 1)).isNull();
         assertThat(Contention.unknown().waitShare(0, 1)).isNull();
-        var partly =
-                new Contention(List.of(new Sample(0, 1L, null, null, 0), new Sample(SECOND, null, null, null, 0)), 0);
+        var partly = new Contention(
+                List.of(new Sample(0, 1L, 1L, null, null, 0), new Sample(SECOND, null, null, null, null, 0)), 0);
         assertThat(partly.waitShare(0, 1)).isNull();
+        assertThat(partly.otherThreadsShare(0, 1)).isNull();
         assertThat(partly.stolenShare(0, 1)).isNull();
         assertThat(partly.throttledShare(0, 1)).isNull();
     }
@@ -74,7 +77,7 @@ class ContentionTest {
         var loop = group.next();
         String name = Objects.requireNonNull(loop.submit(counters::threadName).get());
         long from = System.nanoTime();
-        long before = Objects.requireNonNull(counters.runDelayNanos(name));
+        long before = Objects.requireNonNull(counters.threadTime(name)).waitedNanos();
         var watch = ContentionWatch.start(counters, group);
         loop.submit(() -> {
                     long end = System.nanoTime() + SECOND / 2;
@@ -87,7 +90,7 @@ class ContentionTest {
         // The loop's probe comes round, and is sampled, within a tenth of a second each.
         loop.schedule(() -> {}, 1, TimeUnit.SECONDS).get();
         Contention found = watch.stop(from);
-        long after = Objects.requireNonNull(counters.runDelayNanos(name));
+        long after = Objects.requireNonNull(counters.threadTime(name)).waitedNanos();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
         assertThat(Objects.requireNonNull(found.waitShare(0, seconds)) * seconds * 1e9)
                 .isBetween(0.0, (double) (after - before));

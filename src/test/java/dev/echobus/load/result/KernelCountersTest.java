@@ -21,7 +21,7 @@ class KernelCountersTest {
     void nothingIsSaidWhereNothingCanBeRead() {
         var counters = counters();
         assertThat(counters.threadName()).isNull();
-        assertThat(counters.runDelayNanos("1/task/1")).isNull();
+        assertThat(counters.threadTime("1/task/1")).isNull();
         assertThat(counters.processorTicks()).isNull();
         assertThat(counters.throttledNanos()).isNull();
     }
@@ -31,8 +31,8 @@ class KernelCountersTest {
         write("proc/1/task/2/schedstat", "0 0 0\n");
         write("proc/1/task/3/schedstat", "5238436 15633170 5\n");
         write("proc/stat", "cpu of another kind\n");
-        assertThat(counters().runDelayNanos("1/task/2")).isNull();
-        assertThat(counters().runDelayNanos("1/task/3")).isEqualTo(15_633_170);
+        assertThat(counters().threadTime("1/task/2")).isNull();
+        assertThat(counters().threadTime("1/task/3")).isEqualTo(new KernelCounters.ThreadTime(5_238_436, 15_633_170));
         assertThat(counters().processorTicks()).isNull();
     }
 
@@ -73,10 +73,11 @@ class KernelCountersTest {
         String name = Objects.requireNonNull(counters.threadName());
         Path file = Path.of("/proc", name, "schedstat");
         long before = Long.parseLong(Files.readString(file).split(" ")[1]);
-        Long between = counters.runDelayNanos(name);
+        long between = Objects.requireNonNull(counters.threadTime(name)).waitedNanos();
         long after = Long.parseLong(Files.readString(file).split(" ")[1]);
         assertThat(between).isBetween(before, after);
         assertThat(Objects.requireNonNull(counters.processorTicks()).all()).isPositive();
+        assertThat(Objects.requireNonNull(counters.processNanos())).isPositive();
     }
 
     private KernelCounters counters() {

@@ -77,8 +77,8 @@ class RateSearchTest {
         long seconds = 1_000_000_000;
         model.contention = new Contention(
                 List.of(
-                        new Contention.Sample(0, 0L, null, null, 0),
-                        new Contention.Sample(seconds, seconds / 3, null, null, 20_000_000)),
+                        new Contention.Sample(0, 0L, 0L, null, null, 0),
+                        new Contention.Sample(seconds, seconds / 3, 0L, null, null, 20_000_000)),
                 0);
         var judge = new StepJudge(Threshold.target("p50=3ms"));
         assertThat(judge.judge(rate, model.run(plans.of(1))).judgement()).isEqualTo(judgement);
