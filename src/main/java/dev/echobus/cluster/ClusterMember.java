@@ -8,9 +8,14 @@ import com.hazelcast.core.HazelcastException;
 import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
+import dev.echobus.wire.Doorkeeper;
+import dev.echobus.wire.GuardedTransport;
+import dev.echobus.wire.bus.BusGuard;
+import dev.echobus.wire.bus.BusLimits;
 import io.vertx.core.Completable;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -110,6 +115,11 @@ public final class ClusterMember {
 
     private HazelcastClusterManager joined() {
         return Objects.requireNonNull(manager, "not joined yet");
+    }
+
+    /** The transport for this member's Vertx: whoever connects to its bus is bounded, to others the doorkeeper sees. */
+    public Transport guarded(Transport transport, Doorkeeper doorkeeper) {
+        return GuardedTransport.of(transport, doorkeeper, new BusGuard(new BusLimits(settings.messageMaxBytes())));
     }
 
     /** Where the clustered event bus listens. */

@@ -23,6 +23,13 @@ public record ClusterConfig(
                 max = 65_535)
         int busPort,
 
+        @Setting(
+                doc =
+                        "Longest message on the bus, with its address and headers; who sends a longer one is disconnected",
+                byDefault = "4194304",
+                min = ClusterConfig.MESSAGE_OVERHEAD_BYTES)
+        int messageMaxBytes,
+
         @Setting(doc = "Members to join, host:port each; this node may be among them", byDefault = "")
         List<Endpoint> members,
 
@@ -46,6 +53,9 @@ public record ClusterConfig(
                 max = 60_000,
                 reloadable = true)
         int leaveDelayMs) {
+
+    /** What an address, headers and marks of a message on the bus take at most, beside its body. */
+    public static final int MESSAGE_OVERHEAD_BYTES = 65_536;
 
     /** Where the bus of this node listens: with a free port for membership on a free one too. */
     public Endpoint busEndpoint() {

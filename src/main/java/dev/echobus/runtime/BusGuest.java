@@ -3,6 +3,7 @@ package dev.echobus.runtime;
 import dev.echobus.cluster.ClusterMember;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.log.LogOutput;
+import dev.echobus.wire.Doorkeeper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -20,7 +21,7 @@ public final class BusGuest {
         ClusterMember member = ClusterMember.guest(settings);
         var options = new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions());
         LogOutput.silenceLibraries();
-        return Node.buildClustered(member, options, Transport.NIO)
+        return Node.buildClustered(member, options, member.guarded(Transport.NIO, Doorkeeper.OPEN))
                 .recover(cause -> Future.failedFuture(
                         isAlone(cause) ? new StartException(NOBODY_THERE + member.silentMembers()) : cause));
     }

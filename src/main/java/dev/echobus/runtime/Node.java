@@ -31,23 +31,23 @@ record Node(
     /** Builds Vert.x, its listening sockets under a doorkeeper, and joins the cluster if there is one to join. */
     static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper) {
         try {
-            Transport transport =
-                    GuardedTransport.of(Transports.choose(config.runtime().transport()), doorkeeper);
+            Transport chosen = Transports.choose(config.runtime().transport());
             var options = new VertxOptions().setEventLoopPoolSize(eventLoops(config));
             if (!config.cluster().enabled()) {
+                Transport transport = GuardedTransport.of(chosen, doorkeeper);
                 String name = UUID.randomUUID().toString().substring(0, NAME_LENGTH);
                 Vertx vertx =
                         Vertx.builder().with(options).withTransport(transport).build();
                 return Future.succeededFuture(new Node(vertx, name, transport, null));
             }
-            return join(config, options, transport);
+            ClusterMember member = ClusterMember.node(config.cluster());
+            return join(member, options, member.guarded(chosen, doorkeeper));
         } catch (StartException refused) {
             return Future.failedFuture(refused);
         }
     }
 
-    private static Future<Node> join(EchobusConfig config, VertxOptions options, Transport transport) {
-        ClusterMember member = ClusterMember.node(config.cluster());
+    private static Future<Node> join(ClusterMember member, VertxOptions options, Transport transport) {
         options.setEventBusOptions(member.eventBusOptions());
         return buildClustered(member, options, transport)
                 .compose(vertx -> vertx.executeBlocking(member::follow)

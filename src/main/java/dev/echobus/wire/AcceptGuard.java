@@ -1,10 +1,12 @@
 package dev.echobus.wire;
 
+import dev.echobus.wire.bus.BusGuard;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in a listening socket's pipeline, on the acceptor's thread: asks the {@link Doorkeeper} about each accepted
@@ -16,9 +18,12 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private static final int RETRY_MS = 100;
 
     private final Doorkeeper doorkeeper;
+    private final @Nullable BusGuard bus;
 
-    AcceptGuard(Doorkeeper doorkeeper) {
+    /** @param bus of the socket that the cluster's bus listens on, null of any other */
+    AcceptGuard(Doorkeeper doorkeeper, @Nullable BusGuard bus) {
         this.doorkeeper = doorkeeper;
+        this.bus = bus;
     }
 
     @Override
@@ -37,6 +42,11 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
                 ? null
                 : doorkeeper.admit(remote, local).orElse(null);
         if (onClosed == null) {
+            child.unsafe().closeForcibly();
+            return;
+        }
+        if (bus != null && !bus.accept(child)) {
+            onClosed.run();
             child.unsafe().closeForcibly();
             return;
         }

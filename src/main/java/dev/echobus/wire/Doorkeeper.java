@@ -6,6 +6,19 @@ import java.util.Optional;
 /** Decides which accepted sockets become connections. Called on the acceptor's thread. */
 public interface Doorkeeper {
 
+    /** Lets everybody in, and says nothing. */
+    Doorkeeper OPEN = new Doorkeeper() {
+        @Override
+        public Optional<Runnable> admit(SocketAddress remote, SocketAddress local) {
+            return Optional.of(() -> {});
+        }
+
+        @Override
+        public void cannotAccept(Throwable cause) {
+            // It is tried again, and nobody waits for a socket of a guest's.
+        }
+    };
+
     /**
      * Lets a peer in or not; one that is not let in is closed at once, before it costs a connection's memory.
      *

@@ -1,5 +1,6 @@
 package dev.echobus.wire;
 
+import dev.echobus.wire.bus.BusGuard;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -27,7 +28,13 @@ public record GuardedTransport(String name, Transport implementation) implements
 
     /** The transport, which must be available, with this doorkeeper on each listening socket. */
     public static GuardedTransport of(io.vertx.core.transport.Transport transport, Doorkeeper doorkeeper) {
-        return new GuardedTransport(transport.name(), new Guarded(transport.implementation(), doorkeeper));
+        return new GuardedTransport(transport.name(), new Guarded(transport.implementation(), doorkeeper, null));
+    }
+
+    /** The same for a member of a cluster, the connections of its bus guarded. */
+    public static GuardedTransport of(
+            io.vertx.core.transport.Transport transport, Doorkeeper doorkeeper, BusGuard bus) {
+        return new GuardedTransport(transport.name(), new Guarded(transport.implementation(), doorkeeper, bus));
     }
 
     @Override
@@ -41,12 +48,16 @@ public record GuardedTransport(String name, Transport implementation) implements
     }
 
     /** Everything but the configuration of listening sockets is the transport's own. */
-    private record Guarded(Transport transport, Doorkeeper doorkeeper) implements Transport {
+    private record Guarded(
+            Transport transport,
+            Doorkeeper doorkeeper,
+            @Nullable BusGuard bus) implements Transport {
 
         @Override
         public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
             transport.configure(config, domainSocket, bootstrap);
-            bootstrap.handler(new AcceptGuard(doorkeeper));
+            boolean isBus = bus != null && bus.takesListener();
+            bootstrap.handler(new AcceptGuard(doorkeeper, isBus ? bus : null));
         }
 
         @Override

@@ -76,6 +76,7 @@ class DefaultsTest {
             cluster.host=127.0.0.1
             cluster.port=5701
             cluster.busPort=0
+            cluster.messageMaxBytes=4194304
             cluster.members=""
             cluster.heartbeatIntervalMs=1000
             cluster.heartbeatTimeoutMs=5000

@@ -2,6 +2,7 @@ package dev.echobus.config.loading;
 
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingSpec;
+import dev.echobus.config.ClusterConfig;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.MessageSettings;
@@ -16,6 +17,7 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
         listeners(config, findings);
         lengthField("client.lengthFieldBytes", config.client().lengthFieldBytes(), findings);
         orders(config, findings);
+        busMessages(config, findings);
         PortChecks.check(config, findings);
     }
 
@@ -75,6 +77,24 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
                         section + ".lengthFieldBytes");
             }
         }
+    }
+
+    /** What the client answers, and what the server has others answer, must go over the bus. */
+    private static void busMessages(EchobusConfig config, Findings findings) {
+        var cluster = config.cluster();
+        if (cluster.enabled()) {
+            fitsBus("client.messageMaxBytes", config.client().messageMaxBytes(), cluster, findings);
+            fitsBus("server.messageMaxBytes", config.server().limits().messageMaxBytes(), cluster, findings);
+        }
+    }
+
+    private static void fitsBus(String path, int bytes, ClusterConfig cluster, Findings findings) {
+        findings.expect(
+                (long) bytes + ClusterConfig.MESSAGE_OVERHEAD_BYTES <= cluster.messageMaxBytes(),
+                "cluster.messageMaxBytes",
+                "at least " + findings.describe(path) + " and " + ClusterConfig.MESSAGE_OVERHEAD_BYTES
+                        + " for address and headers",
+                path);
     }
 
     private static void orders(EchobusConfig config, Findings findings) {

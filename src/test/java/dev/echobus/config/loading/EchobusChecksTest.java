@@ -18,6 +18,8 @@ class EchobusChecksTest extends LoaderTest {
                 "server.writeBufferLowBytes=10; server.writeBufferHighBytes=10",
                 "client.reconnectMinMs=10; client.reconnectMaxMs=10",
                 "cluster.heartbeatIntervalMs=1999; cluster.heartbeatTimeoutMs=2000",
+                "cluster.enabled=true; client.messageMaxBytes=4128768",
+                "cluster.enabled=false; client.messageMaxBytes=4128769",
                 "server.lengthFieldBytes=1; client.lengthFieldBytes=2",
                 "cluster.port=65534; cluster.busPort=0",
                 "cluster.port=65535; cluster.busPort=65534",
@@ -48,6 +50,12 @@ class EchobusChecksTest extends LoaderTest {
                         + " found 11 (--set)",
                 "cluster.heartbeatIntervalMs=2000; cluster.heartbeatTimeoutMs=2000; cluster.heartbeatIntervalMs: expected"
                         + " less than cluster.heartbeatTimeoutMs 2000 (--set), found 2000 (--set)",
+                "cluster.enabled=true; client.messageMaxBytes=4128769; cluster.messageMaxBytes: expected at least"
+                        + " client.messageMaxBytes 4128769 (--set) and 65536 for address and headers, found 4194304"
+                        + " (default)",
+                "cluster.enabled=true; server.messageMaxBytes=4128769; cluster.messageMaxBytes: expected at least"
+                        + " server.messageMaxBytes 4128769 (--set) and 65536 for address and headers, found 4194304"
+                        + " (default)",
                 "server.lengthFieldBytes=3; client.lengthFieldBytes=4;"
                         + "server.lengthFieldBytes: expected 1, 2 or 4, found 3 (--set)",
                 "server.lengthFieldBytes=4; client.lengthFieldBytes=3;"
