@@ -44,6 +44,9 @@ final class ClientConnection implements WireListener {
 
         /** The connection is of no use any more, and what was in flight on it has failed. Called once. */
         void onLost(String reason, int failedRequests);
+
+        /** The connection is closed as it was retired, all that was sent on it being answered. Called once, or the other. */
+        void onRetired();
     }
 
     /** What a connection works for: its owner, and the account of what is pending. */
@@ -84,6 +87,21 @@ final class ClientConnection implements WireListener {
         return life == Life.OPEN && wire.output().isWritable();
     }
 
+    /** The same while it has to show first that it answers: with nothing in flight until the first reply. */
+    boolean isReadyOnTrial() {
+        return isReady() && (inFlight.hasAnswered() || inFlight.isEmpty());
+    }
+
+    /** True once a reply has come. */
+    boolean hasAnswered() {
+        return inFlight.hasAnswered();
+    }
+
+    /** Requests sent and not answered. */
+    int inFlight() {
+        return inFlight.size();
+    }
+
     /** False when a reply would exceed what this connection was made for, the maximum having been raised since. */
     boolean canCarry(PendingRequest request) {
         return request.bytes() <= messageMaxBytes;
@@ -95,7 +113,7 @@ final class ClientConnection implements WireListener {
         wire.output().write(codec.frame(wire.output().allocator(), VertxSockets.bytesOf(request.body())));
     }
 
-    /** Closes once what is in flight is answered, to make way for a connection with the configuration in force. */
+    /** Closes once what is in flight is answered: another one is to take its place, or the server is gone for good. */
     void retire() {
         if (life == Life.OPEN) {
             life = Life.RETIRING;
@@ -173,7 +191,9 @@ final class ClientConnection implements WireListener {
 
     private void closeIfRetired() {
         if (life == Life.RETIRING && inFlight.isEmpty()) {
-            close("client.messageMaxBytes was raised");
+            life = Life.CLOSED;
+            wire.close();
+            owner.onRetired();
         }
     }
 }

@@ -2,23 +2,22 @@ package dev.echobus.client;
 
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
-import io.vertx.core.net.SocketAddress;
 import java.util.Random;
 
 /**
  * What the client verticles of a node share.
  *
- * @param live the configuration; its {@code client.host} and {@code client.port} are not read
- * @param server where the server listens, its port known
+ * @param live the configuration; its {@code client.servers} are not read
+ * @param servers where the servers listen, their ports known
  * @param ownConnections where the clients' sockets are entered while they are open
  * @param stats the node's totals
  * @param random spreads the reconnects of many clients; any thread may draw from it
  */
 public record ClientContext(
-        LiveConfig live, SocketAddress server, OwnConnections ownConnections, ClientStats stats, Random random) {
+        LiveConfig live, ClientServers servers, OwnConnections ownConnections, ClientStats stats, Random random) {
 
     /** A context whose reconnects are spread by chance. */
-    public ClientContext(LiveConfig live, SocketAddress server, OwnConnections ownConnections, ClientStats stats) {
-        this(live, server, ownConnections, stats, new Random());
+    public ClientContext(LiveConfig live, ClientServers servers, OwnConnections ownConnections, ClientStats stats) {
+        this(live, servers, ownConnections, stats, new Random());
     }
 }

@@ -10,6 +10,9 @@ public final class ClientStats {
     private final LongAdder refused = new LongAdder();
     private final LongAdder replied = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final LongAdder servers = new LongAdder();
+    private final LongAdder serversConnected = new LongAdder();
+    private final LongAdder serverEjections = new LongAdder();
 
     /** The totals of this moment. */
     public ClientSnapshot snapshot() {
@@ -18,7 +21,14 @@ public final class ClientStats {
         long failedNow = failed.sum();
         long requestsNow = requests.sum();
         return new ClientSnapshot(
-                requestsNow - repliedNow - failedNow, requestsNow, refused.sum(), repliedNow, failedNow);
+                requestsNow - repliedNow - failedNow,
+                requestsNow,
+                refused.sum(),
+                repliedNow,
+                failedNow,
+                servers.sum(),
+                serversConnected.sum(),
+                serverEjections.sum());
     }
 
     void taken() {
@@ -35,5 +45,22 @@ public final class ClientStats {
 
     void failed() {
         failed.increment();
+    }
+
+    /** A verticle knows so many more servers, or fewer. */
+    void servers(int more) {
+        servers.add(more);
+    }
+
+    void serverConnected() {
+        serversConnected.increment();
+    }
+
+    void serverDisconnected() {
+        serversConnected.decrement();
+    }
+
+    void serverEjected() {
+        serverEjections.increment();
     }
 }

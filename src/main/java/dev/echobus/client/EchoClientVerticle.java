@@ -11,7 +11,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests on {@link Addresses#CLIENT_ECHO} with what the server echoes: one event loop, one connection. Every
+ * Answers requests on {@link Addresses#CLIENT_ECHO} with what the server echoes: one event loop, one connection a server. Every
  * request is answered, with bytes or with a {@link FailureCode}, within its deadline and a tick. Bounded by
  * {@code client.pendingMax} and {@code client.pendingMaxBytes}; over either, requests are refused.
  */
@@ -38,7 +38,7 @@ public final class EchoClientVerticle extends VerticleBase {
     private long tickTimer = NO_TIMER;
 
     @SuppressWarnings("NullAway.Init") // Set by start, before any message comes.
-    private ServerLink link;
+    private ServerLinks links;
 
     @SuppressWarnings("NullAway.Init") // Set by start, before any message comes.
     private RequestQueue queue;
@@ -54,9 +54,9 @@ public final class EchoClientVerticle extends VerticleBase {
     /** Consumes requests and begins to connect. Does not wait for the connection, nor fail when there is no server. */
     @Override
     public Future<?> start() {
-        link = new ServerLink(context, node, pending, this::sendMore);
-        queue = new RequestQueue(pending, link);
-        link.open();
+        links = new ServerLinks(context, node, pending, this::sendMore);
+        queue = new RequestQueue(pending, links);
+        links.open();
         MessageConsumer<Object> requests = vertx.eventBus().consumer(Addresses.CLIENT_ECHO, this::take);
         consumer = requests;
         return requests.completion();
@@ -113,7 +113,7 @@ public final class EchoClientVerticle extends VerticleBase {
         life = Life.CLOSED;
         queue.failUnsent(FailureCode.DRAINING, "the node stopped before this was sent");
         vertx.cancelTimer(tickTimer);
-        return link.close();
+        return links.close();
     }
 
     private void take(Message<Object> message) {

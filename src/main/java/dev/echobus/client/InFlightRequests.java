@@ -34,6 +34,10 @@ final class InFlightRequests {
         return sent.isEmpty();
     }
 
+    int size() {
+        return sent.size();
+    }
+
     /** True once a reply has come. */
     boolean hasAnswered() {
         return hasAnswered;

@@ -4,53 +4,46 @@ import dev.echobus.bus.FailureCode;
 import java.util.ArrayDeque;
 
 /**
- * The requests that wait to be sent, in order: while there is no connection, or while it takes no more. Event loop
+ * The requests that wait to be sent, in order: while there is no connection, or none that takes more. Event loop
  * only; bounded with all that is pending by {@link PendingRequests}.
  */
 final class RequestQueue {
 
     private final ArrayDeque<PendingRequest> unsent = new ArrayDeque<>();
     private final PendingRequests pending;
-    private final ServerLink link;
+    private final ServerLinks links;
 
-    RequestQueue(PendingRequests pending, ServerLink link) {
+    RequestQueue(PendingRequests pending, ServerLinks links) {
         this.pending = pending;
-        this.link = link;
+        this.links = links;
     }
 
-    /** Sends a request as soon as those before it are sent and the connection takes it. */
+    /** Sends a request as soon as those before it are sent and a connection takes it. */
     void submit(PendingRequest request) {
         pending.admit(request);
         unsent.add(request);
         send();
     }
 
-    /** Sends what the connection takes. */
+    /** Sends what the connections take. */
     void send() {
-        ClientConnection connection = link.connection();
-        if (connection == null) {
-            return;
-        }
-        while (connection.isReady() && !unsent.isEmpty()) {
-            if (!connection.canCarry(unsent.element())) {
-                connection.retire();
+        while (!unsent.isEmpty()) {
+            ClientConnection connection = links.choose();
+            if (connection == null) {
                 return;
             }
-            connection.send(unsent.remove());
+            if (connection.canCarry(unsent.element())) {
+                connection.send(unsent.remove());
+            } else {
+                connection.retire();
+            }
         }
     }
 
     /** Fails every request that is overdue, sent or not. */
     void expire(long nowNanos) {
         long earliestUnsent = expireUnsent(nowNanos);
-        ClientConnection connection = link.connection();
-        if (connection != null) {
-            connection.expire(nowNanos);
-        }
-        // Asked again: an overdue request has taken its connection with it.
-        ClientConnection left = link.connection();
-        long earliestSent = left == null ? PendingRequests.NEVER : left.earliestDeadlineNanos();
-        pending.nextDeadline(Math.min(earliestUnsent, earliestSent));
+        pending.nextDeadline(Math.min(earliestUnsent, links.expire(nowNanos)));
     }
 
     /** Fails every request that is not sent. */
@@ -77,10 +70,10 @@ final class RequestQueue {
 
     private void failOverdue(PendingRequest request) {
         int timeoutMs = request.timing().timeoutMs();
-        if (link.connection() == null) {
+        if (!links.isAnyConnected()) {
             request.fail(
                     FailureCode.NOT_CONNECTED,
-                    "no connection within " + timeoutMs + " ms, nothing was sent: " + link.lastError());
+                    "no connection within " + timeoutMs + " ms, nothing was sent: " + links.lastErrors());
         } else {
             request.fail(
                     FailureCode.TIMED_OUT, "the server took no more bytes for " + timeoutMs + " ms, nothing was sent");

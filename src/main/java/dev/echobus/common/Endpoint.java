@@ -103,6 +103,11 @@ public record Endpoint(Scheme scheme, String host, int port) implements Endpoint
         return host.equals(text) && NAME.matcher(host).matches();
     }
 
+    /** True when the host is a name, whose addresses have to be looked up. */
+    public boolean isNamed() {
+        return host.indexOf(':') < 0 && addressOf(host).isEmpty();
+    }
+
     /** True when it stands for all addresses of the machine. */
     public boolean isWildcard() {
         return addressOf(host).map(InetAddress::isAnyLocalAddress).orElse(false);

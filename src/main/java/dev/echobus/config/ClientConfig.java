@@ -1,40 +1,49 @@
 package dev.echobus.config;
 
+import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingKind;
 import dev.echobus.common.FramingSpec;
+import java.util.List;
 
-/** The client verticle: which server it talks to for the bus, and every bound on a request. */
+/** The client verticle: which servers it talks to for the bus, and every bound on a request. */
 public record ClientConfig(
         @Setting(doc = "Serve echobus.client.echo on this node", byDefault = "true")
         boolean enabled,
 
         @Setting(
-                doc = "Server that bus requests are echoed by, where client.port names one",
-                byDefault = "127.0.0.1",
-                min = 1,
-                max = 255)
-        String host,
+                doc =
+                        "Servers that bus requests are echoed by, spread over all; none: this node's own alone. Of a name,"
+                                + " each address is a server",
+                byDefault = "")
+        List<Endpoint> servers,
 
         @Setting(
-                doc = "Port of that server; 0 is this node's own, at the address that it listens on",
-                byDefault = "0",
-                max = 65_535)
-        int port,
+                doc = "Add this node's own server to client.servers, and use it alone while it answers",
+                byDefault = "false")
+        boolean preferOwnServer,
 
         @Setting(
-                doc = "Client verticles, each with an event loop and a connection of its own",
+                doc = "How often names in client.servers are looked up anew; sooner when a server of the name fails",
+                byDefault = "10000",
+                min = 100,
+                max = 3_600_000,
+                reloadable = true)
+        int resolveIntervalMs,
+
+        @Setting(
+                doc = "Client verticles, each with an event loop and a connection to each server of its own",
                 byDefault = "1",
                 min = 1,
                 max = 1_024)
         int instances,
 
         @Setting(
-                doc = "How that server cuts bytes into messages; the node's own server knows by itself",
+                doc = "How client.servers cut bytes into messages; with this node's own among them, as that one does",
                 byDefault = "raw")
         FramingKind framing,
 
         @Setting(
-                doc = "Bytes of the length before each message in that server's length framing: 1, 2 or 4",
+                doc = "Bytes of the length before each message in those servers' length framing: 1, 2 or 4",
                 byDefault = "4",
                 min = 1,
                 max = 4)
@@ -97,17 +106,26 @@ public record ClientConfig(
                 reloadable = true)
         int drainTimeoutMs) {
 
-    /** How that server cuts bytes into messages. */
+    /** Entries of {@link #servers}, and addresses that they may have together: more is a mistake, not a fleet. */
+    public static final int SERVERS_MAX = 64;
+
+    /** True when this node's own server is among those that the clients talk to. */
+    boolean usesOwnServer() {
+        return servers.isEmpty() || preferOwnServer;
+    }
+
+    /** How those servers cut bytes into messages. */
     public FramingSpec framingSpec() {
         return new FramingSpec(framing, lengthFieldBytes);
     }
 
-    /** These settings for a client of this node's own server: bytes are cut as that one cuts them. */
+    /** These settings for clients of this node's own server: bytes are cut as that one cuts them. */
     ClientConfig of(ServerConfig server) {
         return new ClientConfig(
                 enabled,
-                host,
-                port,
+                servers,
+                preferOwnServer,
+                resolveIntervalMs,
                 instances,
                 server.messages().framing(),
                 server.messages().lengthFieldBytes(),

@@ -44,16 +44,11 @@ public record EchobusConfig(
     }
 
     /**
-     * The client's settings as they hold: a client of this node's own server ({@code client.port} 0) cuts bytes as that
-     * one does, whatever {@code client.framing} says.
+     * The client's settings as they hold: clients that talk to this node's own server cut bytes as that one does,
+     * whatever {@code client.framing} says.
      */
     public ClientConfig clientInForce() {
-        return isClientOfOwnServer() ? client.of(server) : client;
-    }
-
-    /** True when the client verticles talk to the server of this node. */
-    public boolean isClientOfOwnServer() {
-        return client.port() == 0;
+        return client.usesOwnServer() ? client.of(server) : client;
     }
 
     /**
@@ -61,7 +56,7 @@ public record EchobusConfig(
      * known by its number of bytes alone, so its own server must return just the message.
      */
     public Optional<String> objectionToClient() {
-        boolean isRaw = isClientOfOwnServer() && server.messages().framing() == FramingKind.RAW;
+        boolean isRaw = client.usesOwnServer() && server.messages().framing() == FramingKind.RAW;
         if (isRaw && !server.messages().prefix().isEmpty()) {
             return Optional.of("server.prefix changes the number of bytes, by which raw replies are matched");
         }

@@ -196,7 +196,7 @@ public final class SettingsModel<T extends Record> {
         }
         if (type == List.class) {
             var item = RecordBinding.typeArgument(component, 0);
-            return new ValueType.ListOf(item == Network.class ? TextForm.NETWORK : TextForm.MEMBER);
+            return new ValueType.ListOf(item == Network.class ? TextForm.NETWORK : TextForm.REMOTE_ENDPOINT);
         }
         throw new IllegalStateException(path + ": no way to read a " + type.getSimpleName());
     }

@@ -13,8 +13,8 @@ public enum TextForm {
             return of(Endpoint.readListening(text));
         }
     },
-    /** Another member of the cluster: an {@link Endpoint}, shown without the scheme. */
-    MEMBER(Endpoint.FORMS + " with a port of 1..65535") {
+    /** Where to connect to: an {@link Endpoint}, shown without the scheme. */
+    REMOTE_ENDPOINT(Endpoint.FORMS + " with a port of 1..65535") {
         @Override
         public Reading read(String text) {
             return of(Endpoint.read(text));

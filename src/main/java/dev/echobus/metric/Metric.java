@@ -87,6 +87,21 @@ public enum Metric {
             Measure.counter(Unit.REQUESTS),
             "Taken and answered with a failure code",
             Value.ofNode(at -> at.client().requestsFailed())),
+    CLIENT_SERVERS(
+            "clientServers",
+            Measure.gauge(Unit.SERVERS),
+            "That requests are spread over, each client verticle counting its own",
+            Value.ofNode(at -> at.client().servers())),
+    CLIENT_SERVERS_CONNECTED(
+            "clientServersConnected",
+            Measure.gauge(Unit.SERVERS),
+            "Of those, connected now",
+            Value.ofNode(at -> at.client().serversConnected())),
+    CLIENT_SERVER_EJECTIONS(
+            "clientServerEjections",
+            Measure.counter(Unit.FAILURES),
+            "A client's server was left out, as its connection was lost or could not be had, until there is a new one",
+            Value.ofNode(at -> at.client().serverEjections())),
     MEMBERS(
             "members",
             Measure.gauge(Unit.NODES),
@@ -128,7 +143,8 @@ public enum Metric {
         FAILURES,
         MESSAGES,
         NODES,
-        REQUESTS;
+        REQUESTS,
+        SERVERS;
 
         @Override
         public String toString() {

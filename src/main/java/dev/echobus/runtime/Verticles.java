@@ -2,6 +2,7 @@ package dev.echobus.runtime;
 
 import dev.echobus.admin.ServiceVerticle;
 import dev.echobus.client.ClientContext;
+import dev.echobus.client.ClientServers;
 import dev.echobus.client.ClientStats;
 import dev.echobus.client.EchoClientVerticle;
 import dev.echobus.common.Causes;
@@ -12,7 +13,6 @@ import dev.echobus.server.EchoServerVerticle;
 import dev.echobus.server.ServerContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -94,9 +94,7 @@ final class Verticles {
             log.warn("echobus.client.echo is not served here: {}; choose line or length framing", objection.get());
             return Future.succeededFuture();
         }
-        Endpoint server = serverOfClients();
-        var address = SocketAddress.inetSocketAddress(server.port(), server.host());
-        var clientContext = new ClientContext(live, address, context.ownConnections(), clientStats);
+        var clientContext = new ClientContext(live, serversOfClients(), context.ownConnections(), clientStats);
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(clientContext));
         return node.vertx()
                 .deployVerticle(
@@ -105,11 +103,14 @@ final class Verticles {
                 .onSuccess(clientDeployments::add);
     }
 
-    /** The node's own clients go where {@code echo} listens: that address alone is known to be served. */
-    private Endpoint serverOfClients() {
-        return live.snapshot().isClientOfOwnServer()
-                ? listeners().get(0).endpoint().reachable()
-                : Endpoint.tcp(live.client().host(), live.client().port());
+    /** The node's own server is reached where {@code echo} listens: that address alone is known to be served. */
+    private ClientServers serversOfClients() {
+        Endpoint own = listeners().get(0).endpoint().reachable();
+        List<Endpoint> servers = live.client().servers();
+        if (servers.isEmpty()) {
+            return new ClientServers(List.of(own), own);
+        }
+        return new ClientServers(servers, live.client().preferOwnServer() ? own : null);
     }
 
     private Future<?> leaveBus() {

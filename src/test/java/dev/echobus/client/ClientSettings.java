@@ -16,8 +16,11 @@ final class ClientSettings {
 
     /** The defaults, with reconnects that keep tests short. */
     static ClientSettings quick() {
-        // A port, so that the client is not taken for one of its own server, whose framing it would take over.
-        return new ClientSettings().with("port", 9).with("reconnectMinMs", 5).with("reconnectMaxMs", 50);
+        // Whichever, so that the client is not taken for one of its own server, whose framing it would take over.
+        return new ClientSettings()
+                .with("servers", "127.0.0.1:9")
+                .with("reconnectMinMs", 5)
+                .with("reconnectMaxMs", 50);
     }
 
     ClientSettings with(String key, Object value) {

@@ -2,6 +2,7 @@ package dev.echobus.client;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.common.Endpoint;
 import dev.echobus.config.LiveConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** A deployed client and the requests of a test. */
 final class ClientUnderTest {
@@ -20,15 +22,16 @@ final class ClientUnderTest {
     private static final long BUS_TIMEOUT_MS = 60_000;
 
     final LiveConfig live;
+    final ClientStats stats = new ClientStats();
     final List<EchoClientVerticle> verticles = new ArrayList<>();
 
     private final Vertx vertx;
     private final String deploymentId;
 
-    private ClientUnderTest(Vertx vertx, ClientSettings settings, SocketAddress server, int instances) {
+    private ClientUnderTest(Vertx vertx, ClientSettings settings, ClientServers servers, int instances) {
         this.vertx = vertx;
         live = settings.live();
-        var context = new ClientContext(live, server, new OwnConnections(), new ClientStats(), new Random(1));
+        var context = new ClientContext(live, servers, new OwnConnections(), stats, new Random(1));
         deploymentId = Outcomes.of(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoClientVerticle(context);
@@ -39,11 +42,24 @@ final class ClientUnderTest {
     }
 
     static ClientUnderTest deploy(Vertx vertx, ClientSettings settings, SocketAddress server) {
-        return new ClientUnderTest(vertx, settings, server, 1);
+        return new ClientUnderTest(vertx, settings, serversAt(server), 1);
     }
 
     static ClientUnderTest deploy(Vertx vertx, ClientSettings settings, SocketAddress server, int instances) {
-        return new ClientUnderTest(vertx, settings, server, instances);
+        return new ClientUnderTest(vertx, settings, serversAt(server), instances);
+    }
+
+    static ClientUnderTest deploy(Vertx vertx, ClientSettings settings, ClientServers servers) {
+        return new ClientUnderTest(vertx, settings, servers, 1);
+    }
+
+    /** Several servers, none of which is preferred. */
+    static ClientServers serversAt(SocketAddress... servers) {
+        return new ClientServers(
+                Stream.of(servers)
+                        .map(server -> Endpoint.tcp(server.host(), server.port()))
+                        .toList(),
+                null);
     }
 
     Future<Void> undeploy() {

@@ -8,11 +8,15 @@ import io.vertx.core.eventbus.ReplyException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Waits for futures, with a deadline. */
 final class Outcomes {
 
     private static final int DEADLINE_S = 30;
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private Outcomes() {}
 
@@ -23,6 +27,17 @@ final class Outcomes {
             throw new AssertionError("expected a result", failed.getCause());
         } catch (InterruptedException | TimeoutException late) {
             throw new AssertionError("no outcome within " + DEADLINE_S + " s", late);
+        }
+    }
+
+    /** Waits until a condition holds. */
+    static void await(BooleanSupplier condition) {
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > endNanos) {
+                throw new AssertionError("the condition did not hold within " + DEADLINE_S + " s");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

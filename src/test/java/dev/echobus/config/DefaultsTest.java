@@ -58,8 +58,9 @@ class DefaultsTest {
             admission.allowNetworks=""
             admission.denyNetworks=""
             client.enabled=true
-            client.host=127.0.0.1
-            client.port=0
+            client.servers=""
+            client.preferOwnServer=false
+            client.resolveIntervalMs=10000
             client.instances=1
             client.framing=raw
             client.lengthFieldBytes=4

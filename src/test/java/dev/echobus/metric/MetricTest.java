@@ -19,13 +19,13 @@ class MetricTest {
                     Map.of(
                             "echo", new ListenerSnapshot(1, 2, 3, 4, 5, 6, 7, 9, 10, 11),
                             "side", new ListenerSnapshot(100, 100, 100, 100, 100, 100, 100, 100, 100, 100))),
-            new ClientSnapshot(12, 13, 14, 15, 16),
-            new ClusterSnapshot(17, 18, 19, 20));
+            new ClientSnapshot(12, 13, 14, 15, 16, 17, 18, 19),
+            new ClusterSnapshot(20, 21, 22, 23));
 
     /** What is counted by listener is more by that of the second. */
     private static final List<Long> TOTALS = List.of(
-            101L, 102L, 103L, 104L, 105L, 106L, 107L, 8L, 109L, 110L, 111L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L,
-            20L);
+            101L, 102L, 103L, 104L, 105L, 106L, 107L, 8L, 109L, 110L, 111L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L,
+            21L, 22L, 23L);
 
     @Test
     void eachMetricReadsAnotherNumberAndNoneIsLeftOut() {

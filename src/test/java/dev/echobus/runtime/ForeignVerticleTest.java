@@ -49,7 +49,7 @@ class ForeignVerticleTest {
     void withTheServerDownRequestsFailInTimeAndWithoutARestartTheyGoOn() throws Exception {
         Echobus server = start("client.enabled=false");
         int port = server.listeners().get(0).endpoint().port();
-        Echobus node = start("client.port=" + port);
+        Echobus node = start("client.servers=127.0.0.1:" + port);
         try {
             assertThat(request(node).body()).hasToString("hello");
             server.drain().await(30, TimeUnit.SECONDS);

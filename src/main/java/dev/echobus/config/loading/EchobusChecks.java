@@ -2,6 +2,7 @@ package dev.echobus.config.loading;
 
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingSpec;
+import dev.echobus.config.ClientConfig;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.ListenerConfig;
@@ -15,6 +16,10 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
     public void check(EchobusConfig config, Findings findings) {
         hosts(config, findings);
         listeners(config, findings);
+        findings.expect(
+                config.client().servers().size() <= ClientConfig.SERVERS_MAX,
+                "client.servers",
+                "at most " + ClientConfig.SERVERS_MAX + " servers");
         lengthField("client.lengthFieldBytes", config.client().lengthFieldBytes(), findings);
         orders(config, findings);
         busMessages(config, findings);
@@ -23,7 +28,6 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
 
     private static void hosts(EchobusConfig config, Findings findings) {
         host("server.host", config.server().host(), findings);
-        host("client.host", config.client().host(), findings);
         host("cluster.host", config.cluster().host(), findings);
     }
 

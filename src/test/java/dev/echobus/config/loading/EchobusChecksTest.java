@@ -3,6 +3,8 @@ package dev.echobus.config.loading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.Endpoint;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +28,8 @@ class EchobusChecksTest extends LoaderTest {
                 "cluster.port=0; cluster.busPort=0",
                 "server.framing=line; client.framing=line",
                 "client.enabled=false; server.framing=line",
-                "client.port=9998; server.framing=line",
-                "client.port=9998; server.prefix=x",
+                "client.servers=127.0.0.1:9998; server.framing=line",
+                "client.servers=127.0.0.1:9998; server.prefix=x",
                 "client.enabled=false; server.prefix=x",
                 "client.enabled=false; server.responder=bus",
             })
@@ -93,6 +95,29 @@ class EchobusChecksTest extends LoaderTest {
     }
 
     @Test
+    void theClientsServersAreHostsWithPortsToo() {
+        assertThat(sources.set("client.servers=echo.example:9999, [::1]:9998")
+                        .loaded()
+                        .client()
+                        .servers())
+                .containsExactly(Endpoint.tcp("echo.example", 9999), Endpoint.tcp("::1", 9998));
+        assertThat(sources.clear().set("client.servers=echo.example").problems())
+                .containsExactly("client.servers: expected host:port, tcp://host:port or [IPv6]:port with a port of"
+                        + " 1..65535, found \"echo.example\" (--set)");
+    }
+
+    @Test
+    void theClientHasSixtyFourServersAtTheMost() {
+        String most = IntStream.rangeClosed(1, 64).mapToObj(i -> "a:" + i).collect(Collectors.joining(","));
+        assertThat(sources.set("client.servers=" + most).loaded().client().servers())
+                .hasSize(64);
+        assertThat(sources.clear().set("client.servers=" + most + ",b:1").problems())
+                .singleElement()
+                .asString()
+                .startsWith("client.servers: expected at most 64 servers, found ");
+    }
+
+    @Test
     void anythingElseIsNoMember() {
         assertThat(sources.set("cluster.members=ok:1,a:0").problems())
                 .containsExactly("cluster.members: expected host:port, tcp://host:port or [IPv6]:port with a port of"
@@ -107,7 +132,7 @@ class EchobusChecksTest extends LoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server.host", "client.host", "cluster.host"})
+    @ValueSource(strings = {"server.host", "cluster.host"})
     void hostsAreNamesOrAddresses(String path) {
         assertThat(sources.set(path + "=[::1]").load()).isInstanceOf(LoadedConfig.class);
         assertThat(sources.clear().set(path + "=tcp://a").problems())

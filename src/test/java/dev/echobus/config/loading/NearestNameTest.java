@@ -19,7 +19,7 @@ class NearestNameTest {
         "server.idle_timeout_ms,  server.idleTimeoutMs",
         "server.idleTimeout,      server.idleTimeoutMs",
         "server.writeBufferHigh,  server.writeBufferHighBytes",
-        "client.hots,             client.host",
+        "client.severs,           client.servers",
         "port,                    server.port",
         "prefx,                   server.prefix",
         "heartbeatTimeoutMs,      cluster.heartbeatTimeoutMs",
