@@ -88,7 +88,7 @@ final class BusFrames {
                 at += skipped;
                 pass(skipped);
             } else {
-                number = number << Byte.SIZE | bytes.getByte(at) & 0xff;
+                number = number << Byte.SIZE | (bytes.getByte(at) & 0xff);
                 numberBytes++;
                 at++;
                 read();
