@@ -51,6 +51,8 @@ public record NodeInfo(
     /** Whether the node takes on work. */
     public enum State {
         READY,
+        /** In a cluster: it does not reach the others, or they not it. */
+        UNREADY,
         DRAINING
     }
 

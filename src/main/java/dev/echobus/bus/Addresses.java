@@ -27,6 +27,9 @@ public final class Addresses {
     /** Publish with {@link #REPLY_ADDRESS_HEADER}: every node answers what it has done. */
     public static final String SERVICE_STATS = "echobus.service.stats";
 
+    /** Request: one node audits the routes of all. */
+    public static final String SERVICE_AUDIT = "echobus.service.audit";
+
     /** Header of a request: its deadline in milliseconds, as text. */
     public static final String TIMEOUT_HEADER = "timeoutMs";
 
@@ -45,6 +48,10 @@ public final class Addresses {
     /** Header of a service publication: where to send the answer. */
     public static final String REPLY_ADDRESS_HEADER = "replyAddress";
 
+    private static final String PREFIX = "echobus.";
+
+    private static final String NODE_PREFIX = "echobus.node.";
+
     private static final String CONNECTION_PREFIX = "echobus.connection.";
 
     private static final String ANSWERS_PREFIX = "echobus.answers.";
@@ -54,9 +61,21 @@ public final class Addresses {
     /** True when a request to this address does no harm when it is served twice, as far as the contract tells. */
     public static boolean isIdempotent(String address) {
         return switch (address) {
-            case CLIENT_ECHO, SERVICE_PING, SERVICE_INFO, SERVICE_STATS -> true;
+            case CLIENT_ECHO, SERVICE_PING, SERVICE_INFO, SERVICE_STATS, SERVICE_AUDIT -> true;
             default -> false;
         };
+    }
+
+    /** Request: what the node of this name consumes, and where it sends to. */
+    public static String nodeRoutes(String node) {
+        return NODE_PREFIX + node + ".routes";
+    }
+
+    /** True for an address of the contract that stays: not one of a single connection or asker. */
+    public static boolean isService(String address) {
+        return address.startsWith(PREFIX)
+                && !address.startsWith(CONNECTION_PREFIX)
+                && !address.startsWith(ANSWERS_PREFIX);
     }
 
     /** Send: where one asker of a service address takes the answers, under a name that nobody else has. */

@@ -58,6 +58,7 @@ public final class Cli {
                                 .addSubcommand(new BusPublishCommand(streams))
                                 .addSubcommand(new BusRequestCommand(streams))
                                 .addSubcommand(new BusSubscribeCommand(streams)))
+                .addSubcommand(new CommandLine(new ServiceCommand()).addSubcommand(new ServiceAuditCommand(streams)))
                 .addSubcommand(new HealthCommand(streams))
                 .addSubcommand(new ConfigCommand(streams))
                 .addSubcommand(new VersionCommand(streams))

@@ -4,19 +4,17 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
-import com.hazelcast.core.HazelcastException;
-import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.wire.Doorkeeper;
 import dev.echobus.wire.GuardedTransport;
 import dev.echobus.wire.bus.BusGuard;
 import dev.echobus.wire.bus.BusLimits;
-import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.transport.Transport;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -36,14 +34,21 @@ public final class ClusterMember {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterMember.class);
 
+    /** Messages wait for the connection to their node, and it for a node that may be gone. */
+    private static final int BUS_CONNECT_TIMEOUT_MS = 2_000;
+
+    /** How long Hazelcast waits in vain for a master among the members before it offers itself as one. */
+    private static final int JOIN_ROUND_SECONDS = 1;
+
     private final ClusterConfig settings;
     private final boolean isGuest;
 
     /** Whom Hazelcast looks for; it reads this each time. */
     private final TcpIpConfig search = new TcpIpConfig();
 
-    private @Nullable HazelcastClusterManager manager;
+    private @Nullable RoutedClusterManager manager;
     private @Nullable Membership membership;
+    private volatile @Nullable RouteKeeper routes;
 
     private ClusterMember(ClusterConfig settings, boolean isGuest) {
         this.settings = settings;
@@ -66,8 +71,7 @@ public final class ClusterMember {
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
     public ClusterManager manager() throws UnknownHostException {
-        var hazelcast =
-                isGuest ? new HazelcastClusterManager(hazelcastConfig()) : new AnnouncingManager(hazelcastConfig());
+        var hazelcast = new RoutedClusterManager(hazelcastConfig(), !isGuest);
         manager = hazelcast;
         return hazelcast;
     }
@@ -85,6 +89,30 @@ public final class ClusterMember {
         membership = followed;
         log.info("joined cluster \"{}\" as {} {}", settings.name(), name(), address());
         return followed;
+    }
+
+    /**
+     * Keeps the routes to this node and from it true from now on, once it is followed and its consumers are registered.
+     *
+     * @return fails when the others do not send to this node within a bounded time
+     */
+    public Future<RouteKeeper> keepRoutes(Vertx vertx) {
+        var audit = new RouteAudit(vertx, name(), membership()::members);
+        var keeper = new RouteKeeper(vertx, name(), joined(), audit);
+        routes = keeper;
+        return keeper.start(settings.auditIntervalMs()).map(keeper);
+    }
+
+    /** False while an audit has found that this node does not reach the others, or they not this one. Any thread. */
+    public boolean isReady() {
+        var keeper = routes;
+        return keeper != null && keeper.isReady();
+    }
+
+    /** Takes what answers audits off the bus. Any thread; idempotent. */
+    public Future<?> stopKeepingRoutes() {
+        var keeper = routes;
+        return keeper == null ? Future.succeededFuture() : keeper.leave();
     }
 
     /** Logs which members of the list are not there, and why. Blocks, for a bounded time. */
@@ -113,7 +141,7 @@ public final class ClusterMember {
                 joined().getHazelcastInstance().getCluster().getLocalMember().getAddress());
     }
 
-    private HazelcastClusterManager joined() {
+    private RoutedClusterManager joined() {
         return Objects.requireNonNull(manager, "not joined yet");
     }
 
@@ -125,7 +153,12 @@ public final class ClusterMember {
     /** Where the clustered event bus listens. */
     public EventBusOptions eventBusOptions() {
         Endpoint bus = settings.busEndpoint();
-        return new EventBusOptions().setHost(bus.host()).setPort(bus.port());
+        return new EventBusOptions()
+                .setHost(bus.host())
+                .setPort(bus.port())
+                .setConnectTimeout(BUS_CONNECT_TIMEOUT_MS)
+                .setClusterPingInterval(settings.heartbeatIntervalMs())
+                .setClusterPingReplyInterval(settings.heartbeatTimeoutMs());
     }
 
     private Config hazelcastConfig() throws UnknownHostException {
@@ -136,6 +169,10 @@ public final class ClusterMember {
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
                 .setProperty("hazelcast.heartbeat.interval.seconds", seconds(settings.heartbeatIntervalMs()))
                 .setProperty("hazelcast.max.no.heartbeat.seconds", seconds(settings.heartbeatTimeoutMs()));
+        // Hazelcast looks for other parts of a split cluster only after five minutes by itself, and then every other
+        // one.
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", seconds(settings.mergeIntervalMs()))
+                .setProperty("hazelcast.merge.next.run.delay.seconds", seconds(settings.mergeIntervalMs()));
         // What Vert.x keeps there: the consumers of each address, and where each node's event bus listens.
         config.getMultiMapConfig("__vertx.subs")
                 .setBackupCount(1)
@@ -155,7 +192,9 @@ public final class ClusterMember {
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
         join.setTcpIpConfig(search);
-        search.setEnabled(true).setMembers(authorities(MemberSearch.membersToJoin(settings)));
+        search.setEnabled(true)
+                .setConnectionTimeoutSeconds(JOIN_ROUND_SECONDS)
+                .setMembers(authorities(MemberSearch.membersToJoin(settings)));
     }
 
     private static List<String> authorities(List<Endpoint> members) {
@@ -164,25 +203,5 @@ public final class ClusterMember {
 
     private static String seconds(int milliseconds) {
         return String.valueOf(TimeUnit.MILLISECONDS.toSeconds(milliseconds));
-    }
-
-    /** Says that it leaves before it does: Hazelcast itself does not tell the others who left from who crashed. */
-    private static final class AnnouncingManager extends HazelcastClusterManager {
-
-        AnnouncingManager(Config config) {
-            super(config);
-        }
-
-        @Override
-        public void leave(Completable<Void> done) {
-            try {
-                getHazelcastInstance()
-                        .<String>getTopic(Membership.LEAVING_TOPIC)
-                        .publish(getNodeId());
-            } catch (HazelcastException unheard) {
-                log.warn("leaving unannounced, the other members will call it a loss: {}", Causes.describe(unheard));
-            }
-            super.leave(done);
-        }
     }
 }

@@ -48,6 +48,19 @@ public record ClusterConfig(
         int heartbeatTimeoutMs,
 
         @Setting(
+                doc = "How often parts of a cluster that was split look for each other",
+                byDefault = "2000",
+                min = 1_000,
+                max = 600_000)
+        int mergeIntervalMs,
+
+        @Setting(
+                doc = "How often a node holds what it sends by against what the others consume; 0 is never",
+                byDefault = "5000",
+                max = 600_000)
+        int auditIntervalMs,
+
+        @Setting(
                 doc = "Wait between taking the consumers away and leaving, so that no request is sent here meanwhile",
                 byDefault = "700",
                 max = 60_000,

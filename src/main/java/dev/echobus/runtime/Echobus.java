@@ -83,10 +83,27 @@ public final class Echobus {
         TrafficSummary.start(node.vertx(), context.live(), context.stats());
         return verticles
                 .start(new ServiceVerticle(node.name(), this::info, this::stats))
+                .compose(started -> keepRoutes())
                 .map(this)
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.
                 .onFailure(cause ->
                         node.vertx().close().onFailure(failure -> log.warn("stopping: {}", Causes.describe(failure))));
+    }
+
+    private Future<?> keepRoutes() {
+        var member = node.member();
+        return member == null
+                ? Future.succeededFuture()
+                : member.keepRoutes(node.vertx())
+                        .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));
+    }
+
+    private NodeInfo.State state() {
+        var member = node.member();
+        if (isDraining) {
+            return NodeInfo.State.DRAINING;
+        }
+        return member == null || member.isReady() ? NodeInfo.State.READY : NodeInfo.State.UNREADY;
     }
 
     /** Not waited for: a node is ready without them. */
@@ -127,7 +144,7 @@ public final class Echobus {
                 verticles.clientInstances(),
                 context.admission().connectionsMax(),
                 members(),
-                isDraining ? NodeInfo.State.DRAINING : NodeInfo.State.READY,
+                state(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     }
 

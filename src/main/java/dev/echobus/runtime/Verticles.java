@@ -117,6 +117,10 @@ final class Verticles {
         var leaving = new ArrayList<Future<?>>();
         clients.forEach(client -> leaving.add(client.leave()));
         services.forEach(service -> leaving.add(service.leave()));
+        var member = node.member();
+        if (member != null) {
+            leaving.add(member.stopKeepingRoutes());
+        }
         return Future.join(leaving).onFailure(cause -> log.warn("leaving the bus: {}", Causes.describe(cause)));
     }
 

@@ -81,6 +81,8 @@ class DefaultsTest {
             cluster.members=""
             cluster.heartbeatIntervalMs=1000
             cluster.heartbeatTimeoutMs=5000
+            cluster.mergeIntervalMs=2000
+            cluster.auditIntervalMs=5000
             cluster.leaveDelayMs=700
             runtime.transport=auto
             runtime.eventLoops=0

@@ -1,0 +1,90 @@
+package dev.echobus.cli;
+
+import dev.echobus.bus.Addresses;
+import dev.echobus.bus.FailureCode;
+import dev.echobus.bus.RetryPolicy;
+import dev.echobus.bus.RetryingRequest;
+import dev.echobus.bus.RetryingRequest.Outcome;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Has one node audit the routes of all, and prints what it found. */
+@Command(
+        name = "audit",
+        description =
+                "Have one node ask all others what they consume and where they send to, and print what does not fit.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Each finding is one line: missing (a node does not send to a consumer that is there), stale (it sends to one"
+                    + " that is not) or unreachable (a node did not answer over the bus); any makes the exit status 1."
+        })
+final class ServiceAuditCommand implements Callable<Integer> {
+
+    /** An audit takes two rounds of a second at the most, and the moment between them. */
+    private static final RetryPolicy POLICY = new RetryPolicy(3, 4_000, 12_000, true);
+
+    private final Streams streams;
+
+    @Mixin
+    private GuestOptions guest = new GuestOptions();
+
+    @Option(names = "--json", description = "Print a JSON object.")
+    private boolean isJson;
+
+    ServiceAuditCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return guest.run(streams, this::audit);
+    }
+
+    private int audit(Vertx vertx) throws InterruptedException, ExecutionException {
+        var request = new RetryingRequest(vertx, POLICY, new Random());
+        Outcome<JsonObject> outcome =
+                Waiting.on(request.send(Addresses.SERVICE_AUDIT, new JsonObject(), new DeliveryOptions()));
+        if (outcome instanceof RetryingRequest.Replied<JsonObject> replied) {
+            return print(replied.reply().body());
+        }
+        if (outcome instanceof RetryingRequest.Failed<JsonObject> failed) {
+            streams.complain(FailureCode.describe(failed.failure()));
+        }
+        return ExitCode.FAILED;
+    }
+
+    private int print(JsonObject audit) {
+        var findings = audit.getJsonArray("findings");
+        if (isJson) {
+            streams.out().println(audit.encodePrettily());
+        } else {
+            var nodes = audit.getJsonArray("nodes");
+            streams.out()
+                    .println("nodes      " + nodes.size() + " answered " + audit.getString("node") + ": "
+                            + nodes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+            streams.out().println("addresses  " + audit.getInteger("addresses"));
+            streams.out().println("findings   " + (findings.isEmpty() ? "none" : findings.size()));
+            findings.forEach(finding -> streams.out().println(line((JsonObject) finding)));
+        }
+        return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static String line(JsonObject finding) {
+        return "  %-11s  %s -> %s  %s"
+                .formatted(
+                        finding.getString("kind"),
+                        finding.getString("from"),
+                        finding.getString("to"),
+                        finding.getString("address"))
+                .stripTrailing();
+    }
+}
