@@ -32,7 +32,7 @@ final class Namespace implements AutoCloseable {
         require(tool, FOLDERS.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))));
     }
 
-    private static void requireRootAnd(String... tools) {
+    static void requireRootAnd(String... tools) {
         require("root", "root".equals(System.getProperty("user.name")));
         for (String tool : tools) {
             requireTool(tool);
