@@ -26,6 +26,12 @@ final class Peer {
     @SafeVarargs
     @SuppressWarnings("varargs") // The array is only read from, as a list.
     static Peer listen(Vertx vertx, int port, Handler<NetSocket>... ways) {
+        return listenAt(vertx, "127.0.0.1", port, ways);
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs") // The array is only read from, as a list.
+    static Peer listenAt(Vertx vertx, String host, int port, Handler<NetSocket>... ways) {
         List<Handler<NetSocket>> inOrder = List.of(ways);
         NetServer server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true));
         var peer = new Peer(server);
@@ -35,7 +41,7 @@ final class Peer {
             inOrder.get(nth).handle(socket);
             peer.accepted.add(socket);
         });
-        Outcomes.of(server.listen(port, "127.0.0.1"));
+        Outcomes.of(server.listen(port, host));
         return peer;
     }
 
