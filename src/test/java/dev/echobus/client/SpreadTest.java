@@ -147,7 +147,7 @@ class SpreadTest {
 
         replies.forEach(reply -> assertThat(Outcomes.of(reply)).hasToString("x"));
         Outcomes.failure(lost, FailureCode.TIMED_OUT);
-        assertThat(stats(client).serverEjections()).isEqualTo(1);
+        Outcomes.await(() -> stats(client).serverEjections() == 1);
     }
 
     @Test
