@@ -43,6 +43,8 @@ public final class ClusterMember {
     private final ClusterConfig settings;
     private final boolean isGuest;
 
+    private final BusGuard bus;
+
     /** Whom Hazelcast looks for; it reads this each time. */
     private final TcpIpConfig search = new TcpIpConfig();
 
@@ -53,6 +55,11 @@ public final class ClusterMember {
     private ClusterMember(ClusterConfig settings, boolean isGuest) {
         this.settings = settings;
         this.isGuest = isGuest;
+        var limits = new BusLimits(
+                settings.messageMaxBytes(),
+                settings.unsentMaxBytes(),
+                settings.tls().verifyHost());
+        bus = new BusGuard(limits, new NamedRefusals());
     }
 
     /** A node that stays: it holds its share of the map of consumers. */
@@ -71,14 +78,14 @@ public final class ClusterMember {
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
     public ClusterManager manager() throws UnknownHostException {
-        var hazelcast = new RoutedClusterManager(hazelcastConfig(), !isGuest);
+        var hazelcast = new RoutedClusterManager(hazelcastConfig(), bus, !isGuest);
         manager = hazelcast;
         return hazelcast;
     }
 
-    /** Why the ports cannot be listened on, or empty when they can. */
-    public Optional<String> portObjection() {
-        return ClusterPorts.objection(settings);
+    /** Why the bus's files cannot be used or the ports not be listened on, or empty when they can. */
+    public Optional<String> objection() {
+        return BusTls.objection(settings.tls()).or(() -> ClusterPorts.objection(settings));
     }
 
     /** Begins to follow who joins and who goes, once joined. Blocks for an answer of each member. */
@@ -147,18 +154,20 @@ public final class ClusterMember {
 
     /** The transport for this member's Vertx: whoever connects to its bus is bounded, to others the doorkeeper sees. */
     public Transport guarded(Transport transport, Doorkeeper doorkeeper) {
-        return GuardedTransport.of(transport, doorkeeper, new BusGuard(new BusLimits(settings.messageMaxBytes())));
+        return GuardedTransport.of(transport, doorkeeper, bus);
     }
 
     /** Where the clustered event bus listens. */
     public EventBusOptions eventBusOptions() {
-        Endpoint bus = settings.busEndpoint();
-        return new EventBusOptions()
-                .setHost(bus.host())
-                .setPort(bus.port())
+        Endpoint endpoint = settings.busEndpoint();
+        var options = new EventBusOptions()
+                .setHost(endpoint.host())
+                .setPort(endpoint.port())
                 .setConnectTimeout(BUS_CONNECT_TIMEOUT_MS)
                 .setClusterPingInterval(settings.heartbeatIntervalMs())
                 .setClusterPingReplyInterval(settings.heartbeatTimeoutMs());
+        BusTls.apply(settings.tls(), options);
+        return options;
     }
 
     private Config hazelcastConfig() throws UnknownHostException {

@@ -4,9 +4,11 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastException;
 import dev.echobus.common.Causes;
+import dev.echobus.wire.bus.BusGuard;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -28,14 +30,19 @@ final class RoutedClusterManager extends HazelcastClusterManager {
 
     private static final Logger log = LoggerFactory.getLogger(RoutedClusterManager.class);
 
+    private final BusGuard bus;
     private final boolean isAnnouncing;
     private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
 
     private volatile @Nullable RouteTable table;
 
-    /** @param isAnnouncing whether others are told that this member leaves: Hazelcast does not tell it from a crash */
-    RoutedClusterManager(Config config, boolean isAnnouncing) {
+    /**
+     * @param bus learns where the bus is about to connect
+     * @param isAnnouncing whether others are told that this member leaves: Hazelcast does not tell it from a crash
+     */
+    RoutedClusterManager(Config config, BusGuard bus, boolean isAnnouncing) {
         super(config);
+        this.bus = bus;
         this.isAnnouncing = isAnnouncing;
     }
 
@@ -88,6 +95,17 @@ final class RoutedClusterManager extends HazelcastClusterManager {
         lookup(address)
                 .map(registrations -> table().found(address, registrations))
                 .onComplete(promise);
+    }
+
+    /** The bus asks for it just before it connects there. */
+    @Override
+    public void getNodeInfo(String nodeId, Completable<NodeInfo> promise) {
+        super.getNodeInfo(nodeId, (info, failure) -> {
+            if (info != null) {
+                bus.expect(info.host(), info.port());
+            }
+            promise.complete(info, failure);
+        });
     }
 
     @Override

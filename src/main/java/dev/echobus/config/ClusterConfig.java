@@ -30,6 +30,12 @@ public record ClusterConfig(
                 min = ClusterConfig.MESSAGE_OVERHEAD_BYTES)
         int messageMaxBytes,
 
+        @Setting(
+                doc = "Bytes that may wait for one other node to read; over it requests to it fail as OVERLOADED",
+                byDefault = "16777216",
+                min = 65_536)
+        int unsentMaxBytes,
+
         @Setting(doc = "Members to join, host:port each; this node may be among them", byDefault = "")
         List<Endpoint> members,
 
@@ -65,7 +71,9 @@ public record ClusterConfig(
                 byDefault = "700",
                 max = 60_000,
                 reloadable = true)
-        int leaveDelayMs) {
+        int leaveDelayMs,
+
+        ClusterTlsConfig tls) {
 
     /** What an address, headers and marks of a message on the bus take at most, beside its body. */
     public static final int MESSAGE_OVERHEAD_BYTES = 65_536;

@@ -91,6 +91,9 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
             // And here, once, of each address that answers for a cluster of another name or of another configuration.
             context.getLogger("com.hazelcast.cluster")
                     .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
+            // Its connections' failures are lines of ours, which name the setting; its own have stack traces.
+            context.getLogger("io.vertx.core.eventbus.impl.clustered.ClusteredEventBus")
+                    .setLevel(isDebugging ? ours : Level.ERROR);
             context.getLogger(Logger.ROOT_LOGGER_NAME)
                     .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
         }

@@ -1,6 +1,7 @@
 package dev.echobus.runtime;
 
 import dev.echobus.cluster.ClusterMember;
+import dev.echobus.cluster.UnhandledFailures;
 import dev.echobus.common.Causes;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.wire.Doorkeeper;
@@ -56,7 +57,7 @@ record Node(
 
     /** A Vertx on the cluster's bus. */
     static Future<Vertx> buildClustered(ClusterMember member, VertxOptions options, Transport transport) {
-        var objection = member.portObjection();
+        var objection = member.objection();
         if (objection.isPresent()) {
             return Future.failedFuture(new StartException(objection.get()));
         }
@@ -66,6 +67,7 @@ record Node(
                     .withTransport(transport)
                     .withClusterManager(member.manager())
                     .buildClustered()
+                    .onSuccess(UnhandledFailures::logOf)
                     .recover(cause -> Future.failedFuture(
                             new StartException("cannot join the cluster: " + Causes.describe(cause))));
         } catch (UnknownHostException unknown) {

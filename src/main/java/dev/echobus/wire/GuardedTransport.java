@@ -113,7 +113,8 @@ public record GuardedTransport(String name, Transport implementation) implements
 
         @Override
         public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
-            return transport.channelFactory(domainSocket);
+            ChannelFactory<? extends Channel> factory = transport.channelFactory(domainSocket);
+            return bus == null || domainSocket ? factory : bus.guarding(factory);
         }
 
         @Override

@@ -78,12 +78,17 @@ class DefaultsTest {
             cluster.port=5701
             cluster.busPort=0
             cluster.messageMaxBytes=4194304
+            cluster.unsentMaxBytes=16777216
             cluster.members=""
             cluster.heartbeatIntervalMs=1000
             cluster.heartbeatTimeoutMs=5000
             cluster.mergeIntervalMs=2000
             cluster.auditIntervalMs=5000
             cluster.leaveDelayMs=700
+            cluster.tls.certificate=""
+            cluster.tls.key=""
+            cluster.tls.ca=""
+            cluster.tls.verifyHost=true
             runtime.transport=auto
             runtime.eventLoops=0
             log.level=info
@@ -119,8 +124,18 @@ class DefaultsTest {
     }
 
     private static String settings(String section) {
+        var inner = SettingsModel.ECHOBUS.sections().stream()
+                .filter(path -> path.startsWith(section))
+                .map(path -> ",\n    \"" + path.substring(section.length()) + "\": {\n"
+                        + settings(path + ".").indent(2).stripTrailing() + "\n    }")
+                .collect(Collectors.joining());
+        return ownSettings(section) + inner;
+    }
+
+    private static String ownSettings(String section) {
         return SettingsModel.ECHOBUS.settings().stream()
-                .filter(setting -> setting.path().startsWith(section))
+                .filter(setting ->
+                        setting.path().startsWith(section) && setting.path().indexOf('.', section.length()) < 0)
                 .map(setting -> "    // %s\n    \"%s\": %s"
                         .formatted(setting.facts().doc(), setting.path().substring(section.length()), json(setting)))
                 .collect(Collectors.joining(",\n"));

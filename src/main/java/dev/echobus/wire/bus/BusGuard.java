@@ -1,25 +1,48 @@
 package dev.echobus.wire.bus;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Guards the connections of one member's event bus. Vert.x offers no way to them but the transport, which builds its
  * sockets; the bus's listening socket is the first that a clustered Vert.x makes, since nobody has that Vert.x before its
- * bus listens. Any thread.
+ * bus listens. Any thread; remembers {@link #PEERS_MAX} members' addresses.
  */
 public final class BusGuard {
 
     /** What Vert.x calls its TLS handler. */
-    static final String TLS_HANDLER = "ssl";
+    private static final String TLS_HANDLER = "ssl";
 
+    /** Far more members than a cluster has; the addresses of those that went are among them. */
+    private static final int PEERS_MAX = 4_096;
+
+    private final BusRefusals refusals;
     private final BusConnections connections;
     private final AtomicBoolean hasListener = new AtomicBoolean();
+    private final Set<String> peers = ConcurrentHashMap.newKeySet();
 
-    public BusGuard(BusLimits limits) {
+    public BusGuard(BusLimits limits, BusRefusals refusals) {
+        this.refusals = refusals;
         connections = new BusConnections(limits);
+    }
+
+    /** The bus is about to connect to a member there. */
+    public void expect(String host, int port) {
+        if (peers.size() >= PEERS_MAX) {
+            peers.clear();
+        }
+        peers.add(host + ":" + port);
     }
 
     /** True for the bus's listening socket, the first that asks. */
@@ -32,12 +55,21 @@ public final class BusGuard {
         if (!connections.admit(channel)) {
             return false;
         }
-        channel.pipeline().addLast(new Placing());
+        channel.pipeline().addLast(new PlacingInbound());
         return true;
     }
 
+    /** A factory of the same channels, of which those that connect to a member's bus are guarded. */
+    public <C extends Channel> ChannelFactory<C> guarding(ChannelFactory<C> factory) {
+        return () -> {
+            C channel = factory.newChannel();
+            channel.pipeline().addLast(new PlacingOutbound());
+            return channel;
+        };
+    }
+
     /** Behind TLS, where there is TLS: its handler is there once the socket is active, and no byte has come before. */
-    private final class Placing extends ChannelInboundHandlerAdapter {
+    private final class PlacingInbound extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
@@ -46,6 +78,54 @@ public final class BusGuard {
             pipeline.addAfter(before, "bus-inbound", new InboundGuard(connections));
             context.fireChannelActive();
             pipeline.remove(this);
+        }
+    }
+
+    /** The same for a socket that connects, if it is to a member's bus. */
+    private final class PlacingOutbound extends ChannelOutboundHandlerAdapter {
+
+        @Override
+        public void connect(
+                ChannelHandlerContext context, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+            if (remote instanceof InetSocketAddress address && isPeer(address)) {
+                guard(context, address, promise);
+            }
+            context.connect(remote, local, promise);
+            context.pipeline().remove(this);
+        }
+
+        private void guard(ChannelHandlerContext context, InetSocketAddress address, ChannelPromise promise) {
+            var pipeline = context.pipeline();
+            var guard = new OutboundGuard(
+                    connections.limits(), refusals, address.getHostString() + ":" + address.getPort());
+            promise.addListener(connected -> {
+                if (!connected.isSuccess()) {
+                    guard.failed(connected.cause());
+                }
+            });
+            // Vert.x has a queue of its own for a channel that is full, without a bound: it never is, and ours has one.
+            context.channel()
+                    .config()
+                    .setWriteBufferWaterMark(new WriteBufferWaterMark(Integer.MAX_VALUE, Integer.MAX_VALUE));
+            if (pipeline.get(TLS_HANDLER) instanceof SslHandler tls) {
+                if (connections.limits().verifiesHost()) {
+                    // Vert.x turns it off for its bus and has no option for that.
+                    var parameters = tls.engine().getSSLParameters();
+                    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                    tls.engine().setSSLParameters(parameters);
+                }
+                pipeline.addAfter(TLS_HANDLER, "bus-outbound", guard);
+            } else {
+                pipeline.addAfter(context.name(), "bus-outbound", guard);
+            }
+        }
+
+        private boolean isPeer(InetSocketAddress address) {
+            if (peers.contains(address.getHostString() + ":" + address.getPort())) {
+                return true;
+            }
+            var resolved = address.getAddress();
+            return resolved != null && peers.contains(resolved.getHostAddress() + ":" + address.getPort());
         }
     }
 }

@@ -4,8 +4,10 @@ package dev.echobus.wire.bus;
  * What a member bounds on the connections of its event bus.
  *
  * @param messageMaxBytes longest message, with its address, headers and marks
+ * @param unsentMaxBytes what may wait for one other member to read; one message may always
+ * @param verifiesHost whether the certificate of a member must name the host that it is reached at
  */
-public record BusLimits(int messageMaxBytes) {
+public record BusLimits(int messageMaxBytes, int unsentMaxBytes, boolean verifiesHost) {
 
     /** Inbound connections at once: one from each node and guest. */
     static final int CONNECTIONS_MAX = 1_024;

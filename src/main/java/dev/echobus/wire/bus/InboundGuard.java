@@ -3,6 +3,7 @@ package dev.echobus.wire.bus;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,14 @@ final class InboundGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         context.fireChannelRead(message);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            close(context, TlsFailure.describe(handshake.cause()));
+        }
+        context.fireUserEventTriggered(event);
     }
 
     private Optional<String> objectionTo(ChannelHandlerContext context, ByteBuf bytes) {

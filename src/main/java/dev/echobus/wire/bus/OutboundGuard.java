@@ -1,0 +1,98 @@
+package dev.echobus.wire.bus;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands behind Vert.x's writes on a bus connection to another member: what that one does not take waits here up to a
+ * bound, and over it each message fails with a named failure. On the connection's event loop.
+ */
+final class OutboundGuard extends ChannelDuplexHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(OutboundGuard.class);
+
+    /** Where a message's kind stands: after its length and version. */
+    private static final int CODEC_AT = 5;
+
+    private static final int LENGTH_BYTES = 4;
+
+    private final BusLimits limits;
+    private final BusRefusals refusals;
+    private final String peer;
+
+    private long unsentBytes;
+    private boolean isFailed;
+
+    OutboundGuard(BusLimits limits, BusRefusals refusals, String peer) {
+        this.limits = limits;
+        this.refusals = refusals;
+        this.peer = peer;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (!(message instanceof ByteBuf bytes) || !bytes.isReadable()) {
+            context.write(message, promise);
+            return;
+        }
+        int size = bytes.readableBytes();
+        if (size - LENGTH_BYTES > limits.messageMaxBytes()) {
+            refuse(
+                    message,
+                    promise,
+                    refusals.tooLarge("message over cluster.messageMaxBytes " + limits.messageMaxBytes() + ", found "
+                            + (size - LENGTH_BYTES)));
+        } else if (unsentBytes > 0 && unsentBytes + size > limits.unsentMaxBytes() && !isPing(bytes)) {
+            refuse(
+                    message,
+                    promise,
+                    refusals.overloaded(unsentBytes + " bytes wait for the member at " + peer
+                            + " to read (cluster.unsentMaxBytes)"));
+        } else {
+            unsentBytes += size;
+            context.write(message, promise.unvoid().addListener(sent -> unsentBytes -= size));
+        }
+    }
+
+    /** There is one of it at most, and a member that reads slowly is not taken for dead without it. */
+    private static boolean isPing(ByteBuf bytes) {
+        return bytes.readableBytes() > CODEC_AT && bytes.getByte(bytes.readerIndex() + CODEC_AT) == 1;
+    }
+
+    private static void refuse(Object message, ChannelPromise promise, Throwable failure) {
+        ReferenceCountUtil.release(message);
+        promise.tryFailure(failure);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            failed(handshake.cause());
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // A TLS 1.3 server refuses a certificate when the client thinks that all is well already.
+        if (TlsFailure.isOne(cause)) {
+            failed(cause);
+            context.close();
+            return;
+        }
+        context.fireExceptionCaught(cause);
+    }
+
+    void failed(Throwable cause) {
+        if (!isFailed) {
+            isFailed = true;
+            log.warn("cannot reach the bus of {}: {}", peer, TlsFailure.describe(cause));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.echobus.cluster;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.echobus.common.Endpoint;
+import dev.echobus.config.ClusterConfig;
+import dev.echobus.config.SettingsModel;
+import dev.echobus.wire.Doorkeeper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.LoggerFactory;
+
+/** Members of one cluster within the tests' process, and what the guards of their buses log, and what nobody handles. */
+final class MembersUnderTest implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Logger guards = (Logger) LoggerFactory.getLogger("dev.echobus.wire.bus");
+    private final Logger failures = (Logger) LoggerFactory.getLogger(UnhandledFailures.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final List<Vertx> members = new ArrayList<>();
+    private final Endpoint first;
+
+    MembersUnderTest() throws IOException {
+        first = Endpoint.tcp("127.0.0.1", freePort());
+        lines.start();
+        guards.addAppender(lines);
+        failures.addAppender(lines);
+    }
+
+    /** Starts a member with settings of its own. */
+    Vertx start(Map<String, Object> own) throws Exception {
+        ClusterMember member = ClusterMember.node(settings(own, members.isEmpty() ? first.port() : freePort()));
+        Vertx vertx = await(Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions()))
+                .withTransport(member.guarded(Transport.NIO, Doorkeeper.OPEN))
+                .withClusterManager(member.manager())
+                .buildClustered());
+        UnhandledFailures.logOf(vertx);
+        members.add(vertx);
+        return vertx;
+    }
+
+    ClusterConfig settings(Map<String, Object> own, int port) throws IOException {
+        var values = SettingsModel.ECHOBUS.defaults();
+        values.put("cluster.members", List.of(first));
+        values.put("cluster.port", port);
+        values.put("cluster.busPort", freePort());
+        values.putAll(own);
+        return SettingsModel.ECHOBUS.bind(values).cluster();
+    }
+
+    /** Has the member answer the address by what it was sent. */
+    static void serve(Vertx member, String address) throws Exception {
+        await(member.eventBus()
+                .consumer(address, message -> message.reply(message.body()))
+                .completion());
+    }
+
+    static Future<Message<String>> request(Vertx member, String address, int timeoutMs) {
+        return member.eventBus().request(address, "hello", new DeliveryOptions().setSendTimeout(timeoutMs));
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    static Throwable awaitFailure(Future<?> future) throws Exception {
+        try {
+            await(future);
+        } catch (ExecutionException failed) {
+            return failed.getCause();
+        }
+        throw new AssertionError("it did not fail");
+    }
+
+    /** Waits for a line that has all of these parts. */
+    void awaitLine(String... parts) {
+        awaitTrue(
+                () -> lines().stream().anyMatch(line -> List.of(parts).stream().allMatch(line::contains)),
+                List.of(parts) + " in " + lines());
+    }
+
+    static void awaitTrue(BooleanSupplier condition, String what) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("no " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines.list).stream()
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        guards.detachAppender(lines);
+        failures.detachAppender(lines);
+        for (Vertx member : members) {
+            member.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+}
