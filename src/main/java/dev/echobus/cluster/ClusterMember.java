@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -206,8 +207,20 @@ public final class ClusterMember {
                 .setMembers(authorities(MemberSearch.membersToJoin(settings)));
     }
 
+    /** By number: of names Hazelcast drops those that are not at the one interface it may use, all but this member's. */
     private static List<String> authorities(List<Endpoint> members) {
-        return members.stream().map(Endpoint::authority).toList();
+        return members.stream().flatMap(ClusterMember::resolved).distinct().toList();
+    }
+
+    /** Each address that the name has; of one without, the name, as nothing better is known of it. */
+    private static Stream<String> resolved(Endpoint member) {
+        try {
+            return Stream.of(InetAddress.getAllByName(member.host()))
+                    .map(address -> Endpoint.tcp(address.getHostAddress(), member.port())
+                            .authority());
+        } catch (UnknownHostException unknown) {
+            return Stream.of(member.authority());
+        }
     }
 
     private static String seconds(int milliseconds) {
