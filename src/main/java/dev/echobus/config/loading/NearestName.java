@@ -23,6 +23,8 @@ final class NearestName {
         return known.stream()
                 .map(name -> new Neighbour(name, distance(unknown, name)))
                 .filter(neighbour -> neighbour.distance() <= Math.max(2, unknown.length() / 6))
+                // Of a word of one or two letters nothing may be left.
+                .filter(neighbour -> neighbour.distance() < unknown.length())
                 .min(Comparator.comparingInt(Neighbour::distance))
                 .map(Neighbour::name);
     }

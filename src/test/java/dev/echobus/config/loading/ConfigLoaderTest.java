@@ -75,9 +75,7 @@ class ConfigLoaderTest extends LoaderTest {
             sources.clear().flag(setting.path(), other, "--flag");
             assertRow(setting, other, "--flag");
 
-            var names = setting.path().split("\\.");
-            sources.clear()
-                    .config("a.json", "{\"%s\": {\"%s\": %s}}".formatted(names[0], names[1], json(setting, other)));
+            sources.clear().config("a.json", nested(setting.path(), json(setting, other)));
             assertRow(setting, other, "a.json");
         }
     }
@@ -87,7 +85,7 @@ class ConfigLoaderTest extends LoaderTest {
         assertThat(SettingsModel.ECHOBUS.variables())
                 .contains(
                         "ECHOBUS_SERVER_IDLE_TIMEOUT_MS",
-                        "ECHOBUS_CLIENT_PORT",
+                        "ECHOBUS_CLIENT_SERVERS",
                         "ECHOBUS_CLUSTER_HEARTBEAT_INTERVAL_MS")
                 .hasSameSizeAs(SettingsModel.ECHOBUS.paths())
                 .allMatch(name -> name.matches("ECHOBUS(_[A-Z]+)+"));
@@ -189,6 +187,11 @@ class ConfigLoaderTest extends LoaderTest {
         assertThat(result.table())
                 .filteredOn(row -> !row.source().equals("default"))
                 .hasSize(1);
+    }
+
+    private static String nested(String path, String json) {
+        var names = path.split("\\.");
+        return "{\"" + String.join("\": {\"", names) + "\": " + json + "}".repeat(names.length);
     }
 
     private static String json(SettingDefinition setting, String value) {
