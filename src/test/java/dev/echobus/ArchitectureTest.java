@@ -244,14 +244,19 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheWireUsesTheInsideOfVertx() {
+    void onlyOnePlaceUsesTheInsideOfALibrary() {
+        insideIsUsedOnlyIn(Room.WIRE.packages(), "io.vertx.core.internal..", "io.vertx.core..impl..");
+        insideIsUsedOnlyIn(BASE + ".cluster.port", "com.hazelcast.internal..", "com.hazelcast..impl..");
+    }
+
+    private static void insideIsUsedOnlyIn(String packages, String... inside) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(Room.WIRE.packages())
+                .resideOutsideOfPackage(packages)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx.core.internal..", "io.vertx.core..impl..")
-                .because("an upgrade of Vert.x may change it, and then one small place follows")
+                .resideInAnyPackage(inside)
+                .because("an upgrade of the library may change it, and then one small place follows")
                 .check(CLASSES);
     }
 

@@ -40,9 +40,15 @@ final class GuestOptions {
             defaultValue = "0")
     private String port = "0";
 
+    @Option(
+            names = "--cluster-secret-file",
+            paramLabel = "FILE",
+            description = "File with the secret that members prove to know (cluster.secretFile).")
+    private @Nullable String secretFile;
+
     /** Whether the command line says anything of how to join. */
     boolean areGiven() {
-        return members != null || host != null || !"0".equals(port) || config.isGiven();
+        return members != null || host != null || secretFile != null || !"0".equals(port) || config.isGiven();
     }
 
     /** Something to do on the bus; returns the exit status. */
@@ -56,6 +62,7 @@ final class GuestOptions {
         ConfigOptions.add(flags, "cluster.members", members, "--cluster-members");
         ConfigOptions.add(flags, "cluster.host", host, "--cluster-host");
         ConfigOptions.add(flags, "cluster.port", port, "--cluster-port");
+        ConfigOptions.add(flags, "cluster.secretFile", secretFile, "--cluster-secret-file");
         var loaded = ConfigOptions.load(config.sources(flags), streams);
         if (loaded.isEmpty()) {
             return ExitCode.USAGE;

@@ -62,6 +62,12 @@ final class ServeOptions {
             description = "Members to join (cluster.members).")
     private @Nullable String clusterMembers;
 
+    @Option(
+            names = "--cluster-secret-file",
+            paramLabel = "FILE",
+            description = "File with the secret that members prove to know (cluster.secretFile).")
+    private @Nullable String clusterSecretFile;
+
     ConfigSources sources() {
         var flags = new ArrayList<Assignment>();
         addServerFlags(flags);
@@ -69,6 +75,7 @@ final class ServeOptions {
         ConfigOptions.add(flags, "cluster.enabled", isClustered ? "true" : null, "--cluster");
         ConfigOptions.add(flags, "cluster.port", clusterPort, "--cluster-port");
         ConfigOptions.add(flags, "cluster.members", clusterMembers, "--cluster-members");
+        ConfigOptions.add(flags, "cluster.secretFile", clusterSecretFile, "--cluster-secret-file");
         return config.sources(flags);
     }
 

@@ -4,6 +4,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
+import dev.echobus.cluster.port.MemberPort;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.wire.Doorkeeper;
@@ -20,6 +21,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,19 +76,23 @@ public final class ClusterMember {
     }
 
     /**
-     * The cluster manager to build Vert.x with. Blocks, for a bounded time, for an answer of the configured members.
+     * The cluster manager to build Vert.x with. Joins, or founds, the cluster, and blocks until that is done.
      *
+     * @throws IllegalStateException when Hazelcast does not start
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
     public ClusterManager manager() throws UnknownHostException {
-        var hazelcast = new RoutedClusterManager(hazelcastConfig(), bus, !isGuest);
+        var hazelcast = new RoutedClusterManager(
+                MemberPort.open(hazelcastConfig(), ClusterSecret.proof(settings).orElse(null)), bus, !isGuest);
         manager = hazelcast;
         return hazelcast;
     }
 
     /** Why the bus's files cannot be used or the ports not be listened on, or empty when they can. */
     public Optional<String> objection() {
-        return BusTls.objection(settings.tls()).or(() -> ClusterPorts.objection(settings));
+        return BusTls.objection(settings.tls())
+                .or(() -> ClusterSecret.objection(settings))
+                .or(() -> ClusterPorts.objection(settings));
     }
 
     /** Begins to follow who joins and who goes, once joined. Blocks for an answer of each member. */
@@ -149,6 +155,11 @@ public final class ClusterMember {
                 joined().getHazelcastInstance().getCluster().getLocalMember().getAddress());
     }
 
+    /** How many processes the cluster has, this one among them, once joined. Any thread. */
+    int clusterSize() {
+        return joined().getHazelcastInstance().getCluster().getMembers().size();
+    }
+
     private RoutedClusterManager joined() {
         return Objects.requireNonNull(manager, "not joined yet");
     }
@@ -177,12 +188,15 @@ public final class ClusterMember {
                 .setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.socket.bind.any", "false")
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
+                .setProperty("hazelcast.shutdownhook.enabled", "false")
                 .setProperty("hazelcast.heartbeat.interval.seconds", seconds(settings.heartbeatIntervalMs()))
                 .setProperty("hazelcast.max.no.heartbeat.seconds", seconds(settings.heartbeatTimeoutMs()));
         // Hazelcast looks for other parts of a split cluster only after five minutes by itself, and then every other
         // one.
         config.setProperty("hazelcast.merge.first.run.delay.seconds", seconds(settings.mergeIntervalMs()))
                 .setProperty("hazelcast.merge.next.run.delay.seconds", seconds(settings.mergeIntervalMs()));
+        config.getMemberAttributeConfig()
+                .setAttribute(Membership.NODE_ID_ATTRIBUTE, UUID.randomUUID().toString());
         // What Vert.x keeps there: the consumers of each address, and where each node's event bus listens.
         config.getMultiMapConfig("__vertx.subs")
                 .setBackupCount(1)

@@ -28,7 +28,7 @@ final class MemberSearch {
      * longer than anybody waits for a node to start. One line of the log names them.
      */
     static List<Endpoint> membersToJoin(ClusterConfig settings) {
-        var silent = MemberProbe.all(settings.members()).stream()
+        var silent = MemberProbe.all(settings.members(), ClusterSecret.proof(settings)).stream()
                 .filter(member -> member.answer() == Answer.NONE)
                 .toList();
         if (silent.isEmpty()) {
@@ -67,7 +67,8 @@ final class MemberSearch {
 
     private static String reasons(List<Endpoint> absent, ClusterConfig settings) {
         int more = absent.size() - MemberProbe.MEMBERS_MAX;
-        return listed(MemberProbe.all(absent), settings) + (more > 0 ? " and " + more + " more" : "");
+        return listed(MemberProbe.all(absent, ClusterSecret.proof(settings)), settings)
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String listed(List<Probed> members, ClusterConfig settings) {

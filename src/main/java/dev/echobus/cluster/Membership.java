@@ -41,7 +41,7 @@ public final class Membership implements InitialMembershipListener {
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
     /** Vert.x' attribute of a member: the id that its event bus is known by, which a merge of clusters does not change. */
-    private static final String NODE_ID_ATTRIBUTE = "__vertx.nodeId";
+    static final String NODE_ID_ATTRIBUTE = "__vertx.nodeId";
 
     private static final int NAME_LENGTH = 8;
 

@@ -1,13 +1,14 @@
 package dev.echobus.cluster;
 
 import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
 import dev.echobus.common.Causes;
 import dev.echobus.wire.bus.BusGuard;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
@@ -36,14 +37,23 @@ final class RoutedClusterManager extends HazelcastClusterManager {
 
     private volatile @Nullable RouteTable table;
 
+    private @Nullable Vertx vertx;
+
     /**
+     * @param hazelcast ends with this
      * @param bus learns where the bus is about to connect
      * @param isAnnouncing whether others are told that this member leaves: Hazelcast does not tell it from a crash
      */
-    RoutedClusterManager(Config config, BusGuard bus, boolean isAnnouncing) {
-        super(config);
+    RoutedClusterManager(HazelcastInstance hazelcast, BusGuard bus, boolean isAnnouncing) {
+        super(hazelcast);
         this.bus = bus;
         this.isAnnouncing = isAnnouncing;
+    }
+
+    @Override
+    public void init(Vertx owner) {
+        vertx = owner;
+        super.init(owner);
     }
 
     @Override
@@ -144,7 +154,16 @@ final class RoutedClusterManager extends HazelcastClusterManager {
                 log.warn("leaving unannounced, the other members will call it a loss: {}", Causes.describe(unheard));
             }
         }
-        super.leave(done);
+        Promise<Void> left = Promise.promise();
+        super.leave(left);
+        // What was not made by the manager it does not end.
+        left.future()
+                .compose(unused -> Objects.requireNonNull(vertx, "set before it joins")
+                        .<Void>executeBlocking(() -> {
+                            getHazelcastInstance().shutdown();
+                            return null;
+                        }))
+                .onComplete(done);
     }
 
     private RouteTable table() {

@@ -40,6 +40,19 @@ public record ClusterConfig(
         List<Endpoint> members,
 
         @Setting(
+                doc =
+                        "What members prove to know before they join, the same on all; none lets in whoever knows the name",
+                byDefault = "",
+                secret = true)
+        Secret secret,
+
+        @Setting(
+                doc = "File that holds the secret, instead of cluster.secret; the line feed at its end does not count",
+                byDefault = "",
+                max = 4_096)
+        String secretFile,
+
+        @Setting(
                 doc = "How often members show each other that they live",
                 byDefault = "1000",
                 min = 1_000,

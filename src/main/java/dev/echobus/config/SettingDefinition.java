@@ -14,7 +14,7 @@ public record SettingDefinition(String path, ValueType type, Setting facts) {
 
     public static final String VARIABLE_PREFIX = "ECHOBUS_";
 
-    private static final String MASK = "********";
+    static final String MASK = "********";
     private static final Pattern WORD_START = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
     /** The environment variable that sets it: {@code ECHOBUS_SERVER_IDLE_TIMEOUT_MS}. */

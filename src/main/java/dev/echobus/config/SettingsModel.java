@@ -194,6 +194,9 @@ public final class SettingsModel<T extends Record> {
         if (type == Endpoint.class) {
             return new ValueType.Formatted(TextForm.LISTENING_ENDPOINT);
         }
+        if (type == Secret.class) {
+            return new ValueType.Formatted(TextForm.SECRET);
+        }
         if (type == List.class) {
             var item = RecordBinding.typeArgument(component, 0);
             return new ValueType.ListOf(item == Network.class ? TextForm.NETWORK : TextForm.REMOTE_ENDPOINT);

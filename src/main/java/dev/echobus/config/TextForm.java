@@ -33,6 +33,15 @@ public enum TextForm {
                     .<Reading>map(Reading.Accepted::new)
                     .orElseGet(() -> new Reading.Refused(expected(), Texts.quoted(text)));
         }
+    },
+    /** What others must know too: a {@link Secret}. */
+    SECRET(Secret.FORM) {
+        @Override
+        public Reading read(String text) {
+            return Secret.of(text)
+                    .<Reading>map(Reading.Accepted::new)
+                    .orElseGet(() -> new Reading.Refused(expected(), Texts.quoted(text)));
+        }
     };
 
     private final String expected;

@@ -73,6 +73,8 @@ record Node(
         } catch (UnknownHostException unknown) {
             return Future.failedFuture(
                     new StartException("cluster.host: no address found for " + unknown.getMessage()));
+        } catch (IllegalStateException refused) {
+            return Future.failedFuture(new StartException("cannot join the cluster: " + Causes.describe(refused)));
         }
     }
 

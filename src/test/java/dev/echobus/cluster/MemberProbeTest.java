@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class MemberProbeTest {
                 var member = answering("HZC");
                 var stranger = answering("220")) {
             int refused = freePort();
-            var probed = MemberProbe.all(List.of(at(silent), at(member), at(stranger), at(refused)));
+            var probed = MemberProbe.all(List.of(at(silent), at(member), at(stranger), at(refused)), Optional.empty());
 
             assertThat(probed)
                     .extracting(MemberProbe.Probed::answer)
@@ -42,7 +43,8 @@ class MemberProbeTest {
     void aListOfSilentOnesTakesNoLongerThanOne() throws IOException {
         try (var silent = listen()) {
             long start = System.nanoTime();
-            var probed = MemberProbe.all(Collections.nCopies(MemberProbe.MEMBERS_MAX + 1, at(silent)));
+            var probed =
+                    MemberProbe.all(Collections.nCopies(MemberProbe.MEMBERS_MAX + 1, at(silent)), Optional.empty());
 
             assertThat(probed).hasSize(MemberProbe.MEMBERS_MAX).allMatch(member -> member.answer() == Answer.NONE);
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))

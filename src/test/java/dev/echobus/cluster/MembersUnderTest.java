@@ -15,30 +15,31 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.LoggerFactory;
 
-/** Members of one cluster within the tests' process, and what the guards of their buses log, and what nobody handles. */
+/** Members of one cluster within the tests' process, and what they log. */
 final class MembersUnderTest implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
 
     private final Logger guards = (Logger) LoggerFactory.getLogger("dev.echobus.wire.bus");
-    private final Logger failures = (Logger) LoggerFactory.getLogger(UnhandledFailures.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final List<Vertx> members = new ArrayList<>();
+    private final Logger cluster = (Logger) LoggerFactory.getLogger("dev.echobus.cluster");
+    private final Map<Vertx, ClusterMember> members = new LinkedHashMap<>();
     private final Endpoint first;
 
     MembersUnderTest() throws IOException {
         first = Endpoint.tcp("127.0.0.1", freePort());
         lines.start();
         guards.addAppender(lines);
-        failures.addAppender(lines);
+        cluster.addAppender(lines);
     }
 
     /** Starts a member with settings of its own. */
@@ -50,8 +51,13 @@ final class MembersUnderTest implements AutoCloseable {
                 .withClusterManager(member.manager())
                 .buildClustered());
         UnhandledFailures.logOf(vertx);
-        members.add(vertx);
+        members.put(vertx, member);
         return vertx;
+    }
+
+    /** What a member that was started is to the others. */
+    ClusterMember memberOf(Vertx vertx) {
+        return Objects.requireNonNull(members.get(vertx));
     }
 
     ClusterConfig settings(Map<String, Object> own, int port) throws IOException {
@@ -121,8 +127,8 @@ final class MembersUnderTest implements AutoCloseable {
     @Override
     public void close() {
         guards.detachAppender(lines);
-        failures.detachAppender(lines);
-        for (Vertx member : members) {
+        cluster.detachAppender(lines);
+        for (Vertx member : members.keySet()) {
             member.close()
                     .toCompletionStage()
                     .toCompletableFuture()

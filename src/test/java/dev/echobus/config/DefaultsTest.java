@@ -80,6 +80,8 @@ class DefaultsTest {
             cluster.messageMaxBytes=4194304
             cluster.unsentMaxBytes=16777216
             cluster.members=""
+            cluster.secret=********
+            cluster.secretFile=""
             cluster.heartbeatIntervalMs=1000
             cluster.heartbeatTimeoutMs=5000
             cluster.mergeIntervalMs=2000

@@ -31,6 +31,9 @@ public final class OtherValue {
         if (setting.type() instanceof ValueType.ListOf list) {
             return list.form() == TextForm.NETWORK ? "10.0.0.0/8,127.0.0.1" : "a:1,b:2";
         }
+        if (setting.type() instanceof ValueType.Formatted formatted && formatted.form() == TextForm.SECRET) {
+            return "another secret to prove";
+        }
         return "other";
     }
 }

@@ -25,6 +25,12 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
         orders(config, findings);
         busMessages(config, findings);
         busTls(config, findings);
+        findings.expect(
+                config.cluster().secretFile().isEmpty()
+                        || !config.cluster().secret().isSet(),
+                "cluster.secretFile",
+                "none beside cluster.secret",
+                "cluster.secret");
         PortChecks.check(config, findings);
     }
 

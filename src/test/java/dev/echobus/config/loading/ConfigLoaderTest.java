@@ -183,7 +183,8 @@ class ConfigLoaderTest extends LoaderTest {
     private void assertRow(SettingDefinition setting, String value, String source) {
         var result = (LoadedConfig<EchobusConfig>) sources.load(EchobusConfig.class);
 
-        assertThat(result.table()).contains(new EffectiveSetting(setting.path(), value, source));
+        var shown = setting.facts().secret() ? "********" : value;
+        assertThat(result.table()).contains(new EffectiveSetting(setting.path(), shown, source));
         assertThat(result.table())
                 .filteredOn(row -> !row.source().equals("default"))
                 .hasSize(1);

@@ -140,6 +140,19 @@ class EchobusChecksTest extends LoaderTest {
     }
 
     @Test
+    void aSecretStandsInOnePlaceAndIsNeverShown() {
+        assertThat(sources.set("cluster.secret=short").problems())
+                .containsExactly("cluster.secret: expected text of 16 to 1024 characters, or empty for none, found"
+                        + " ******** (--set)");
+        sources.clear().set("cluster.secret=" + "s".repeat(16)).set("cluster.secretFile=file");
+        assertThat(sources.problems())
+                .containsExactly("cluster.secretFile: expected none beside cluster.secret, found \"file\" (--set)");
+        assertThat(sources.clear().set("cluster.secret=" + "s".repeat(1024)).loaded())
+                .asString()
+                .doesNotContain("ssss");
+    }
+
+    @Test
     void nothingIsSaidOfSettingsWhoseOwnValueWasRefused() {
         sources.set("client.reconnectMinMs=3000")
                 .set("client.reconnectMaxMs=many")

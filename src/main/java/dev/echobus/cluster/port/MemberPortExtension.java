@@ -1,0 +1,33 @@
+package dev.echobus.cluster.port;
+
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.impl.DefaultNodeExtension;
+import com.hazelcast.instance.impl.Node;
+import com.hazelcast.internal.networking.ChannelInitializer;
+import com.hazelcast.internal.server.ServerContext;
+import com.hazelcast.nio.MemberSocketInterceptor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Hazelcast's way to have others take part in its connections, which its free edition has and does not use. */
+final class MemberPortExtension extends DefaultNodeExtension {
+
+    private final Refusals refusals = new Refusals();
+    private final @Nullable MemberSocketInterceptor interceptor;
+
+    MemberPortExtension(Node node, @Nullable SecretProof proof) {
+        super(node);
+        interceptor = proof == null ? null : new SecretInterceptor(proof, refusals);
+    }
+
+    @Override
+    public @Nullable MemberSocketInterceptor getSocketInterceptor(EndpointQualifier qualifier) {
+        return interceptor;
+    }
+
+    @Override
+    public Function<EndpointQualifier, ChannelInitializer> createChannelInitializerFn(ServerContext context) {
+        var members = new MemberChannels(context, refusals);
+        return qualifier -> members;
+    }
+}
