@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The arrows between the rooms: {@code cli -> runtime -> {server, client, gateway, admin, cluster} -> {responder,
- * fault} -> {bus, wire} -> config -> common}, and {@code cli -> load -> common}. A room uses rooms further right, never
+ * fault} -> {bus, wire} -> config -> common}, and {@code cli -> rollout -> {load, dialogue, bus} -> common}. A room uses rooms further right, never
  * its neighbours, never back.
  */
 class ArchitectureTest {
@@ -54,9 +54,11 @@ class ArchitectureTest {
         RUNTIME(SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, METRIC, CONFIG, COMMON),
         /** Opens its own sockets, so that it never measures our client. */
         LOAD(COMMON),
+        /** Sends as clients do, over sockets and the bus, while others replace nodes; judges as a load's result is judged. */
+        ROLLOUT(LOAD, DIALOGUE, BUS, WIRE, CONFIG, COMMON),
         CLI(
                 RUNTIME, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, METRIC, CONFIG, COMMON,
-                LOAD, DIALOGUE);
+                LOAD, DIALOGUE, ROLLOUT);
 
         @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
         private final Set<Room> uses;

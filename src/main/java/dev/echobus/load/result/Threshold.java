@@ -2,10 +2,10 @@ package dev.echobus.load.result;
 
 import dev.echobus.common.Quantity;
 import dev.echobus.load.check.FaultKind;
+import dev.echobus.load.result.Condition.Comparison;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -36,42 +36,9 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
             "duplication",
             "foreign");
 
-    private static final Pattern SHAPE = Pattern.compile("([a-z]+[0-9.]*)(<=|>=|<|>|=)(.+)");
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d+)?|100)");
     /** Never without a unit, nor in minutes, whose m is read as milli. */
     private static final Pattern LATENCY = Pattern.compile("[0-9.]+(ns|us|µs|ms|s)");
-
-    /** How a metric stands to its limit. */
-    public enum Comparison {
-        LESS("<"),
-        AT_MOST("<="),
-        MORE(">"),
-        AT_LEAST(">="),
-        EQUAL("=");
-
-        private final String sign;
-
-        Comparison(String sign) {
-            this.sign = sign;
-        }
-
-        static Comparison of(String sign) {
-            return Stream.of(values())
-                    .filter(it -> it.sign.equals(sign))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        boolean holds(double found, double limit) {
-            return switch (this) {
-                case LESS -> found < limit;
-                case AT_MOST -> found <= limit;
-                case MORE -> found > limit;
-                case AT_LEAST -> found >= limit;
-                case EQUAL -> found == limit;
-            };
-        }
-    }
 
     /** A threshold held against a result. */
     public record Verdict(Threshold threshold, double found, boolean isMet) {
@@ -106,20 +73,20 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
     }
 
     private static Threshold one(String text) {
-        Matcher shape = SHAPE.matcher(text.replace(" ", ""));
-        if (!shape.matches() || !isMetric(shape.group(1))) {
-            throw Quantity.expected(
-                    "a threshold such as p99<5ms, max<=20ms, rate>=20k or errors=0, on pNN or one of " + METRICS, text);
-        }
-        String metric = shape.group(1);
+        Condition condition = Condition.of(text)
+                .filter(it -> isMetric(it.metric()))
+                .orElseThrow(() -> Quantity.expected(
+                        "a threshold such as p99<5ms, max<=20ms, rate>=20k or errors=0, on pNN or one of " + METRICS,
+                        text));
+        String metric = condition.metric();
         boolean isLatency = isLatency(metric);
-        if (isLatency && !LATENCY.matcher(shape.group(3)).matches()) {
+        if (isLatency && !LATENCY.matcher(condition.limit()).matches()) {
             throw Quantity.expected(
-                    "a latency with its unit, ns, us, ms or s, such as " + metric + shape.group(2) + "5ms",
-                    text.strip());
+                    "a latency with its unit, ns, us, ms or s, such as " + metric + condition.comparison() + "5ms",
+                    condition.text());
         }
-        double limit = isLatency ? (double) Quantity.nanos(shape.group(3)) : Quantity.rate(shape.group(3));
-        return new Threshold(metric, Comparison.of(shape.group(2)), limit, text.strip());
+        double limit = isLatency ? (double) Quantity.nanos(condition.limit()) : Quantity.rate(condition.limit());
+        return new Threshold(metric, condition.comparison(), limit, condition.text());
     }
 
     private static boolean isMetric(String name) {

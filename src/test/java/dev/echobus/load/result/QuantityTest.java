@@ -104,7 +104,7 @@ class QuantityTest {
         assertThat(thresholds.get(0).comparison().holds(4.9e6, 5e6)).isTrue();
         assertThat(thresholds.get(1).comparison().holds(2e4, 2e4)).isTrue();
         assertThat(thresholds.get(2).comparison().holds(1, 0)).isFalse();
-        assertThat(Threshold.target("p99=2ms").comparison()).isEqualTo(Threshold.Comparison.AT_MOST);
+        assertThat(Threshold.target("p99=2ms").comparison()).isEqualTo(Condition.Comparison.AT_MOST);
     }
 
     @ParameterizedTest
