@@ -151,20 +151,20 @@ final class RolloutCommand implements Callable<Integer> {
     /** Waits until it is over; false when a signal came or the command failed. */
     private boolean letPass() throws InterruptedException, ExecutionException {
         if (command == null) {
-            return sleep(duration);
+            return passes(duration);
         }
-        if (!sleep(settle)) {
+        if (!passes(settle)) {
             return false;
         }
         int status = run(command);
         if (status != 0 && !interruption.isDone()) {
             streams.complain("--during: the command's exit status is " + status);
         }
-        return sleep(settle) && status == 0;
+        return passes(settle) && status == 0;
     }
 
     /** Waits so long, or until a signal comes; true when none came. */
-    private boolean sleep(Duration time) throws InterruptedException, ExecutionException {
+    private boolean passes(Duration time) throws InterruptedException, ExecutionException {
         try {
             interruption.get(time.toMillis(), TimeUnit.MILLISECONDS);
             return false;

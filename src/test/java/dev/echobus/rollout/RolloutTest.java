@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 class RolloutTest {
 
     private static final int STALL_MS = 500;
+
+    /** Slow enough that no message is on its way when a connection ends. */
+    private static final int HELD_RATE = 20;
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger connections = new AtomicInteger();
@@ -46,7 +50,7 @@ class RolloutTest {
     @Test
     void whereNothingHappensNothingIsLost() throws Exception {
         int port = serve(this::echo).actualPort();
-        RolloutResult result = run(port, 3, 50, 0, () -> messages.get() > 300);
+        RolloutResult result = run(plan(port, 3, 50, 0), () -> messages.get() > 300);
         assertThat(result.unbroken()).isEqualTo(3);
         assertThat(result.traffic()).hasSize(2).allSatisfy(traffic -> {
             assertThat(traffic.sent()).isPositive().isEqualTo(traffic.answered());
@@ -66,8 +70,7 @@ class RolloutTest {
                     }
                 }))
                 .actualPort();
-        // Slow enough that no message is on its way when the end arrives.
-        TrafficResult held = only(run(plan(port, 1, 10, 0, 0), () -> messages.get() > 10));
+        TrafficResult held = only(run(plan(port, 1, 0, 0), () -> messages.get() > 10));
         assertThat(held.count(Break.FIN)).isEqualTo(1);
         assertThat(held.lost()).isZero();
         assertThat(held.reasons()).isEmpty();
@@ -83,7 +86,7 @@ class RolloutTest {
                     }
                 }))
                 .actualPort();
-        RolloutResult result = run(plan(port, 1, 10, 0, 0), () -> messages.get() > 10);
+        RolloutResult result = run(plan(port, 1, 0, 0), () -> messages.get() > 10);
         TrafficResult held = only(result);
         assertThat(held.lost()).isEqualTo(1);
         assertThat(held.sent()).isEqualTo(held.answered() + 1);
@@ -97,7 +100,7 @@ class RolloutTest {
         try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var accepting = new Thread(() -> resetTheSecond(server));
             accepting.start();
-            TrafficResult held = only(run(plan(server.getLocalPort(), 1, 20, 0, 0), () -> messages.get() > 1));
+            TrafficResult held = only(run(plan(server.getLocalPort(), 1, 0, 0), () -> messages.get() > 1));
             assertThat(held.count(Break.RST)).isEqualTo(1);
             assertThat(held.lost()).isPositive();
             assertThat(held.reasons().keySet()).anyMatch(reason -> reason.startsWith("Connection reset"));
@@ -136,7 +139,7 @@ class RolloutTest {
                     });
                 })
                 .actualPort();
-        TrafficResult held = only(run(plan(port, 1, 20, 0, 0), () -> messages.get() > 3));
+        TrafficResult held = only(run(plan(port, 1, 0, 0), () -> messages.get() > 3));
         assertThat(held.count(Break.STALL)).isEqualTo(1);
         assertThat(held.lost()).isPositive();
         assertThat(held.gapNanos()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(STALL_MS));
@@ -153,7 +156,7 @@ class RolloutTest {
                     socket.write(Buffer.buffer(answer));
                 }))
                 .actualPort();
-        RolloutResult result = run(plan(port, 1, 20, 0, 0), () -> messages.get() > 10);
+        RolloutResult result = run(plan(port, 1, 0, 0), () -> messages.get() > 10);
         assertThat(result.wrong()).isEqualTo(1);
         assertThat(only(result).lost()).isPositive();
         assertThat(only(result).count(Break.WRONG)).isEqualTo(1);
@@ -163,12 +166,13 @@ class RolloutTest {
     void whereNobodyListensNewConnectionsAreLostAndHeldOnesWait() throws Exception {
         NetServer server = serve(this::echo);
         int port = server.actualPort();
-        var rollout = new Rollout(vertx, plan(port, 2, 20, 50, 0), request(), Addresses.CLIENT_ECHO);
+        var rollout = new Rollout(vertx, plan(port, 2, 50, 0), request(), Addresses.CLIENT_ECHO);
         await(rollout.check());
         await(rollout.start());
         until(() -> messages.get() > 20);
         await(server.close());
-        Thread.sleep(300);
+        long closedNanos = System.nanoTime();
+        until(() -> System.nanoTime() - closedNanos > TimeUnit.MILLISECONDS.toNanos(300));
         await(vertx.createNetServer().connectHandler(this::echo).listen(port, "127.0.0.1"));
         int before = messages.get();
         until(() -> messages.get() > before + 20);
@@ -194,7 +198,7 @@ class RolloutTest {
                 default -> message.reply(message.body());
             }
         });
-        RolloutResult result = run(plan(port, 0, 0, 0, 50), () -> messages.get() > 20);
+        RolloutResult result = run(plan(port, 0, 0, 50), () -> messages.get() > 20);
         TrafficResult bus = only(result);
         assertThat(bus.retried()).isEqualTo(1);
         assertThat(bus.lost()).isEqualTo(2);
@@ -229,12 +233,7 @@ class RolloutTest {
     }
 
     private Rollout rollout(int port) {
-        return new Rollout(vertx, plan(port, 1, 10, 0, 0), request(), Addresses.CLIENT_ECHO);
-    }
-
-    private RolloutResult run(int port, int held, double newRate, double busRate, BooleanSupplier isEnough)
-            throws Exception {
-        return run(plan(port, held, 50, newRate, busRate), isEnough);
+        return new Rollout(vertx, plan(port, 1, 0, 0), request(), Addresses.CLIENT_ECHO);
     }
 
     private RolloutResult run(RolloutPlan plan, BooleanSupplier isEnough) throws Exception {
@@ -250,12 +249,12 @@ class RolloutTest {
         return new RetryingRequest(vertx, new RetryPolicy(3, 1_000, 5_000, true), new Random(1));
     }
 
-    private static RolloutPlan plan(int port, int held, double heldRate, double newRate, double busRate) {
+    private static RolloutPlan plan(int port, int held, double newRate, double busRate) {
         return new RolloutPlan(
                 Endpoint.tcp("127.0.0.1", port),
                 new FramingSpec(FramingKind.RAW, 4),
                 held,
-                heldRate,
+                HELD_RATE,
                 newRate,
                 busRate,
                 64,
@@ -279,9 +278,9 @@ class RolloutTest {
         });
     }
 
-    private static void until(BooleanSupplier isTrue) throws InterruptedException {
+    private static void until(BooleanSupplier isTrue) {
         while (!isTrue.getAsBoolean()) {
-            Thread.sleep(10);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 
