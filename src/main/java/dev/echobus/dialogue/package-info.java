@@ -1,5 +1,5 @@
 /**
- * Talking to a server from the command line: one asynchronous session for both {@code connect} and {@code health}. Prints
+ * Talking to a server: one asynchronous session for {@code connect}, {@code health} and the mesh probe. Prints
  * nothing: what came of a dialogue is a value.
  */
 @NullMarked

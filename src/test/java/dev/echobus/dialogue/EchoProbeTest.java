@@ -7,6 +7,7 @@ import dev.echobus.config.TestConfigs;
 import dev.echobus.dialogue.Health.Full;
 import dev.echobus.dialogue.Health.Healthy;
 import dev.echobus.dialogue.Health.Unhealthy;
+import dev.echobus.dialogue.ScriptedPeer.Behaviour;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -126,32 +127,13 @@ class EchoProbeTest {
         }
     }
 
-    /** What a server does with each connection before it closes it. */
-    private interface Behaviour {
-        void with(Socket peer) throws IOException;
-    }
-
     private Health healthWith(Behaviour behaviour) throws IOException {
         return healthWith(behaviour, TIMEOUT_MS);
     }
 
     private Health healthWith(Behaviour behaviour, int timeoutMs, String... settings) throws IOException {
-        try (var listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            var thread = new Thread(() -> serve(listening, behaviour), "server");
-            thread.setDaemon(true);
-            thread.start();
-            return check(Endpoint.tcp("127.0.0.1", listening.getLocalPort()), timeoutMs, settings);
-        }
-    }
-
-    private static void serve(ServerSocket listening, Behaviour behaviour) {
-        while (!listening.isClosed()) {
-            try (Socket peer = listening.accept()) {
-                behaviour.with(peer);
-            } catch (IOException over) {
-                // The peer or the test is done.
-                continue;
-            }
+        try (var peer = ScriptedPeer.start(behaviour)) {
+            return check(peer.endpoint(), timeoutMs, settings);
         }
     }
 
