@@ -43,14 +43,15 @@ class ArchitectureTest {
         WIRE(CONFIG, COMMON),
         FAULT(BUS, WIRE, CONFIG, COMMON),
         RESPONDER(BUS, WIRE, CONFIG, COMMON),
+        /** Opens one connection to a server and says what came of it; knows nothing of the node. */
+        DIALOGUE(WIRE, CONFIG, COMMON),
         SERVER(RESPONDER, FAULT, BUS, WIRE, METRIC, CONFIG, COMMON),
         CLIENT(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
         /** The bus is the gateway's whole view of the service, as it is that of its users. */
         GATEWAY(BUS, CONFIG, COMMON),
         ADMIN(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
-        CLUSTER(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
-        /** Opens one connection to a server and says what came of it; knows nothing of the node. */
-        DIALOGUE(WIRE, CONFIG, COMMON),
+        /** Talks to other nodes' listeners as the command line does. */
+        CLUSTER(DIALOGUE, BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
         RUNTIME(SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, METRIC, CONFIG, COMMON),
         /** Opens its own sockets, so that it never measures our client. */
         LOAD(COMMON),

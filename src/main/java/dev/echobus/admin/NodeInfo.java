@@ -1,7 +1,7 @@
 package dev.echobus.admin;
 
 import dev.echobus.common.Endpoint;
-import dev.echobus.common.FramingKind;
+import dev.echobus.common.FramingSpec;
 import dev.echobus.config.ResponderKind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -25,13 +25,15 @@ public record NodeInfo(
         long uptimeMs) {
 
     /** Something that the node listens with, its port the one that was taken. */
-    public record Listener(String name, Endpoint url, FramingKind framing, ResponderKind responder) {
+    public record Listener(String name, Endpoint url, FramingSpec framing, String prefix, ResponderKind responder) {
 
         JsonObject toJson() {
             return new JsonObject()
                     .put("name", name)
                     .put("url", url.toString())
-                    .put("framing", word(framing))
+                    .put("framing", word(framing.kind()))
+                    .put("lengthFieldBytes", framing.lengthFieldBytes())
+                    .put("prefix", prefix)
                     .put("responder", word(responder));
         }
     }

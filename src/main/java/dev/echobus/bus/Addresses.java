@@ -71,6 +71,16 @@ public final class Addresses {
         return NODE_PREFIX + node + ".routes";
     }
 
+    /** Request: the node of this name replies with the body that it was sent, over the bus alone. */
+    public static String nodeEcho(String node) {
+        return NODE_PREFIX + node + ".echo";
+    }
+
+    /** Request: the node of this name asks others for echoes, over TCP and over the bus, and tells what came of it. */
+    public static String nodeMesh(String node) {
+        return NODE_PREFIX + node + ".mesh";
+    }
+
     /** True for an address of the contract that stays: not one of a single connection or asker. */
     public static boolean isService(String address) {
         return address.startsWith(PREFIX)

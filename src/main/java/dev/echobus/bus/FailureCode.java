@@ -46,19 +46,30 @@ public enum FailureCode {
         return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, number, name() + ": " + detail);
     }
 
-    /** A failed request's code and name for people: one of ours, or one of the event bus's own. */
+    /** A failed request's name, code and detail for people: of one of ours, or one of the event bus's own. */
     public static String describe(ReplyException failure) {
+        return nameOf(failure) + " (" + failure.failureCode() + "): " + detailOf(failure);
+    }
+
+    /** The name of a failed request's code: one of ours, or one of the event bus's own. */
+    public static String nameOf(ReplyException failure) {
         return switch (failure.failureType()) {
-            case NO_HANDLERS -> "NO_HANDLERS (-1): nobody consumes this address";
-            case TIMEOUT -> "TIMEOUT (-1): no reply within the deadline";
-            case ERROR -> "ERROR (" + failure.failureCode() + "): " + failure.getMessage();
-            case RECIPIENT_FAILURE ->
-                of(failure.failureCode()).map(Enum::name).orElse("FAILED") + " (" + failure.failureCode() + "): "
-                        + detailOf(failure);
+            case NO_HANDLERS, TIMEOUT, ERROR -> failure.failureType().name();
+            case RECIPIENT_FAILURE -> of(failure.failureCode()).map(Enum::name).orElse("FAILED");
         };
     }
 
-    private static String detailOf(ReplyException failure) {
+    /** What was found, for people, without the name of the code. */
+    public static String detailOf(ReplyException failure) {
+        return switch (failure.failureType()) {
+            case NO_HANDLERS -> "nobody consumes this address";
+            case TIMEOUT -> "no reply within the deadline";
+            case ERROR -> String.valueOf(failure.getMessage());
+            case RECIPIENT_FAILURE -> withoutName(failure);
+        };
+    }
+
+    private static String withoutName(ReplyException failure) {
         String message = String.valueOf(failure.getMessage());
         return Arrays.stream(values())
                 .map(code -> code.name() + ": ")

@@ -60,6 +60,7 @@ public final class Cli {
                                 .addSubcommand(new BusSubscribeCommand(streams)))
                 .addSubcommand(new CommandLine(new ServiceCommand()).addSubcommand(new ServiceAuditCommand(streams)))
                 .addSubcommand(new RolloutCommand(streams))
+                .addSubcommand(new MeshCommand(streams))
                 .addSubcommand(new HealthCommand(streams))
                 .addSubcommand(new ConfigCommand(streams))
                 .addSubcommand(new VersionCommand(streams))

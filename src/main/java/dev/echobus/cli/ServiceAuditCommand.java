@@ -9,12 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Has one node audit the routes of all, and prints what it found. */
 @Command(
@@ -27,29 +24,17 @@ import picocli.CommandLine.Option;
             "Each finding is one line: missing (a node does not send to a consumer that is there), stale (it sends to one"
                     + " that is not) or unreachable (a node did not answer over the bus); any makes the exit status 1."
         })
-final class ServiceAuditCommand implements Callable<Integer> {
+final class ServiceAuditCommand extends GuestCommand {
 
     /** An audit takes two rounds of a second at the most, and the moment between them. */
     private static final RetryPolicy POLICY = new RetryPolicy(3, 4_000, 12_000, true);
 
-    private final Streams streams;
-
-    @Mixin
-    private GuestOptions guest = new GuestOptions();
-
-    @Option(names = "--json", description = "Print a JSON object.")
-    private boolean isJson;
-
     ServiceAuditCommand(Streams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        return guest.run(streams, this::audit);
-    }
-
-    private int audit(Vertx vertx) throws InterruptedException, ExecutionException {
+    int ask(Vertx vertx) throws InterruptedException, ExecutionException {
         var request = new RetryingRequest(vertx, POLICY, new Random());
         Outcome<JsonObject> outcome =
                 Waiting.on(request.send(Addresses.SERVICE_AUDIT, new JsonObject(), new DeliveryOptions()));

@@ -30,7 +30,12 @@ public record ListenerConfig(
 
     /** The same at another port: the one that was free. */
     public ListenerConfig withPort(int port) {
-        return new ListenerConfig(name, endpoint.withPort(port), framing, prefix, responder);
+        return at(endpoint.withPort(port));
+    }
+
+    /** The same at another address: one that it is reached at. */
+    public ListenerConfig at(Endpoint other) {
+        return new ListenerConfig(name, other, framing, prefix, responder);
     }
 
     /** The prefix as it goes over the wire. */

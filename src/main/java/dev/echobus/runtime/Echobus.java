@@ -150,7 +150,7 @@ public final class Echobus {
 
     private static NodeInfo.Listener infoOf(ListenerConfig listener) {
         return new NodeInfo.Listener(
-                listener.name(), listener.endpoint(), listener.framing().kind(), listener.responder());
+                listener.name(), listener.endpoint(), listener.framing(), listener.prefix(), listener.responder());
     }
 
     private List<NodeInfo.Member> members() {

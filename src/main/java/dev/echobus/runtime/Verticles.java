@@ -5,6 +5,7 @@ import dev.echobus.client.ClientContext;
 import dev.echobus.client.ClientServers;
 import dev.echobus.client.ClientStats;
 import dev.echobus.client.EchoClientVerticle;
+import dev.echobus.cluster.mesh.MeshVerticle;
 import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ListenerConfig;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's verticles: deploys server, client and service in this order, and stops them in reverse. Any thread; started and
+ * A node's verticles: deploys server, client, service and, in a cluster, mesh in this order, and stops them in reverse. Any thread; started and
  * stopped once, each wait bounded by a setting.
  */
 final class Verticles {
@@ -36,6 +37,7 @@ final class Verticles {
     private final ConcurrentLinkedQueue<EchoServerVerticle> servers = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<EchoClientVerticle> clients = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<ServiceVerticle> services = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<MeshVerticle> meshes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
 
@@ -56,7 +58,8 @@ final class Verticles {
                 .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))))
                 .onSuccess(serverDeployments::add)
                 .compose(deployed -> startClients())
-                .compose(deployed -> node.vertx().deployVerticle(remember(services, service)));
+                .compose(deployed -> node.vertx().deployVerticle(remember(services, service)))
+                .compose(deployed -> startMesh());
     }
 
     /**
@@ -113,10 +116,18 @@ final class Verticles {
         return new ClientServers(servers, live.client().preferOwnServer() ? own : null);
     }
 
+    /** Outside a cluster there are no others to probe. */
+    private Future<?> startMesh() {
+        return node.member() == null
+                ? Future.succeededFuture()
+                : node.vertx().deployVerticle(remember(meshes, new MeshVerticle(node.name())));
+    }
+
     private Future<?> leaveBus() {
         var leaving = new ArrayList<Future<?>>();
         clients.forEach(client -> leaving.add(client.leave()));
         services.forEach(service -> leaving.add(service.leave()));
+        meshes.forEach(mesh -> leaving.add(mesh.leave()));
         var member = node.member();
         if (member != null) {
             leaving.add(member.stopKeepingRoutes());

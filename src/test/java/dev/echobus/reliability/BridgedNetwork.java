@@ -66,6 +66,23 @@ final class BridgedNetwork implements AutoCloseable {
         ip("-n " + name + " link set " + port(host) + " master bridge up");
     }
 
+    /** Loses what one host sends to a TCP port of another; what that one sends by connections of its own arrives. */
+    void dropTcp(int from, int to, int port) {
+        iptables(to, "-A INPUT -s " + address(from) + " -p tcp --dport " + port + " -j DROP");
+    }
+
+    /** Delivers again what a host lost by rules. */
+    void forgetRules(int host) {
+        iptables(host, "-F");
+    }
+
+    private void iptables(int host, String arguments) {
+        var command = new ArrayList<>(exec(host));
+        command.addAll(List.of("iptables", "-w"));
+        command.addAll(List.of(arguments.split(" ")));
+        Command.output(command);
+    }
+
     private String namespace(int host) {
         return name + "h" + host;
     }
