@@ -41,6 +41,15 @@ public enum FailureCode {
         return Arrays.stream(values()).filter(code -> code.number == number).findFirst();
     }
 
+    /**
+     * The code that a receiver failed with, or empty when the failure is not of the contract: a consumer of another
+     * program may use the same number for something else, and then its message does not begin with the name.
+     */
+    static Optional<FailureCode> of(ReplyException failure) {
+        return of(failure.failureCode())
+                .filter(code -> String.valueOf(failure.getMessage()).startsWith(code.name() + ": "));
+    }
+
     /** The failure to reply with; its message is the code's name and what was found. */
     public ReplyException with(String detail) {
         return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, number, name() + ": " + detail);
@@ -63,7 +72,7 @@ public enum FailureCode {
     public static String detailOf(ReplyException failure) {
         return switch (failure.failureType()) {
             case NO_HANDLERS -> "nobody consumes this address";
-            case TIMEOUT -> "no reply within the deadline";
+            case TIMEOUT -> "no reply";
             case ERROR -> String.valueOf(failure.getMessage());
             case RECIPIENT_FAILURE -> withoutName(failure);
         };

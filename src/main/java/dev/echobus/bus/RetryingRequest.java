@@ -8,33 +8,44 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
- * A request on the bus that is sent again when it fails in a way that its {@link RetryPolicy} allows. Any thread may
- * send; callbacks run on the sender's context. Holds one message and one timer a request, for the deadline at most.
+ * A request on the bus that is sent again when it fails in a way that its {@link RetryPolicy} and the sender's
+ * {@link RetryBudget} allow. Any thread may send; callbacks run on the sender's context. Holds one message and one timer a
+ * request, for the deadline at most.
  */
 public final class RetryingRequest {
 
     /**
-     * What the bus waits longer than the receiver: the receiver's named failure says more than the bus's own time-out.
-     * It is also what a request may outlast its deadline by.
+     * What the bus waits longer than the receiver, at most: the receiver's named failure says more than the bus's own
+     * time-out. Both are within the attempt's time.
      */
-    public static final int GRACE_MS = 100;
+    static final int GRACE_MAX_MS = 100;
 
-    /** Longest wait after the first failed attempt. It doubles at each further one. */
-    private static final long WAIT_MS = 20;
-
-    /** Longest wait before any attempt. */
-    private static final int WAIT_MAX_MS = 500;
+    /** The part of an attempt that is left for its answer to come back, when that is less. */
+    private static final int GRACE_PART = 5;
 
     private final Vertx vertx;
-    private final RetryPolicy policy;
-    private final Random random;
+    private final Supplier<RetryPolicy> policy;
+    private final RetryBudget budget;
+    private final RandomGenerator random;
 
-    /** @param random spreads the repeats of many senders; any thread may draw from it */
-    public RetryingRequest(Vertx vertx, RetryPolicy policy, Random random) {
+    /** A sender of one policy, with a budget of its own. */
+    public RetryingRequest(Vertx vertx, RetryPolicy policy) {
+        this(vertx, () -> policy, new RetryBudget(new RetryCounts()), new Random());
+    }
+
+    /**
+     * @param policy asked for each request
+     * @param budget of all requests of this sender; others may share it
+     * @param random spreads the repeats of many senders; every thread that sends draws from it
+     */
+    public RetryingRequest(Vertx vertx, Supplier<RetryPolicy> policy, RetryBudget budget, RandomGenerator random) {
         this.vertx = vertx;
         this.policy = policy;
+        this.budget = budget;
         this.random = random;
     }
 
@@ -48,43 +59,58 @@ public final class RetryingRequest {
     /** A reply came. */
     public record Replied<T>(Message<T> reply, int attempts) implements Outcome<T> {}
 
-    /** No reply came; the failure is the last attempt's. */
-    public record Failed<T>(ReplyException failure, int attempts) implements Outcome<T> {}
+    /**
+     * No reply came.
+     *
+     * @param failure the last attempt's
+     * @param tookMs from the first attempt until now
+     * @param gaveUp why there was no further attempt
+     */
+    public record Failed<T>(ReplyException failure, int attempts, long tookMs, GaveUp gaveUp) implements Outcome<T> {
+
+        /** The failure's code and name, how often it was sent and how long that took, and why it ended there. */
+        public String describe() {
+            return FailureCode.describe(failure) + "; " + attempts + (attempts == 1 ? " attempt" : " attempts") + " in "
+                    + tookMs + " ms" + gaveUp.text();
+        }
+    }
 
     /**
-     * Sends a request. Sets the header {@code timeoutMs} to the attempt's time-out where it is absent.
+     * Sends a request. Sets the header {@code timeoutMs} to the time that the receiver has, where it is absent.
      *
-     * @param options headers and codec; its send time-out is not used
-     * @return the outcome, within the deadline and {@link #GRACE_MS}. It fails only when the bus cannot carry the
-     *     request, such as for a body without a codec
+     * @param options headers and codec, new ones at each call; their send time-out is not used
+     * @return the outcome, within the deadline. It fails only when the bus cannot carry the request, such as for a body
+     *     without a codec
      */
-    public <T> Future<Outcome<T>> send(String address, Object body, DeliveryOptions options) {
-        var sending = new Sending<T>(new Order(address, body, options));
+    public <T> Future<Outcome<T>> send(String address, Object body, Supplier<DeliveryOptions> options) {
+        var sending = new Sending<T>(policy.get(), new Order(address, body, options));
+        budget.earn();
         sending.attempt();
         return sending.outcome.future();
     }
 
-    private record Order(String address, Object body, DeliveryOptions options) {}
+    private record Order(String address, Object body, Supplier<DeliveryOptions> options) {}
 
     /** One request on its way, with its attempts until now. */
     private final class Sending<T> {
 
+        private final RetryPolicy policy;
         private final Order order;
         private final Promise<Outcome<T>> outcome = Promise.promise();
         private final long startNanos = System.nanoTime();
 
         private int attempts;
 
-        Sending(Order order) {
+        Sending(RetryPolicy policy, Order order) {
+            this.policy = policy;
             this.order = order;
         }
 
         void attempt() {
             attempts++;
-            int timeoutMs = (int) Math.max(1, Math.min(policy.attemptTimeoutMs(), leftMs()));
             try {
                 vertx.eventBus()
-                        .<T>request(order.address(), order.body(), options(timeoutMs))
+                        .<T>request(order.address(), order.body(), options(policy.timeoutMs(attempts, leftMs())))
                         .onComplete(reply -> outcome.complete(new Replied<>(reply, attempts)), this::failed);
             } catch (IllegalArgumentException | IllegalStateException uncarried) {
                 outcome.fail(uncarried);
@@ -92,10 +118,11 @@ public final class RetryingRequest {
         }
 
         private DeliveryOptions options(int timeoutMs) {
-            var options = new DeliveryOptions(order.options()).setSendTimeout((long) timeoutMs + GRACE_MS);
+            var options = order.options().get().setSendTimeout(timeoutMs);
             var headers = options.getHeaders();
             if (headers == null || !headers.contains(Addresses.TIMEOUT_HEADER)) {
-                options.addHeader(Addresses.TIMEOUT_HEADER, String.valueOf(timeoutMs));
+                int graceMs = Math.min(GRACE_MAX_MS, timeoutMs / GRACE_PART);
+                options.addHeader(Addresses.TIMEOUT_HEADER, String.valueOf(timeoutMs - graceMs));
             }
             return options;
         }
@@ -105,21 +132,44 @@ public final class RetryingRequest {
                 outcome.fail(cause);
                 return;
             }
-            long waitMs = waitMs();
-            if (attempts < policy.attempts() && policy.allowsAfter(failure) && waitMs < leftMs()) {
-                vertx.setTimer(waitMs, timer -> attempt());
+            policy.objectionAfter(failure)
+                    .ifPresentOrElse(objection -> giveUp(failure, objection), () -> repeat(failure));
+        }
+
+        private void repeat(ReplyException failure) {
+            int waitMs = RetryPolicy.waitMs(attempts, random);
+            if (attempts >= policy.attempts()) {
+                giveUp(failure, GaveUp.ATTEMPTS_SPENT);
+            } else if (waitMs >= leftMs()) {
+                giveUp(failure, GaveUp.DEADLINE_OVER);
+            } else if (!budget.spend()) {
+                giveUp(failure, GaveUp.BUDGET_SPENT);
+            } else if (waitMs == 0) {
+                attempt();
             } else {
-                outcome.complete(new Failed<>(failure, attempts));
+                vertx.setTimer(waitMs, timer -> attemptInTime(failure));
             }
         }
 
-        private long waitMs() {
-            long longest = Math.min(WAIT_MAX_MS, WAIT_MS * (1L << Math.min(attempts - 1, 10)));
-            return 1L + random.nextInt((int) longest);
+        /** A timer may be late. */
+        private void attemptInTime(ReplyException failure) {
+            if (leftMs() > 0) {
+                attempt();
+            } else {
+                giveUp(failure, GaveUp.DEADLINE_OVER);
+            }
+        }
+
+        private void giveUp(ReplyException failure, GaveUp why) {
+            outcome.complete(new Failed<>(failure, attempts, tookMs(), why));
         }
 
         private long leftMs() {
-            return policy.deadlineMs() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+            return policy.deadlineMs() - tookMs();
+        }
+
+        private long tookMs() {
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         }
     }
 }

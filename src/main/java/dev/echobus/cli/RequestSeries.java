@@ -44,7 +44,8 @@ final class RequestSeries {
         int sent = 0;
         for (int received = 0; received < count; received++) {
             while (sent < count && sent - received < inFlightMax) {
-                request.<Object>send(address, body, options).onComplete(outcomes::add);
+                request.<Object>send(address, body, () -> new DeliveryOptions(options))
+                        .onComplete(outcomes::add);
                 sent++;
             }
             AsyncResult<Outcome<Object>> outcome = outcomes.take();

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -127,8 +126,7 @@ final class RolloutCommand implements Callable<Integer> {
     }
 
     private int rehearse(Vertx vertx, Orders orders, boolean isGuest) throws InterruptedException, ExecutionException {
-        var policy = new RetryPolicy(5, 1_000, 5_000, true);
-        var request = new RetryingRequest(vertx, policy, new Random());
+        var request = new RetryingRequest(vertx, RetryPolicy.ofDefaults(true));
         var rollout = new Rollout(vertx, orders.plan(), request, Addresses.CLIENT_ECHO);
         try {
             Waiting.on(rollout.check());

@@ -1,14 +1,12 @@
 package dev.echobus.cli;
 
 import dev.echobus.bus.Addresses;
-import dev.echobus.bus.FailureCode;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.RetryingRequest;
 import dev.echobus.bus.RetryingRequest.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -35,14 +33,14 @@ final class ServiceAuditCommand extends GuestCommand {
 
     @Override
     int ask(Vertx vertx) throws InterruptedException, ExecutionException {
-        var request = new RetryingRequest(vertx, POLICY, new Random());
+        var request = new RetryingRequest(vertx, POLICY);
         Outcome<JsonObject> outcome =
-                Waiting.on(request.send(Addresses.SERVICE_AUDIT, new JsonObject(), new DeliveryOptions()));
+                Waiting.on(request.send(Addresses.SERVICE_AUDIT, new JsonObject(), DeliveryOptions::new));
         if (outcome instanceof RetryingRequest.Replied<JsonObject> replied) {
             return print(replied.reply().body());
         }
         if (outcome instanceof RetryingRequest.Failed<JsonObject> failed) {
-            streams.complain(FailureCode.describe(failed.failure()));
+            streams.complain(failed.describe());
         }
         return ExitCode.FAILED;
     }

@@ -43,6 +43,20 @@ public record NodeLimits(
         int responderTimeoutMs,
 
         @Setting(
+                doc = "Ask again for a message that the bus may have handled already; else only where it did not",
+                byDefault = "false",
+                reloadable = true)
+        boolean responderIdempotent,
+
+        @Setting(
+                doc = "How long an attempt may take before another follows, where messages may be asked for again",
+                byDefault = "500",
+                min = 1,
+                max = 3_600_000,
+                reloadable = true)
+        int responderAttemptTimeoutMs,
+
+        @Setting(
                 doc = "Messages of one connection that may wait for the bus at once; at the bound reading pauses",
                 byDefault = "64",
                 min = 1,

@@ -62,6 +62,16 @@ public enum Metric {
             "Written to connections: replies, and what came by the bus",
             Value.ofListener(ListenerSnapshot::bytesOut)),
     MESSAGES("messages", Measure.counter(Unit.MESSAGES), "Received", Value.ofListener(ListenerSnapshot::messages)),
+    BUS_RETRIES(
+            "busRetries",
+            Measure.counter(Unit.REQUESTS),
+            "On `echobus.server.reply`, sent again after a failure",
+            Value.ofNode(at -> at.server().busRetries())),
+    BUS_RETRIES_REFUSED(
+            "busRetriesRefused",
+            Measure.counter(Unit.REQUESTS),
+            "On `echobus.server.reply`, failed and not sent again since too many had been lately",
+            Value.ofNode(at -> at.server().busRetriesRefused())),
     CLIENT_REQUESTS_PENDING(
             "clientRequestsPending",
             Measure.gauge(Unit.REQUESTS),

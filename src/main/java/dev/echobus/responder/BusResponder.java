@@ -5,31 +5,31 @@ import dev.echobus.bus.BusBody;
 import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
-import dev.echobus.bus.FailureCode;
+import dev.echobus.bus.RetryPolicy;
+import dev.echobus.bus.RetryingRequest;
+import dev.echobus.bus.RetryingRequest.Failed;
+import dev.echobus.bus.RetryingRequest.Outcome;
+import dev.echobus.bus.RetryingRequest.Replied;
 import dev.echobus.config.LiveConfig;
+import dev.echobus.config.NodeLimits;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.Objection;
 import dev.echobus.wire.VertxSockets;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Replies with what the consumers of {@link Addresses#SERVER_REPLY} answer, for one connection. Replies leave in the order
  * of the messages, whatever order the bus answers in. Bounded by {@code server.responderInFlightMax}; a message that the
- * bus does not answer closes its connection, since a gap would shift every later reply.
+ * bus does not answer, asked again where that is safe, closes its connection, since a gap would shift every later reply.
  */
 public final class BusResponder implements Responder {
 
     private static final String UNUSABLE = "unusable reply from the bus: ";
 
-    private final EventBus eventBus;
+    private final RetryingRequest bus;
     private final LiveConfig live;
     private final FrameCodec codec;
     private final Peer peer;
@@ -38,14 +38,24 @@ public final class BusResponder implements Responder {
     private boolean isReleased;
 
     /**
+     * @param bus sends the requests, by the policy of {@link #policy}
      * @param codec cuts messages from frames, and frames replies
      * @param peer whose messages these are, as the headers of each request tell
      */
-    public BusResponder(EventBus eventBus, LiveConfig live, FrameCodec codec, Peer peer) {
-        this.eventBus = eventBus;
+    public BusResponder(RetryingRequest bus, LiveConfig live, FrameCodec codec, Peer peer) {
+        this.bus = bus;
         this.live = live;
         this.codec = codec;
         this.peer = peer;
+    }
+
+    /** How a message is asked for again, by the settings in force. */
+    public static RetryPolicy policy(NodeLimits limits) {
+        return new RetryPolicy(
+                RetryPolicy.DEFAULT_ATTEMPTS,
+                limits.responderAttemptTimeoutMs(),
+                limits.responderTimeoutMs(),
+                limits.responderIdempotent());
     }
 
     @Override
@@ -55,9 +65,10 @@ public final class BusResponder implements Responder {
         Buffer body = VertxSockets.copyOf(payload);
         frame.release();
         slots.add(slot);
-        DeliveryOptions options =
-                peer.deliveryOptions().setSendTimeout(live.limits().responderTimeoutMs());
-        eventBus.request(Addresses.SERVER_REPLY, body, options).onComplete(result -> answered(slot, result, sink));
+        bus.send(Addresses.SERVER_REPLY, body, peer::deliveryOptions)
+                .onComplete(
+                        outcome -> answered(slot, outcome, sink),
+                        uncarried -> end(sink, CloseCode.INTERNAL, String.valueOf(uncarried)));
     }
 
     @Override
@@ -78,23 +89,24 @@ public final class BusResponder implements Responder {
         slots.clear();
     }
 
-    private void answered(Slot slot, AsyncResult<Message<Object>> result, ReplySink sink) {
-        if (isReleased) {
-            return;
+    private void answered(Slot slot, Outcome<Object> outcome, ReplySink sink) {
+        if (outcome instanceof Failed<Object> failed) {
+            end(sink, CloseCode.NO_REPLY, "no reply from the bus: " + failed.describe());
+        } else if (outcome instanceof Replied<Object> replied && !isReleased) {
+            answered(slot, replied.reply().body(), sink);
         }
-        if (result.failed()) {
-            sink.end(new CloseReason(CloseCode.NO_REPLY, "no reply from the bus: " + describe(result.cause())));
-            return;
-        }
-        Buffer reply = BusBody.bytes(result.result().body()).orElse(null);
+    }
+
+    private void answered(Slot slot, @Nullable Object body, ReplySink sink) {
+        Buffer reply = BusBody.bytes(body).orElse(null);
         if (reply == null) {
-            sink.end(new CloseReason(CloseCode.UNUSABLE_REPLY, UNUSABLE + BusBody.EXPECTED));
+            end(sink, CloseCode.UNUSABLE_REPLY, UNUSABLE + BusBody.EXPECTED);
             return;
         }
         ByteBuf payload = VertxSockets.bytesOf(reply);
         Objection objection = codec.objection(payload).orElse(null);
         if (objection != null && payload.isReadable()) {
-            sink.end(new CloseReason(CloseCode.UNUSABLE_REPLY, UNUSABLE + objection));
+            end(sink, CloseCode.UNUSABLE_REPLY, UNUSABLE + objection);
             return;
         }
         slot.reply = slot.isDelimited ? codec.frame(sink.allocator(), payload) : payload;
@@ -111,8 +123,10 @@ public final class BusResponder implements Responder {
         sink.answered();
     }
 
-    private static String describe(Throwable cause) {
-        return cause instanceof ReplyException failure ? FailureCode.describe(failure) : String.valueOf(cause);
+    private void end(ReplySink sink, CloseCode code, String detail) {
+        if (!isReleased) {
+            sink.end(new CloseReason(code, detail));
+        }
     }
 
     /** The place of one message in the order of replies. */

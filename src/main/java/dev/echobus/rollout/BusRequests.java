@@ -64,7 +64,7 @@ final class BusRequests implements Traffic {
         }
         inFlight++;
         byte[] message = messages.next();
-        request.<Object>send(address, Buffer.buffer(message), new DeliveryOptions())
+        request.<Object>send(address, Buffer.buffer(message), DeliveryOptions::new)
                 .onComplete(outcome -> received(outcome, message), failure -> ledger.failed(Causes.describe(failure)))
                 .onComplete(over -> {
                     inFlight--;

@@ -15,7 +15,7 @@ import io.vertx.core.eventbus.EventBus;
  *
  * @param node the node's name, the first part of its connections' ids
  * @param live the configuration in force
- * @param eventBus where events go and, with the bus responder, requests
+ * @param eventBus where events go
  * @param stats the node's totals
  * @param ownConnections spared by broadcasts
  * @param admission who may connect

@@ -1,5 +1,6 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.RetryCounts;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.metric.ListenerSnapshot;
 import dev.echobus.metric.ServerSnapshot;
@@ -15,6 +16,7 @@ public final class ServerStats {
 
     private final AtomicLong lastConnection = new AtomicLong();
     private final LongAdder acceptFailures = new LongAdder();
+    private final RetryCounts busRetries = new RetryCounts();
     private final Map<String, ListenerStats> listeners = new LinkedHashMap<>();
 
     /** Of a server with these listeners: there will be no others. */
@@ -26,12 +28,17 @@ public final class ServerStats {
     public ServerSnapshot snapshot() {
         var snapshots = new LinkedHashMap<String, ListenerSnapshot>();
         listeners.forEach((name, listener) -> snapshots.put(name, listener.snapshot()));
-        return new ServerSnapshot(acceptFailures.sum(), snapshots);
+        return new ServerSnapshot(acceptFailures.sum(), busRetries.repeats(), busRetries.refusals(), snapshots);
     }
 
     /** What one of the listeners has done. */
     ListenerStats of(ListenerConfig listener) {
         return Objects.requireNonNull(listeners.get(listener.name()), listener.name());
+    }
+
+    /** What the bus responders ask again. */
+    RetryCounts busRetries() {
+        return busRetries;
     }
 
     long nextConnection() {

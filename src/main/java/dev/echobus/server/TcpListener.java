@@ -1,6 +1,8 @@
 package dev.echobus.server;
 
 import dev.echobus.bus.ConnectionEvent.Peer;
+import dev.echobus.bus.RetryBudget;
+import dev.echobus.bus.RetryingRequest;
 import dev.echobus.common.FramingKind;
 import dev.echobus.common.FramingSpec;
 import dev.echobus.config.ListenerConfig;
@@ -20,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +40,7 @@ final class TcpListener {
     private final ListenerStats stats;
     private final byte[] prefix;
     private final Responder echo;
+    private final RetryingRequest bus;
     private final NetServer server;
 
     TcpListener(ServerContext node, ListenerConfig config, LoopConnections connections, Vertx vertx) {
@@ -46,6 +50,11 @@ final class TcpListener {
         stats = node.stats().of(config);
         prefix = config.prefixBytes();
         echo = new EchoResponder(prefix);
+        bus = new RetryingRequest(
+                vertx,
+                () -> BusResponder.policy(node.live().limits()),
+                new RetryBudget(node.stats().busRetries()),
+                new SplittableRandom());
         server = vertx.createNetServer(options());
     }
 
@@ -126,7 +135,7 @@ final class TcpListener {
 
     private Responder newResponder(Origin origin) {
         return config.responder() == ResponderKind.BUS
-                ? new BusResponder(node.eventBus(), node.live(), origin.codec(), origin.peer())
+                ? new BusResponder(bus, node.live(), origin.codec(), origin.peer())
                 : echo;
     }
 }

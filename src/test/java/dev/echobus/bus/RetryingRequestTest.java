@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,37 +88,125 @@ class RetryingRequestTest {
     @Test
     void theDeadlineEndsAllAttempts(Vertx vertx) throws Exception {
         List<Message<String>> seen = consume(vertx, message -> {});
+        var policy = new RetryPolicy(1_000, 100, 500, true);
         long startNanos = System.nanoTime();
 
-        var outcome = outcome(vertx, new RetryPolicy(1_000, 100, 500, true), new DeliveryOptions());
+        Failed<String> failed = failure(vertx, policy);
 
-        long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-        assertThat(outcome).isInstanceOfSatisfying(Failed.class, failed -> {
-            assertThat(failed.failure().failureType()).isEqualTo(ReplyFailure.TIMEOUT);
-            assertThat(failed.attempts()).isEqualTo(seen.size()).isBetween(2, 5);
-        });
-        assertThat(tookMs).isBetween(300L, 500L + RetryingRequest.GRACE_MS + 1_000);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos))
+                .isBetween(failed.tookMs(), 500L + 1_000);
+        assertThat(failed.failure().failureType()).isEqualTo(ReplyFailure.TIMEOUT);
+        assertThat(failed.attempts()).isEqualTo(seen.size()).isBetween(2, 5);
+        assertThat(failed.gaveUp()).isEqualTo(GaveUp.DEADLINE_OVER);
+        assertThat(failed.describe())
+                .isEqualTo("TIMEOUT (-1): no reply; " + failed.attempts() + " attempts in " + failed.tookMs()
+                        + " ms, until the deadline");
+    }
+
+    /** What a receiver is granted, and what the bus waits, is never more than is left. */
+    @Test
+    void noAttemptOutlastsTheDeadline() {
+        var policy = new RetryPolicy(3, 1_000, 2_500, true);
+        assertThat(policy.timeoutMs(1, 2_500)).isEqualTo(1_000);
+        assertThat(policy.timeoutMs(2, 999)).isEqualTo(999);
+        assertThat(policy.timeoutMs(3, 1_400)).as("the last").isEqualTo(1_400);
+        assertThat(policy.timeoutMs(2, -7)).isEqualTo(1);
+        var careful = new RetryPolicy(3, 1_000, 2_500, false);
+        assertThat(careful.timeoutMs(1, 2_500))
+                .as("one that nothing may follow when it times out")
+                .isEqualTo(2_500);
     }
 
     @Test
-    void theTimeoutHeaderIsTheAttemptsUnlessTheSenderSaid(Vertx vertx) throws Exception {
+    void waitsAreAnywhereUpToABoundThatDoubles() {
+        var random = new Random(7);
+        int[] longest = {20, 40, 80, 160, 200, 200, 200};
+        for (int attempts = 1; attempts <= longest.length; attempts++) {
+            int after = attempts;
+            int[] waits = IntStream.range(0, 10_000)
+                    .map(each -> RetryPolicy.waitMs(after, random))
+                    .toArray();
+            assertThat(IntStream.of(waits).min().getAsInt())
+                    .as("after %d", after)
+                    .isZero();
+            assertThat(IntStream.of(waits).max().getAsInt())
+                    .as("after %d", after)
+                    .isEqualTo(longest[after - 1]);
+        }
+        assertThat(RetryPolicy.waitMs(Integer.MAX_VALUE, random)).isBetween(0, 200);
+    }
+
+    @Test
+    void aRequestThatMayHaveBeenServedIsNotRepeatedAndSaysSo(Vertx vertx) throws Exception {
+        List<Message<String>> seen = consume(vertx, message -> {});
+
+        Failed<String> failed = failure(vertx, new RetryPolicy(5, 20, 100, false));
+
+        assertThat(seen).hasSize(1);
+        assertThat(failed.describe())
+                .isEqualTo("TIMEOUT (-1): no reply; 1 attempt in " + failed.tookMs()
+                        + " ms, not repeated as it may have been served");
+        assertThat(failed.tookMs()).as("the one attempt has all the time").isGreaterThanOrEqualTo(90);
+    }
+
+    /** Another program's consumer may use the numbers of the contract for something else, having served the request. */
+    @Test
+    void aNumberWithoutItsNameIsNotOfTheContract(Vertx vertx) throws Exception {
+        List<Message<String>> seen =
+                consume(vertx, message -> message.fail(FailureCode.OVERLOADED.number(), "the disk is full now"));
+
+        assertThat(send(vertx, CAREFUL)).isEqualTo("the disk is full now after 1");
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void aSpentBudgetEndsRepeatsAtOnceAndIsCounted(Vertx vertx) throws Exception {
+        List<Message<String>> seen = consume(vertx, message -> message.reply(FailureCode.OVERLOADED.with("for good")));
+        var counts = new RetryCounts();
+        var policy = new RetryPolicy(1_000_000, 1_000, 60_000, true);
+        // The clock stands still, so that the budget is what is there at the start.
+        var budget = new RetryBudget(counts, () -> 0);
+        var request = new RetryingRequest(vertx, () -> policy, budget, new Random(1));
+        List<Future<Outcome<String>>> outcomes = IntStream.range(0, 50)
+                .mapToObj(each -> request.<String>send(ADDRESS, "body", DeliveryOptions::new))
+                .toList();
+
+        for (var outcome : outcomes) {
+            assertThat(join(outcome)).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.gaveUp()).isEqualTo(GaveUp.BUDGET_SPENT);
+                assertThat(failed.describe())
+                        .startsWith("OVERLOADED (5): for good; ")
+                        .endsWith(", not repeated as the retry budget is spent");
+            });
+        }
+        int allowed =
+                RetryBudget.FLOOR_PER_SECOND * RetryBudget.WINDOW_SECONDS + outcomes.size() * RetryBudget.PERCENT / 100;
+        assertThat(counts.repeats()).isEqualTo(allowed);
+        assertThat(counts.refusals()).isEqualTo(outcomes.size());
+        assertThat(seen).hasSize(outcomes.size() + allowed);
+    }
+
+    @Test
+    void theTimeoutHeaderLeavesTimeForTheAnswerUnlessTheSenderSaid(Vertx vertx) throws Exception {
         List<Message<String>> seen = consume(vertx, message -> message.reply("fine"));
 
-        outcome(vertx, new RetryPolicy(1, 70, 10_000, true), new DeliveryOptions());
-        outcome(vertx, new RetryPolicy(1, 7_000, 60, true), new DeliveryOptions());
+        outcome(vertx, new RetryPolicy(2, 70, 10_000, true), DeliveryOptions::new);
+        outcome(vertx, new RetryPolicy(1, 7_000, 60, true), DeliveryOptions::new);
+        outcome(vertx, new RetryPolicy(2, 5_000, 9_000, true), DeliveryOptions::new);
         outcome(
                 vertx,
                 IDEMPOTENT,
-                new DeliveryOptions().addHeader("timeoutMs", "5").addHeader("mine", "kept"));
+                () -> new DeliveryOptions().addHeader("timeoutMs", "5").addHeader("mine", "kept"));
 
         assertThat(seen)
                 .extracting(message -> message.headers().get("timeoutMs"))
                 .satisfies(headers -> {
-                    assertThat(headers.get(0)).isEqualTo("70");
-                    assertThat(Integer.parseInt(headers.get(1))).isBetween(1, 60);
-                    assertThat(headers.get(2)).isEqualTo("5");
+                    assertThat(headers.get(0)).isEqualTo("56");
+                    assertThat(Integer.parseInt(headers.get(1))).isBetween(1, 48);
+                    assertThat(headers.get(2)).isEqualTo("4900");
+                    assertThat(headers.get(3)).isEqualTo("5");
                 });
-        assertThat(seen.get(2).headers().get("mine")).isEqualTo("kept");
+        assertThat(seen.get(3).headers().get("mine")).isEqualTo("kept");
     }
 
     @Test
@@ -126,12 +216,12 @@ class RetryingRequestTest {
             vertx.setTimer(timeoutMs + 20, timer -> message.reply(FailureCode.TIMED_OUT.with("named")));
         });
 
-        assertThat(send(vertx, new RetryPolicy(1, 50, 10_000, true))).isEqualTo("TIMED_OUT: named after 1");
+        assertThat(send(vertx, new RetryPolicy(1, 50, 1_000, true))).isEqualTo("TIMED_OUT: named after 1");
     }
 
     @Test
     void aBodyThatTheBusCannotCarryFailsTheSending(Vertx vertx) {
-        var future = new RetryingRequest(vertx, IDEMPOTENT, new Random(1)).send(ADDRESS, vertx, new DeliveryOptions());
+        var future = request(vertx, IDEMPOTENT).send(ADDRESS, vertx, DeliveryOptions::new);
 
         assertThatThrownBy(() -> join(future)).hasMessageContaining("No message codec");
     }
@@ -169,15 +259,24 @@ class RetryingRequestTest {
 
     /** The reply or the failure's message, and the attempts it took. */
     private static String send(Vertx vertx, RetryPolicy policy) throws Exception {
-        Outcome<String> outcome = outcome(vertx, policy, new DeliveryOptions());
+        Outcome<String> outcome = outcome(vertx, policy, DeliveryOptions::new);
         String text = outcome instanceof Replied<String> replied
                 ? replied.reply().body()
                 : ((Failed<String>) outcome).failure().getMessage();
         return text + " after " + outcome.attempts();
     }
 
-    private static Outcome<String> outcome(Vertx vertx, RetryPolicy policy, DeliveryOptions options) throws Exception {
-        return join(new RetryingRequest(vertx, policy, new Random(1)).send(ADDRESS, "body", options));
+    private static Failed<String> failure(Vertx vertx, RetryPolicy policy) throws Exception {
+        return (Failed<String>) outcome(vertx, policy, DeliveryOptions::new);
+    }
+
+    private static Outcome<String> outcome(Vertx vertx, RetryPolicy policy, Supplier<DeliveryOptions> options)
+            throws Exception {
+        return join(request(vertx, policy).send(ADDRESS, "body", options));
+    }
+
+    private static RetryingRequest request(Vertx vertx, RetryPolicy policy) {
+        return new RetryingRequest(vertx, () -> policy, new RetryBudget(new RetryCounts()), new Random(1));
     }
 
     private static <T> T join(Future<T> future) throws Exception {

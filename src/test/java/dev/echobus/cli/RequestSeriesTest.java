@@ -3,6 +3,8 @@ package dev.echobus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.bus.FailureCode;
+import dev.echobus.bus.RetryBudget;
+import dev.echobus.bus.RetryCounts;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.RetryingRequest;
 import dev.echobus.bus.RetryingRequest.Failed;
@@ -93,7 +95,7 @@ class RequestSeriesTest {
 
     private RequestSeries series() {
         var policy = new RetryPolicy(1, 60_000, 60_000, false);
-        var request = new RetryingRequest(vertx, policy, new Random(1));
+        var request = new RetryingRequest(vertx, () -> policy, new RetryBudget(new RetryCounts()), new Random(1));
         return new RequestSeries(request, ADDRESS, "again", new DeliveryOptions());
     }
 }

@@ -27,6 +27,8 @@ class DefaultsTest {
             server.tcpNoDelay=true
             server.messageMaxBytes=65536
             server.responderTimeoutMs=5000
+            server.responderIdempotent=false
+            server.responderAttemptTimeoutMs=500
             server.responderInFlightMax=64
             server.once=false
             server.idleTimeoutMs=600000

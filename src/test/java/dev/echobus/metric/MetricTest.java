@@ -16,6 +16,8 @@ class MetricTest {
     private static final NodeSnapshot DISTINCT = new NodeSnapshot(
             new ServerSnapshot(
                     8,
+                    24,
+                    25,
                     Map.of(
                             "echo", new ListenerSnapshot(1, 2, 3, 4, 5, 6, 7, 9, 10, 11),
                             "side", new ListenerSnapshot(100, 100, 100, 100, 100, 100, 100, 100, 100, 100))),
@@ -24,8 +26,8 @@ class MetricTest {
 
     /** What is counted by listener is more by that of the second. */
     private static final List<Long> TOTALS = List.of(
-            101L, 102L, 103L, 104L, 105L, 106L, 107L, 8L, 109L, 110L, 111L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L,
-            21L, 22L, 23L);
+            101L, 102L, 103L, 104L, 105L, 106L, 107L, 8L, 109L, 110L, 111L, 24L, 25L, 12L, 13L, 14L, 15L, 16L, 17L, 18L,
+            19L, 20L, 21L, 22L, 23L);
 
     @Test
     void eachMetricReadsAnotherNumberAndNoneIsLeftOut() {

@@ -64,11 +64,7 @@ class ClusterFaultsIT {
                 "--count",
                 String.valueOf(REQUESTS),
                 "--in-flight",
-                "2",
-                "--attempts",
-                "5",
-                "--attempt-timeout",
-                "1s");
+                "2");
         Waiting.until("first replies", PATIENCE, () -> requester.out().length() > 1_000);
     }
 

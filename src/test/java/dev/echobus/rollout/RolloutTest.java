@@ -18,7 +18,6 @@ import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -246,7 +245,7 @@ class RolloutTest {
     }
 
     private RetryingRequest request() {
-        return new RetryingRequest(vertx, new RetryPolicy(3, 1_000, 5_000, true), new Random(1));
+        return new RetryingRequest(vertx, RetryPolicy.ofDefaults(true));
     }
 
     private static RolloutPlan plan(int port, int held, double newRate, double busRate) {

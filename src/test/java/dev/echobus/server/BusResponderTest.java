@@ -38,7 +38,57 @@ class BusResponderTest {
             assertThat(client.send("hello\n").readToEnd()).isEmpty();
             client.closeOutput();
             server.event("opened");
-            assertThat(server.event("closed").getString("reason")).contains("TIMEOUT");
+            assertThat(server.event("closed").getString("reason"))
+                    .contains("TIMEOUT (-1): no reply; 1 attempt in ", " ms, not repeated as it may have been served");
+        }
+    }
+
+    @Test
+    void aMessageThatNobodyTookYetIsAskedForAgain() {
+        try (var server = ServerUnderTest.start(LINES);
+                var client = server.connect()) {
+            var asked = new AtomicInteger();
+            server.vertx.eventBus().consumer(Addresses.SERVER_REPLY, message -> {
+                boolean isFree = asked.incrementAndGet() > 2;
+                message.reply(isFree ? message.body() : FailureCode.OVERLOADED.with("for now"));
+            });
+            assertThat(client.send("hello\n").closeOutput().readToEnd()).isEqualTo("hello\n");
+            assertThat(server.total("busRetries")).isEqualTo(2);
+            assertThat(server.total("busRetriesRefused")).isZero();
+        }
+    }
+
+    /** Two consumers in turn, one of them silent: the other has answered all within the time for one message. */
+    @Test
+    void whatMayBeAskedTwiceIsAskedOfAnotherConsumerInTime() {
+        try (var server = ServerUnderTest.start(
+                        LINES[0],
+                        LINES[1],
+                        "server.responderIdempotent=true",
+                        "server.responderAttemptTimeoutMs=100",
+                        "server.responderTimeoutMs=20000");
+                var client = server.connect()) {
+            server.vertx.eventBus().consumer(Addresses.SERVER_REPLY, message -> {});
+            server.vertx.eventBus().consumer(Addresses.SERVER_REPLY, message -> message.reply(message.body()));
+            assertThat(client.send("1\n2\n3\n4\n").closeOutput().readToEnd()).isEqualTo("1\n2\n3\n4\n");
+            assertThat(server.total("busRetries")).isPositive();
+        }
+    }
+
+    @Test
+    void messagesThatAllFailSpendTheBudgetAndSayThat() {
+        try (var server = ServerUnderTest.start(LINES[0], LINES[1], "server.responderInFlightMax=1000");
+                var client = server.connect()) {
+            server.vertx
+                    .eventBus()
+                    .consumer(
+                            Addresses.SERVER_REPLY, message -> message.reply(FailureCode.OVERLOADED.with("for good")));
+            assertThat(client.send("x\n".repeat(1_000)).readToEnd()).isEmpty();
+            client.closeOutput();
+            server.event("opened");
+            assertThat(server.event("closed").getString("reason"))
+                    .contains("OVERLOADED (5): for good; ", "the retry budget is spent");
+            assertThat(server.total("busRetriesRefused")).isPositive();
         }
     }
 
@@ -150,6 +200,7 @@ class BusResponderTest {
             assertThat(message.body()).hasToString("hello\r");
             assertThat(message.headers().get(Addresses.CONNECTION_HEADER)).isEqualTo("node1-1");
             assertThat(message.headers().get(Addresses.REMOTE_HEADER)).isEqualTo(client.localAddress());
+            assertThat(message.headers().get(Addresses.TIMEOUT_HEADER)).isEqualTo("4900");
             message.reply("you");
             assertThat(client.read(4)).isEqualTo("you\n");
         }

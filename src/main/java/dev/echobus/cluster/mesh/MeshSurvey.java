@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Has every node of a cluster probe the others, all at once, and puts their answers together. Any thread; waits for each
@@ -44,8 +43,8 @@ public final class MeshSurvey {
         int timeoutMs = plan.answerTimeoutMs(node);
         // Repeated only where nothing was done: a second probe would not be sooner.
         var policy = new RetryPolicy(ATTEMPTS_MAX, timeoutMs, timeoutMs, false);
-        return new RetryingRequest(vertx, policy, new Random())
-                .<JsonObject>send(Addresses.nodeMesh(node), plan.toJson(), new DeliveryOptions())
+        return new RetryingRequest(vertx, policy)
+                .<JsonObject>send(Addresses.nodeMesh(node), plan.toJson(), DeliveryOptions::new)
                 .map(outcome -> row(node, outcome))
                 .otherwise(failure -> MeshRow.unanswered(
                         node, plan, new MeshFailure(MeshFailure.NOT_PROBED, Causes.describe(failure))));
