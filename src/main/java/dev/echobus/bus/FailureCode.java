@@ -10,7 +10,7 @@ import java.util.Optional;
  * are part of the contract: they are never reused.
  */
 public enum FailureCode {
-    /** No connection to the server could be had within the deadline; nothing was sent. */
+    /** No connection to the server, or to a member of the cluster, could be had; it was not sent, or not whole. */
     NOT_CONNECTED(1),
     /** The server did not answer within the deadline. */
     TIMED_OUT(2),

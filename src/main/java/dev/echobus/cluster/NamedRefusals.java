@@ -12,6 +12,11 @@ final class NamedRefusals implements BusRefusals {
     }
 
     @Override
+    public Throwable notConnected(String detail) {
+        return FailureCode.NOT_CONNECTED.with(detail);
+    }
+
+    @Override
     public Throwable tooLarge(String detail) {
         return FailureCode.MESSAGE_TOO_LARGE.with(detail);
     }

@@ -3,6 +3,7 @@ package dev.echobus.cluster;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import dev.echobus.bus.FailureCode;
 import dev.echobus.common.Causes;
 import dev.echobus.wire.bus.BusGuard;
 import io.vertx.core.Completable;
@@ -36,8 +37,7 @@ final class RoutedClusterManager extends HazelcastClusterManager {
     private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
 
     private volatile @Nullable RouteTable table;
-
-    private @Nullable Vertx vertx;
+    private volatile @Nullable Vertx vertx;
 
     /**
      * @param hazelcast ends with this
@@ -110,11 +110,17 @@ final class RoutedClusterManager extends HazelcastClusterManager {
     /** The bus asks for it just before it connects there. */
     @Override
     public void getNodeInfo(String nodeId, Completable<NodeInfo> promise) {
+        String name = Membership.nameOf(nodeId);
+        bus.connecting(vertx().eventBus(), nodeId, name);
         super.getNodeInfo(nodeId, (info, failure) -> {
-            if (info != null) {
-                bus.expect(info.host(), info.port());
+            if (info == null) {
+                // By this name the bus tells whoever waits at once.
+                promise.fail(FailureCode.NOT_CONNECTED.with(
+                        "where the bus of " + name + " is, is not known: " + Causes.describe(failure)));
+                return;
             }
-            promise.complete(info, failure);
+            bus.expect(info.host(), info.port());
+            promise.succeed(info);
         });
     }
 
@@ -158,12 +164,15 @@ final class RoutedClusterManager extends HazelcastClusterManager {
         super.leave(left);
         // What was not made by the manager it does not end.
         left.future()
-                .compose(unused -> Objects.requireNonNull(vertx, "set before it joins")
-                        .<Void>executeBlocking(() -> {
-                            getHazelcastInstance().shutdown();
-                            return null;
-                        }))
+                .compose(unused -> vertx().<Void>executeBlocking(() -> {
+                    getHazelcastInstance().shutdown();
+                    return null;
+                }))
                 .onComplete(done);
+    }
+
+    private Vertx vertx() {
+        return Objects.requireNonNull(vertx, "Vert.x sets it before it joins");
     }
 
     private RouteTable table() {

@@ -61,6 +61,35 @@ class BusOverloadTest {
         }
     }
 
+    /** What the system has not taken when the connection breaks was not handled, and its sender is told so at once. */
+    @Test
+    void whatWasNotSentWhenTheConnectionBreaksIsNamed() throws Exception {
+        var mayRead = new CountDownLatch(1);
+        try (var members = new MembersUnderTest()) {
+            Vertx sender =
+                    members.start(Map.of("cluster.heartbeatIntervalMs", 1_000, "cluster.heartbeatTimeoutMs", 2_000));
+            Vertx receiver = members.start(Map.of());
+            MembersUnderTest.serve(receiver, "receiver");
+            MembersUnderTest.await(MembersUnderTest.request(sender, "receiver", 30_000));
+            receiver.runOnContext(nothing -> awaitUninterrupted(mayRead));
+
+            Future<Message<Buffer>> last = sender.eventBus().request("receiver", Buffer.buffer("never"), LONG);
+            // More than two kernels hold, and less than may wait.
+            for (int index = 0; index < 200; index++) {
+                last = sender.eventBus().request("receiver", Buffer.buffer(new byte[65_536]), LONG);
+            }
+            var failure = (ReplyException) MembersUnderTest.awaitFailure(last);
+            assertThat(failure.failureCode()).isEqualTo(FailureCode.NOT_CONNECTED.number());
+            assertThat(failure.getMessage())
+                    .startsWith("NOT_CONNECTED: the connection to the member at 127.0.0.1:")
+                    .contains(" broke before this was sent: ");
+            assertThat(members.lines()).isEmpty();
+            mayRead.countDown();
+        } finally {
+            mayRead.countDown();
+        }
+    }
+
     private static ReplyException sendLonger(Vertx sender) throws Exception {
         Buffer longer = Buffer.buffer(new byte[4_194_304]);
         return (ReplyException) MembersUnderTest.awaitFailure(sender.eventBus().request("receiver", longer, LONG));

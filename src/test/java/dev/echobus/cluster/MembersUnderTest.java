@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** Members of one cluster within the tests' process, and what they log. */
@@ -44,9 +46,16 @@ final class MembersUnderTest implements AutoCloseable {
 
     /** Starts a member with settings of its own. */
     Vertx start(Map<String, Object> own) throws Exception {
+        return start(own, bus -> {});
+    }
+
+    /** Starts a member that tells the others something else of its bus than the settings do. */
+    Vertx start(Map<String, Object> own, Consumer<EventBusOptions> change) throws Exception {
         ClusterMember member = ClusterMember.node(settings(own, members.isEmpty() ? first.port() : freePort()));
+        EventBusOptions bus = member.eventBusOptions();
+        change.accept(bus);
         Vertx vertx = await(Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions()))
+                .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(bus))
                 .withTransport(member.guarded(Transport.NIO, Doorkeeper.OPEN))
                 .withClusterManager(member.manager())
                 .buildClustered());

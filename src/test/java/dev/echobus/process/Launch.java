@@ -1,5 +1,6 @@
 package dev.echobus.process;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,14 @@ public record Launch(
         var classes = main.getProtectionDomain().getCodeSource().getLocation().getPath();
         var program = List.of("-cp", classes, main.getName());
         return new Launch(directory, null, List.of(), Map.of(), List.of(), program, false);
+    }
+
+    /** The same with the built program's classes and libraries. */
+    public static Launch ofTestsAndJar(Path directory, Class<?> main) {
+        var tests = ofTests(directory, main);
+        var classes = tests.program.get(1) + File.pathSeparator + jar().get(1);
+        return new Launch(
+                directory, null, List.of(), Map.of(), List.of(), List.of("-cp", classes, main.getName()), false);
     }
 
     /** As users run it: without leak detection, which costs memory and time. */

@@ -1,5 +1,6 @@
 package dev.echobus.wire.bus;
 
+import dev.echobus.common.Causes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.eventbus.EventBus;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Set;
@@ -43,6 +45,15 @@ public final class BusGuard {
             peers.clear();
         }
         peers.add(host + ":" + port);
+    }
+
+    /**
+     * The bus begins to connect to this member, so that messages to it wait for that: bounds what they hold.
+     *
+     * @param name how the member is called, for people
+     */
+    public void connecting(EventBus bus, String nodeId, String name) {
+        PendingWrites.bound(bus, nodeId, new PendingWrites(connections.limits(), refusals, name));
     }
 
     /** True for the bus's listening socket, the first that asks. */
@@ -87,20 +98,24 @@ public final class BusGuard {
         @Override
         public void connect(
                 ChannelHandlerContext context, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
-            if (remote instanceof InetSocketAddress address && isPeer(address)) {
-                guard(context, address, promise);
-            }
-            context.connect(remote, local, promise);
+            boolean isGuarded = remote instanceof InetSocketAddress address && isPeer(address);
+            context.connect(remote, local, isGuarded ? guard(context, (InetSocketAddress) remote, promise) : promise);
             context.pipeline().remove(this);
         }
 
-        private void guard(ChannelHandlerContext context, InetSocketAddress address, ChannelPromise promise) {
+        /** The promise to connect with: Vert.x hands its failure to all that wait, who give up at once if it is named. */
+        private ChannelPromise guard(ChannelHandlerContext context, InetSocketAddress address, ChannelPromise promise) {
             var pipeline = context.pipeline();
-            var guard = new OutboundGuard(
-                    connections.limits(), refusals, address.getHostString() + ":" + address.getPort());
-            promise.addListener(connected -> {
-                if (!connected.isSuccess()) {
+            String peer = address.getHostString() + ":" + address.getPort();
+            var guard = new OutboundGuard(connections.limits(), refusals, peer);
+            ChannelPromise connecting = context.newPromise();
+            connecting.addListener(connected -> {
+                if (connected.isSuccess()) {
+                    promise.trySuccess();
+                } else {
                     guard.failed(connected.cause());
+                    promise.tryFailure(refusals.notConnected("no connection to the bus of the member at " + peer + ": "
+                            + Causes.describe(connected.cause())));
                 }
             });
             // Vert.x has a queue of its own for a channel that is full, without a bound: it never is, and ours has one.
@@ -118,6 +133,7 @@ public final class BusGuard {
             } else {
                 pipeline.addAfter(context.name(), "bus-outbound", guard);
             }
+            return connecting;
         }
 
         private boolean isPeer(InetSocketAddress address) {

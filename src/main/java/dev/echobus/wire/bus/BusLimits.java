@@ -27,6 +27,9 @@ public record BusLimits(int messageMaxBytes, int unsentMaxBytes, boolean verifie
     /** Without a byte for so long a connection is dead: each end that sends asks every 20 s whether the other lives. */
     static final int IDLE_TIMEOUT_SECONDS = 120;
 
+    /** How long what waits for a member may delay the end of the connection to it. */
+    static final int CLOSE_TIMEOUT_MS = 1_000;
+
     /** Unfinished messages of all connections together may take one part in so many of the heap. */
     static final int SHARE_OF_HEAP = 8;
 

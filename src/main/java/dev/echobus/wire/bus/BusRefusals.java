@@ -6,6 +6,9 @@ public interface BusRefusals {
     /** Too much waits for that member already. */
     Throwable overloaded(String detail);
 
+    /** There is no connection to that member, or it broke before all of the message was sent. */
+    Throwable notConnected(String detail);
+
     /** No member would take it. */
     Throwable tooLarge(String detail);
 }

@@ -1,11 +1,14 @@
 package dev.echobus.wire.bus;
 
+import dev.echobus.common.Causes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ final class OutboundGuard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (!(message instanceof ByteBuf bytes) || !bytes.isReadable()) {
+            boundClose(context);
             context.write(message, promise);
             return;
         }
@@ -56,7 +60,31 @@ final class OutboundGuard extends ChannelDuplexHandler {
                             + " to read (cluster.unsentMaxBytes)"));
         } else {
             unsentBytes += size;
-            context.write(message, promise.unvoid().addListener(sent -> unsentBytes -= size));
+            context.write(message, context.newPromise().addListener(written -> {
+                unsentBytes -= size;
+                settle(promise, written);
+            }));
+        }
+    }
+
+    /**
+     * Vert.x writes nothing before it closes, and closes once that is written: never, to a member that it takes for dead
+     * because it does not read, and goes on sending there.
+     */
+    private void boundClose(ChannelHandlerContext context) {
+        if (unsentBytes > 0) {
+            var ignored = context.executor()
+                    .schedule(() -> context.close(), BusLimits.CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What the system did not take whole, the other member did not get whole: a frame without its end is not read. */
+    private void settle(ChannelPromise promise, Future<?> written) {
+        if (written.isSuccess()) {
+            promise.trySuccess();
+        } else {
+            promise.tryFailure(refusals.notConnected("the connection to the member at " + peer
+                    + " broke before this was sent: " + Causes.describe(written.cause())));
         }
     }
 
