@@ -39,15 +39,9 @@ app.kubernetes.io/component: node
 {{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}
 {{- end -}}
 
-{{/* Where to look for the cluster: stable names of the first pods. One that answers is enough. */}}
+{{/* Where to look for the cluster: every pod's address is one of the headless service's, ready or not. */}}
 {{- define "echobus.members" -}}
-{{- $fullname := include "echobus.fullname" . -}}
-{{- $replicas := ternary .Values.autoscaling.minReplicas .Values.replicaCount .Values.autoscaling.enabled | int -}}
-{{- $members := list -}}
-{{- range $i := until (min $replicas 3 | int) -}}
-{{- $members = append $members (printf "%s-%d.%s-members:%d" $fullname $i $fullname (int $.Values.ports.member)) -}}
-{{- end -}}
-{{- toJson $members -}}
+{{- list (printf "dns://%s-members:%d" (include "echobus.fullname" .) (int .Values.ports.member)) | toJson -}}
 {{- end -}}
 
 {{/* The nodes' configuration file: the given settings, and what the chart decides over them. */}}

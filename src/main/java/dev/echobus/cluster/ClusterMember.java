@@ -3,7 +3,6 @@ package dev.echobus.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
-import com.hazelcast.config.TcpIpConfig;
 import dev.echobus.cluster.port.MemberPort;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
@@ -18,12 +17,10 @@ import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.core.transport.Transport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +46,11 @@ public final class ClusterMember {
     private final BusGuard bus;
 
     /** Whom Hazelcast looks for; it reads this each time. */
-    private final TcpIpConfig search = new TcpIpConfig();
+    private final MemberList search = new MemberList();
 
     private @Nullable RoutedClusterManager manager;
     private @Nullable Membership membership;
+    private volatile @Nullable MinimumMembers minimum;
     private volatile @Nullable RouteKeeper routes;
 
     private ClusterMember(ClusterConfig settings, boolean isGuest) {
@@ -78,7 +76,7 @@ public final class ClusterMember {
     /**
      * The cluster manager to build Vert.x with. Joins, or founds, the cluster, and blocks until that is done.
      *
-     * @throws IllegalStateException when Hazelcast does not start
+     * @throws RuntimeException when Hazelcast does not start
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
     public ClusterManager manager() throws UnknownHostException {
@@ -96,13 +94,23 @@ public final class ClusterMember {
     }
 
     /** Begins to follow who joins and who goes, once joined. Blocks for an answer of each member. */
-    public Membership follow() {
-        // Who did not answer at the start is looked for again when Hazelcast looks for other parts of the cluster.
-        search.setMembers(authorities(settings.members()));
+    public Membership follow(Vertx vertx) {
         var followed = Membership.follow(joined().getHazelcastInstance());
         membership = followed;
+        minimum = new MinimumMembers(settings, followed::nodes);
+        // Who did not answer at the start is looked for again when Hazelcast looks for other parts of the cluster.
+        new MemberLookup(vertx, settings.members(), search, () -> followed.nodes() == 1).start();
         log.info("joined cluster \"{}\" as {} {}", settings.name(), name(), address());
         return followed;
+    }
+
+    /**
+     * Waits, once followed, until the cluster has the nodes that {@code cluster.minimumMembers} asks for.
+     *
+     * @return fails when it has too few of them within a bounded time
+     */
+    public Future<Void> awaitMinimum(Vertx vertx) {
+        return minimum().await(vertx, membership());
     }
 
     /**
@@ -117,10 +125,10 @@ public final class ClusterMember {
         return keeper.start(settings.auditIntervalMs()).map(keeper);
     }
 
-    /** False while an audit has found that this node does not reach the others, or they not this one. Any thread. */
+    /** False while an audit has found this node cut off, and while the cluster has too few nodes. Any thread. */
     public boolean isReady() {
         var keeper = routes;
-        return keeper != null && keeper.isReady();
+        return keeper != null && keeper.isReady() && minimum().isReady();
     }
 
     /** Takes what answers audits off the bus. Any thread; idempotent. */
@@ -132,6 +140,11 @@ public final class ClusterMember {
     /** Logs which members of the list are not there, and why. Blocks, for a bounded time. */
     public void logSilentMembers() {
         MemberSearch.log(settings, joined().getHazelcastInstance());
+    }
+
+    /** The members of the list that are not there, and why; empty when all are. Blocks, for a bounded time. */
+    public String absentMembers() {
+        return MemberSearch.absent(settings, joined().getHazelcastInstance());
     }
 
     /** Each member of the list, and why it did not answer. Blocks, for a bounded time. */
@@ -158,6 +171,10 @@ public final class ClusterMember {
     /** How many processes the cluster has, this one among them, once joined. Any thread. */
     int clusterSize() {
         return joined().getHazelcastInstance().getCluster().getMembers().size();
+    }
+
+    private MinimumMembers minimum() {
+        return Objects.requireNonNull(minimum, "not followed yet");
     }
 
     private RoutedClusterManager joined() {
@@ -218,23 +235,7 @@ public final class ClusterMember {
         join.setTcpIpConfig(search);
         search.setEnabled(true)
                 .setConnectionTimeoutSeconds(JOIN_ROUND_SECONDS)
-                .setMembers(authorities(MemberSearch.membersToJoin(settings)));
-    }
-
-    /** By number: of names Hazelcast drops those that are not at the one interface it may use, all but this member's. */
-    private static List<String> authorities(List<Endpoint> members) {
-        return members.stream().flatMap(ClusterMember::resolved).distinct().toList();
-    }
-
-    /** Each address that the name has; of one without, the name, as nothing better is known of it. */
-    private static Stream<String> resolved(Endpoint member) {
-        try {
-            return Stream.of(InetAddress.getAllByName(member.host()))
-                    .map(address -> Endpoint.tcp(address.getHostAddress(), member.port())
-                            .authority());
-        } catch (UnknownHostException unknown) {
-            return Stream.of(member.authority());
-        }
+                .setMembers(MemberAddresses.authorities(MemberSearch.membersToJoin(settings)));
     }
 
     private static String seconds(int milliseconds) {

@@ -4,12 +4,16 @@ import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Whether a member's two ports can be had, tried before joining: Hazelcast reports a port that is taken by a stack trace,
+ * Whether a member's address is one of this machine and its two ports can be had, tried before joining: Hazelcast reports a port that is taken by a stack trace,
  * and Vert.x takes its own only when the node has joined already. Any thread; holds nothing.
  */
 final class ClusterPorts {
@@ -20,8 +24,34 @@ final class ClusterPorts {
     static Optional<String> objection(ClusterConfig settings) {
         String busPort = settings.busPort() == 0 ? "cluster.busPort: the one after cluster.port" : "cluster.busPort";
         var membership = Endpoint.tcp(settings.host(), settings.port());
-        return objection(membership, "membership port of the cluster, cluster.port")
+        return objectionToHost(settings.host())
+                .or(() -> objection(membership, "membership port of the cluster, cluster.port"))
                 .or(() -> objection(settings.busEndpoint(), "bus port of the cluster, " + busPort));
+    }
+
+    private static Optional<String> objectionToHost(String host) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            return Optional.of("cluster.host: no address found for " + host);
+        }
+        if (address.isAnyLocalAddress()) {
+            return Optional.of(
+                    "cluster.host: expected the one address that the other members reach this node at, found " + host);
+        }
+        return isOwn(address)
+                ? Optional.empty()
+                : Optional.of("cluster.host: " + host + " is no address of a network interface here");
+    }
+
+    private static boolean isOwn(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException unknown) {
+            // Trying to listen there tells.
+            return true;
+        }
     }
 
     private static Optional<String> objection(Endpoint endpoint, String what) {

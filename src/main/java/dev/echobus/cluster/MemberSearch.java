@@ -28,41 +28,47 @@ final class MemberSearch {
      * longer than anybody waits for a node to start. One line of the log names them.
      */
     static List<Endpoint> membersToJoin(ClusterConfig settings) {
-        var silent = MemberProbe.all(settings.members(), ClusterSecret.proof(settings)).stream()
+        var members = MemberAddresses.of(settings.members());
+        var silent = MemberProbe.all(members, ClusterSecret.proof(settings)).stream()
                 .filter(member -> member.answer() == Answer.NONE)
                 .toList();
         if (silent.isEmpty()) {
-            return settings.members();
+            return members;
         }
         log.warn("joining without members of cluster.members: {}", listed(silent, settings));
         var left = silent.stream().map(Probed::endpoint).toList();
-        return settings.members().stream()
-                .filter(member -> !left.contains(member))
-                .toList();
+        return members.stream().filter(member -> !left.contains(member)).toList();
     }
 
     /** Logs which configured members are not in the cluster that this process has joined, and why. */
     static void log(ClusterConfig settings, HazelcastInstance hazelcast) {
-        var absent = settings.members().stream()
-                .filter(member -> !isIn(hazelcast, member))
-                .toList();
-        if (absent.isEmpty()) {
-            return;
-        }
+        var absent = absentOf(settings, hazelcast);
         var nodes = hazelcast.getCluster().getMembers().stream()
                 .filter(member -> !member.isLiteMember())
                 .count();
-        var reasons = reasons(absent, settings);
-        if (nodes > 1) {
-            log.info("not in the cluster yet: {}", reasons);
-        } else {
-            log.warn("alone: no member of cluster.members answered: {}", reasons);
+        if (nodes == 1 && absent.isEmpty()) {
+            log.info("alone: cluster.members names no other member");
+        } else if (nodes == 1) {
+            log.warn("alone: no member of cluster.members answered: {}", reasons(absent, settings));
+        } else if (!absent.isEmpty()) {
+            log.info("not in the cluster yet: {}", reasons(absent, settings));
         }
+    }
+
+    /** Which configured members are not in the cluster, and why; empty when all are. */
+    static String absent(ClusterConfig settings, HazelcastInstance hazelcast) {
+        return reasons(absentOf(settings, hazelcast), settings);
+    }
+
+    private static List<Endpoint> absentOf(ClusterConfig settings, HazelcastInstance hazelcast) {
+        return MemberAddresses.of(settings.members()).stream()
+                .filter(member -> !isIn(hazelcast, member))
+                .toList();
     }
 
     /** Why a process that found nobody did not: each configured member, and what came of connecting to it. */
     static String describe(ClusterConfig settings) {
-        return reasons(settings.members(), settings);
+        return reasons(MemberAddresses.of(settings.members()), settings);
     }
 
     private static String reasons(List<Endpoint> absent, ClusterConfig settings) {

@@ -200,7 +200,8 @@ public final class Membership implements InitialMembershipListener {
         return members.put(member.name(), new Seen(peer.getUuid(), member)) != null;
     }
 
-    private int nodes() {
+    /** How many nodes the cluster has, this one among them. Any thread. */
+    synchronized int nodes() {
         return (int) members.values().stream()
                 .filter(seen -> seen.member().kind() == Kind.NODE)
                 .count();

@@ -36,8 +36,25 @@ public record ClusterConfig(
                 min = 65_536)
         int unsentMaxBytes,
 
-        @Setting(doc = "Members to join, host:port each; this node may be among them", byDefault = "")
-        List<Endpoint> members,
+        @Setting(
+                doc =
+                        "Members to join, host:port each, or dns://name:port for all addresses of a name; this node may be among them",
+                byDefault = "")
+        List<MemberAddress> members,
+
+        @Setting(
+                doc = "Nodes that the cluster must have, this one among them, before and while this one is ready",
+                byDefault = "1",
+                min = 1,
+                max = 1_000)
+        int minimumMembers,
+
+        @Setting(
+                doc = "How long a start waits for cluster.minimumMembers before it fails",
+                byDefault = "60000",
+                min = 1_000,
+                max = 3_600_000)
+        int minimumMembersTimeoutMs,
 
         @Setting(
                 doc =

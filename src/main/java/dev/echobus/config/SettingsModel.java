@@ -199,8 +199,15 @@ public final class SettingsModel<T extends Record> {
         }
         if (type == List.class) {
             var item = RecordBinding.typeArgument(component, 0);
-            return new ValueType.ListOf(item == Network.class ? TextForm.NETWORK : TextForm.REMOTE_ENDPOINT);
+            return new ValueType.ListOf(formOfItem(item));
         }
         throw new IllegalStateException(path + ": no way to read a " + type.getSimpleName());
+    }
+
+    private static TextForm formOfItem(Class<?> item) {
+        if (item == Network.class) {
+            return TextForm.NETWORK;
+        }
+        return item == MemberAddress.class ? TextForm.MEMBER : TextForm.REMOTE_ENDPOINT;
     }
 }

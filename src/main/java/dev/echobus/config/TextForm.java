@@ -25,6 +25,13 @@ public enum TextForm {
             return ((Endpoint) value).authority();
         }
     },
+    /** Where members of a cluster are: a {@link MemberAddress}. */
+    MEMBER(MemberAddress.FORMS + " with a port of 1..65535") {
+        @Override
+        public Reading read(String text) {
+            return MemberAddress.read(text);
+        }
+    },
     /** A range of addresses: a {@link Network}. */
     NETWORK("an IP address, or a network such as 10.0.0.0/8 or 2001:db8::/32") {
         @Override

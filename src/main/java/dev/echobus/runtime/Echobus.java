@@ -81,13 +81,25 @@ public final class Echobus {
     private Future<Echobus> deploy() {
         logSilentMembers();
         TrafficSummary.start(node.vertx(), context.live(), context.stats());
-        return verticles
-                .start(new ServiceVerticle(node.name(), this::info, this::stats))
+        return awaitMinimumMembers()
+                .compose(enough -> verticles.start(new ServiceVerticle(node.name(), this::info, this::stats)))
                 .compose(started -> keepRoutes())
                 .map(this)
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.
                 .onFailure(cause ->
                         node.vertx().close().onFailure(failure -> log.warn("stopping: {}", Causes.describe(failure))));
+    }
+
+    /** Before anything listens: whoever waits for the ports to open waits for the members too. */
+    private Future<Void> awaitMinimumMembers() {
+        var member = node.member();
+        return member == null
+                ? Future.succeededFuture()
+                : member.awaitMinimum(node.vertx())
+                        .recover(cause -> node.vertx()
+                                .executeBlocking(member::absentMembers)
+                                .compose(absent -> Future.failedFuture(new StartException(
+                                        Causes.describe(cause) + (absent.isEmpty() ? "" : ": " + absent)))));
     }
 
     private Future<?> keepRoutes() {

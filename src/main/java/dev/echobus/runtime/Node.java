@@ -51,7 +51,7 @@ record Node(
     private static Future<Node> join(ClusterMember member, VertxOptions options, Transport transport) {
         options.setEventBusOptions(member.eventBusOptions());
         return buildClustered(member, options, transport)
-                .compose(vertx -> vertx.executeBlocking(member::follow)
+                .compose(vertx -> vertx.executeBlocking(() -> member.follow(vertx))
                         .map(followed -> new Node(vertx, member.name(), transport, member)));
     }
 
@@ -73,7 +73,7 @@ record Node(
         } catch (UnknownHostException unknown) {
             return Future.failedFuture(
                     new StartException("cluster.host: no address found for " + unknown.getMessage()));
-        } catch (IllegalStateException refused) {
+        } catch (RuntimeException refused) {
             return Future.failedFuture(new StartException("cannot join the cluster: " + Causes.describe(refused)));
         }
     }

@@ -1,7 +1,7 @@
 package dev.echobus.runtime;
 
-import dev.echobus.common.Endpoint;
 import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.MemberAddress;
 import dev.echobus.config.loading.EffectiveSetting;
 import dev.echobus.config.loading.LoadedConfig;
 import dev.echobus.wire.DirectMemory;
@@ -41,10 +41,10 @@ record StartLine(String version, List<String> sources) {
                                 : "in no cluster");
     }
 
-    private static String members(List<Endpoint> members) {
+    private static String members(List<MemberAddress> members) {
         return members.isEmpty()
                 ? "none to join"
-                : members.stream().map(Endpoint::authority).collect(Collectors.joining(", "));
+                : members.stream().map(MemberAddress::toString).collect(Collectors.joining(", "));
     }
 
     private static String versionOfJar() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A name server on loopback that knows the addresses of whatever it is asked for; they may change at any time. */
-final class TestNameServer {
+public final class TestNameServer {
 
     private static final int HEADER_BYTES = 12;
     private static final int TYPE_A = 1;
@@ -23,26 +23,35 @@ final class TestNameServer {
     /** None: there is no such name. */
     private volatile List<String> addresses;
 
-    TestNameServer(Vertx vertx, String... addresses) {
+    public TestNameServer(Vertx vertx, String... addresses) {
         this.addresses = List.of(addresses);
         socket = vertx.createDatagramSocket().handler(this::answer);
         Outcomes.of(socket.listen(0, "127.0.0.1"));
     }
 
-    void hasAddresses(String... now) {
+    /** How often it was asked. */
+    public int questions() {
+        return questions.get();
+    }
+
+    public void hasAddresses(String... now) {
         addresses = List.of(now);
     }
 
     /** A Vertx that asks this server, and keeps nothing of what it answers. */
     Vertx client() {
-        return Vertx.vertx(new VertxOptions()
-                .setAddressResolverOptions(new AddressResolverOptions()
-                        .addServer("127.0.0.1:" + socket.localAddress().port())
-                        .addSearchDomain(".")
-                        .setOptResourceEnabled(false)
-                        .setCacheMaxTimeToLive(0)
-                        .setCacheNegativeTimeToLive(0)
-                        .setQueryTimeout(20_000)));
+        return Vertx.vertx(new VertxOptions().setAddressResolverOptions(resolver()));
+    }
+
+    /** How to ask this server. */
+    public AddressResolverOptions resolver() {
+        return new AddressResolverOptions()
+                .addServer("127.0.0.1:" + socket.localAddress().port())
+                .addSearchDomain(".")
+                .setOptResourceEnabled(false)
+                .setCacheMaxTimeToLive(0)
+                .setCacheNegativeTimeToLive(0)
+                .setQueryTimeout(20_000);
     }
 
     private void answer(DatagramPacket packet) {

@@ -52,7 +52,7 @@ class ClusterSecretTest {
         members.awaitLine("joining without members of cluster.members", "says that " + DIFFERENT);
         members.awaitLine("closed the member connection of 127.0.0.1:", DIFFERENT);
 
-        members.memberOf(second).follow();
+        members.memberOf(second).follow(second);
         members.awaitLine("cannot join by 127.0.0.1:", "says that " + DIFFERENT);
         assertThat(membersOf(first)).isOne();
         assertThat(membersOf(second)).isOne();
@@ -66,7 +66,7 @@ class ClusterSecretTest {
                 "joining without members of cluster.members", "asks for cluster.secret, which is not set here");
         members.awaitLine("closed the member connection of 127.0.0.1:", "cluster.secret is not set there");
 
-        members.memberOf(second).follow();
+        members.memberOf(second).follow(second);
         members.awaitLine("cannot join by 127.0.0.1:", "asks for cluster.secret, which is not set here");
         assertThat(membersOf(first)).isOne();
         assertThat(membersOf(second)).isOne();
@@ -81,7 +81,7 @@ class ClusterSecretTest {
         members.awaitLine(
                 "closed the member connection of 127.0.0.1:", "about to prove cluster.secret, which is not set here");
 
-        members.memberOf(second).follow();
+        members.memberOf(second).follow(second);
         members.awaitLine("cannot join by 127.0.0.1:", "is no member, or cluster.secret is not set there");
         assertThat(membersOf(first)).isOne();
         assertThat(membersOf(second)).isOne();

@@ -5,11 +5,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
+import dev.echobus.config.MemberAddress;
 import dev.echobus.config.SettingsModel;
 import dev.echobus.wire.Doorkeeper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
@@ -46,16 +48,29 @@ final class MembersUnderTest implements AutoCloseable {
 
     /** Starts a member with settings of its own. */
     Vertx start(Map<String, Object> own) throws Exception {
-        return start(own, bus -> {});
+        return start(own, bus -> {}, new AddressResolverOptions());
     }
 
     /** Starts a member that tells the others something else of its bus than the settings do. */
     Vertx start(Map<String, Object> own, Consumer<EventBusOptions> change) throws Exception {
+        return start(own, change, new AddressResolverOptions());
+    }
+
+    /** Starts one that looks names up as the options say. */
+    Vertx start(Map<String, Object> own, AddressResolverOptions names) throws Exception {
+        return start(own, bus -> {}, names);
+    }
+
+    private Vertx start(Map<String, Object> own, Consumer<EventBusOptions> change, AddressResolverOptions names)
+            throws Exception {
         ClusterMember member = ClusterMember.node(settings(own, members.isEmpty() ? first.port() : freePort()));
         EventBusOptions bus = member.eventBusOptions();
         change.accept(bus);
         Vertx vertx = await(Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(bus))
+                .with(new VertxOptions()
+                        .setEventLoopPoolSize(1)
+                        .setAddressResolverOptions(names)
+                        .setEventBusOptions(bus))
                 .withTransport(member.guarded(Transport.NIO, Doorkeeper.OPEN))
                 .withClusterManager(member.manager())
                 .buildClustered());
@@ -71,7 +86,7 @@ final class MembersUnderTest implements AutoCloseable {
 
     ClusterConfig settings(Map<String, Object> own, int port) throws IOException {
         var values = SettingsModel.ECHOBUS.defaults();
-        values.put("cluster.members", List.of(first));
+        values.put("cluster.members", List.of(MemberAddress.of(first)));
         values.put("cluster.port", port);
         values.put("cluster.busPort", freePort());
         values.putAll(own);
@@ -127,7 +142,7 @@ final class MembersUnderTest implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -82,6 +82,8 @@ class DefaultsTest {
             cluster.messageMaxBytes=4194304
             cluster.unsentMaxBytes=16777216
             cluster.members=""
+            cluster.minimumMembers=1
+            cluster.minimumMembersTimeoutMs=60000
             cluster.secret=********
             cluster.secretFile=""
             cluster.heartbeatIntervalMs=1000

@@ -19,7 +19,7 @@ public final class MemberPort {
      * does not let this one in.
      *
      * @param proof how members prove the secret to each other; null where none is set
-     * @throws IllegalStateException when Hazelcast does not start
+     * @throws RuntimeException when Hazelcast does not start
      */
     public static HazelcastInstance open(Config config, @Nullable SecretProof proof) {
         // Hazelcast asks its extension for the interceptor only when there seems to be one.

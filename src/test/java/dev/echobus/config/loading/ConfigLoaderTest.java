@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LogLevel;
+import dev.echobus.config.MemberAddress;
 import dev.echobus.config.OtherValue;
 import dev.echobus.config.SettingDefinition;
 import dev.echobus.config.SettingsModel;
@@ -130,10 +131,14 @@ class ConfigLoaderTest extends LoaderTest {
     @Test
     void listsComeFromArraysAndFromTextWithCommas() {
         sources.config("a.json", "{\"cluster\": {\"members\": [\"a:1\", \"[::1]:2\"]}}");
-        assertThat(sources.loaded().cluster().members()).containsExactly(Endpoint.tcp("a", 1), Endpoint.tcp("::1", 2));
+        assertThat(sources.loaded().cluster().members())
+                .extracting(MemberAddress::endpoint)
+                .containsExactly(Endpoint.tcp("a", 1), Endpoint.tcp("::1", 2));
 
         sources.variable("ECHOBUS_CLUSTER_MEMBERS", "b:3, c:4");
-        assertThat(sources.loaded().cluster().members()).containsExactly(Endpoint.tcp("b", 3), Endpoint.tcp("c", 4));
+        assertThat(sources.loaded().cluster().members())
+                .extracting(MemberAddress::endpoint)
+                .containsExactly(Endpoint.tcp("b", 3), Endpoint.tcp("c", 4));
 
         sources.set("cluster.members=");
         assertThat(sources.loaded().cluster().members()).isEmpty();

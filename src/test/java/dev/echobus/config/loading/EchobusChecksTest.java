@@ -3,6 +3,7 @@ package dev.echobus.config.loading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.common.Endpoint;
+import dev.echobus.config.MemberAddress;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,31 @@ class EchobusChecksTest extends LoaderTest {
     @ValueSource(strings = {"a:1", "a.b-c_d:65535", "127.0.0.1:5701", "[::1]:5701", "[fe80::1%eth0]:1", "tcp://a:1"})
     void membersAreHostsWithPorts(String member) {
         assertThat(sources.set("cluster.members=" + member).loaded().cluster().members())
-                .containsExactly((Endpoint) Endpoint.read(member));
+                .containsExactly(MemberAddress.of((Endpoint) Endpoint.read(member)));
+    }
+
+    @Test
+    void aNameMayStandForAllMembers() {
+        assertThat(sources.set("cluster.members=dns://Echobus-members.prod:5701,DNS://b:1")
+                        .loaded()
+                        .cluster()
+                        .members())
+                .containsExactly(
+                        new MemberAddress(Endpoint.tcp("Echobus-members.prod", 5701), true),
+                        new MemberAddress(Endpoint.tcp("b", 1), true))
+                .extracting(MemberAddress::toString)
+                .containsExactly("dns://Echobus-members.prod:5701", "dns://b:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"dns://a", "dns://10.0.0.1:5701", "dns://[::1]:5701", "dns://:1", "srv://a:1", "dns://tcp://a:1"
+            })
+    void aNameForAllMembersIsANameWithAPort(String member) {
+        assertThat(sources.set("cluster.members=" + member).problems())
+                .containsExactly("cluster.members: expected host:port, tcp://host:port or [IPv6]:port, or"
+                        + " dns://name:port for all addresses of a name, with a port of 1..65535, found \"" + member
+                        + "\" (--set)");
     }
 
     @Test
@@ -120,8 +145,9 @@ class EchobusChecksTest extends LoaderTest {
     @Test
     void anythingElseIsNoMember() {
         assertThat(sources.set("cluster.members=ok:1,a:0").problems())
-                .containsExactly("cluster.members: expected host:port, tcp://host:port or [IPv6]:port with a port of"
-                        + " 1..65535, found \"a:0\" (--set)");
+                .containsExactly("cluster.members: expected host:port, tcp://host:port or [IPv6]:port, or"
+                        + " dns://name:port for all addresses of a name, with a port of 1..65535, found \"a:0\""
+                        + " (--set)");
     }
 
     @Test
