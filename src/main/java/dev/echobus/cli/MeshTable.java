@@ -67,8 +67,8 @@ final class MeshTable {
         if (ways == 0) {
             return "nothing to probe: " + (names.size() < 2 ? "no other node is there" : "no way between the nodes");
         }
-        String each = report.plan().count() + " messages by each of " + ways + " ways";
-        return failed == 0 ? each + ": all answered" : each + ": " + failed + " ways failed";
+        String failures = failed == 0 ? "all " + ways + " ways are whole" : failed + " of " + ways + " ways failed";
+        return failures + ", " + report.plan().count() + " messages each";
     }
 
     private void addNodes(List<String> lines) {

@@ -35,7 +35,7 @@ class MeshTableTest {
                         "node0001  node0003  tcp echo    100 of 100         –         –",
                         "  TIMED_OUT: Connecting timed out (10.0.0.3:9999)",
                         "node0001  node0003  bus           0 of 100    120 µs   1.05 ms");
-        assertThat(lines).contains("100 messages by each of 12 ways: 1 ways failed");
+        assertThat(lines).contains("1 of 12 ways failed, 100 messages each");
     }
 
     @Test
@@ -50,7 +50,7 @@ class MeshTableTest {
                         "node0001  node0003  tcp echo    100 of 100         –         –",
                         "  TIMED_OUT: Connecting timed out (10.0.0.3:9999)",
                         "",
-                        "100 messages by each of 760 ways: 1 ways failed");
+                        "1 of 760 ways failed, 100 messages each");
     }
 
     @Test

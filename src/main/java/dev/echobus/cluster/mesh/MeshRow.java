@@ -2,6 +2,7 @@ package dev.echobus.cluster.mesh;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  * What one node found.
  *
  * @param node its name
+ * @param legs by the other node's name
  * @param failure why the node gave no answer, where it gave none; its legs are those that it should have told of
  */
 public record MeshRow(String node, List<MeshLeg> legs, Optional<MeshFailure> failure) {
@@ -41,6 +43,7 @@ public record MeshRow(String node, List<MeshLeg> legs, Optional<MeshFailure> fai
         Map<MeshWay, MeshLeg> found =
                 legs.stream().collect(Collectors.toMap(MeshLeg::way, Function.identity(), (first, again) -> first));
         return plan.ways(node).stream()
+                .sorted(Comparator.comparing(MeshWay::to))
                 .map(way -> Optional.ofNullable(found.get(way))
                         .filter(leg -> leg.count() == plan.count())
                         .orElseGet(() -> MeshLeg.failed(way, plan.count(), notProbed(node))))

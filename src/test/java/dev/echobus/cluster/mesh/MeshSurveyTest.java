@@ -45,6 +45,9 @@ class MeshSurveyTest {
         assertThat(report.legs())
                 .allMatch(leg -> leg.answered() == MeshUnderTest.COUNT)
                 .allMatch(leg -> leg.p50Nanos() > 0 && leg.p50Nanos() <= leg.p99Nanos());
+        assertThat(report.rows().get(1).legs())
+                .extracting(leg -> leg.way().to())
+                .containsExactly("a", "a", "c", "c");
         assertThat(report.isWhole()).isTrue();
         assertThat(report.hasWrongBytes()).isFalse();
         assertFitsSchema(report);
