@@ -191,8 +191,8 @@ class RolloutTest {
         int port = serve(this::echo).actualPort();
         vertx.eventBus().<Buffer>consumer(Addresses.CLIENT_ECHO, message -> {
             switch (messages.incrementAndGet()) {
-                case 3 -> message.fail(FailureCode.NOT_CONNECTED.number(), "not yet");
-                case 6 -> message.fail(FailureCode.INVALID_MESSAGE.number(), "never");
+                case 3 -> message.reply(FailureCode.NOT_CONNECTED.with("not yet"));
+                case 6 -> message.reply(FailureCode.INVALID_MESSAGE.with("never"));
                 case 9 -> message.reply(Buffer.buffer("other bytes"));
                 default -> message.reply(message.body());
             }
