@@ -14,10 +14,12 @@ final class MemberChannels implements ChannelInitializer {
     private static final int KIB = 1_024;
 
     private final ServerContext context;
+    private final MemberConnections connections;
     private final Refusals refusals;
 
-    MemberChannels(ServerContext context, Refusals refusals) {
+    MemberChannels(ServerContext context, MemberConnections connections, Refusals refusals) {
         this.context = context;
+        this.connections = connections;
         this.refusals = refusals;
     }
 
@@ -37,6 +39,7 @@ final class MemberChannels implements ChannelInitializer {
                 .setOption(ChannelOption.TCP_KEEPIDLE, properties.getInteger(ClusterProperty.SOCKET_KEEP_IDLE))
                 .setOption(ChannelOption.TCP_KEEPCOUNT, properties.getInteger(ClusterProperty.SOCKET_KEEP_COUNT))
                 .setOption(ChannelOption.TCP_KEEPINTERVAL, properties.getInteger(ClusterProperty.SOCKET_KEEP_INTERVAL));
+        connections.opened(channel);
         var encoder = new UnifiedProtocolEncoder(context);
         channel.outboundPipeline().addLast(encoder);
         channel.inboundPipeline().addLast(new MemberProtocol(context, encoder, refusals));

@@ -4,8 +4,11 @@ import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.networking.ChannelInitializer;
+import com.hazelcast.internal.networking.InboundHandler;
+import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.nio.MemberSocketInterceptor;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class MemberPortExtension extends DefaultNodeExtension {
 
     private final Refusals refusals = new Refusals();
+    private final MemberConnections connections = new MemberConnections(refusals);
     private final @Nullable MemberSocketInterceptor interceptor;
 
     MemberPortExtension(Node node, @Nullable SecretProof proof) {
@@ -27,7 +31,23 @@ final class MemberPortExtension extends DefaultNodeExtension {
 
     @Override
     public Function<EndpointQualifier, ChannelInitializer> createChannelInitializerFn(ServerContext context) {
-        var members = new MemberChannels(context, refusals);
+        var members = new MemberChannels(context, connections, refusals);
         return qualifier -> members;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // As Hazelcast has it.
+    public InboundHandler[] createInboundHandlers(
+            EndpointQualifier qualifier, ServerConnection connection, ServerContext context) {
+        var guarded = (MemberConnection)
+                Objects.requireNonNull(connection.attributeMap().get(MemberConnection.class));
+        var packets = node.getNodeEngine().getPacketDispatcher();
+        return new InboundHandler[] {new PacketGuard(connection, packets, connections, guarded)};
+    }
+
+    @Override
+    public void shutdown() {
+        connections.end();
+        super.shutdown();
     }
 }

@@ -44,8 +44,10 @@ public final class SecretProof {
     /** How long whoever has no secret is read from before his connection is closed. */
     private static final int DISMISS_TIMEOUT_MS = 500;
 
-    /** More than a member says before it waits for an answer. */
-    private static final int DISMISS_BYTES_MAX = 65_536;
+    /** A member says far less before it waits for an answer. */
+    private static final int DISMISS_READS_MAX = 64;
+
+    private static final int DISMISS_BYTES_MAX = 1_024;
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final byte VERSION = 1;
@@ -175,10 +177,14 @@ public final class SecretProof {
         void dismiss() throws IOException {
             write(MARK);
             socket.shutdownOutput();
-            socket.setSoTimeout(DISMISS_TIMEOUT_MS);
+            var rest = new Exchange(socket, DISMISS_TIMEOUT_MS);
+            byte[] bytes = new byte[DISMISS_BYTES_MAX];
             try {
-                socket.getInputStream().readNBytes(DISMISS_BYTES_MAX);
-            } catch (SocketTimeoutException quiet) {
+                int reads = 0;
+                while (reads < DISMISS_READS_MAX && rest.readSome(socket.getInputStream(), bytes, 0) > 0) {
+                    reads++;
+                }
+            } catch (RefusedException late) {
                 // It has had the time.
                 return;
             }
