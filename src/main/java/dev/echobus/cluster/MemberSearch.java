@@ -80,8 +80,8 @@ final class MemberSearch {
     private static String listed(List<Probed> members, ClusterConfig settings) {
         return members.stream()
                 .map(member -> member.answer() == Answer.MEMBER
-                        ? member.endpoint().authority() + " (answers, but not for cluster \"" + settings.name()
-                                + "\", cluster.name)"
+                        ? member.endpoint().authority() + " (a member, but not of this cluster: it is starting, or has"
+                                + " another cluster.name than \"" + settings.name() + "\")"
                         : member.toString())
                 .collect(Collectors.joining(", "));
     }

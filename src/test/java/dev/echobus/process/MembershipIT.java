@@ -69,7 +69,8 @@ class MembershipIT {
             awaitLine(
                     stranger,
                     "alone: no member of cluster\\.members answered: " + address(port)
-                            + " \\(answers, but not for cluster \"elsewhere\", cluster\\.name\\)");
+                            + " \\(a member, but not of this cluster: it is starting, or has another cluster\\.name than"
+                            + " \"elsewhere\"\\)");
             // Hazelcast's own words.
             awaitLine(stranger, ".*\\[elsewhere].*127\\.0\\.0\\.1]:" + port + " .*a different cluster-name");
             assertThat(node.out()).contains("ready");
