@@ -32,6 +32,8 @@ final class ConnectionPresence {
     private final ServerContext context;
 
     private @Nullable MessageConsumer<Object> consumer;
+    private boolean isOpenTold;
+    private boolean isClosed;
 
     ConnectionPresence(Peer peer, ServerContext context) {
         this.peer = peer;
@@ -39,7 +41,7 @@ final class ConnectionPresence {
     }
 
     /**
-     * Registers the connection's address and, once it can be reached there, says that it is open.
+     * Registers the connection's address and, once it can be reached there or has ended, says that it is open.
      *
      * @param output writes bytes to the connection, or says that its peer does not read; takes over their reference
      */
@@ -51,7 +53,15 @@ final class ConnectionPresence {
             consumer = registered;
             reachable = registered.completion();
         }
-        reachable.onSuccess(done -> publish(ConnectionEvent.opened(peer))).onFailure(this::reportFailure);
+        reachable.onSuccess(done -> tellOpened()).onFailure(this::unreachable);
+    }
+
+    /** Says it once: at the latest before it says that the connection is closed. */
+    private void tellOpened() {
+        if (!isOpenTold) {
+            isOpenTold = true;
+            publish(ConnectionEvent.opened(peer));
+        }
     }
 
     /** A message is published. */
@@ -61,6 +71,8 @@ final class ConnectionPresence {
     }
 
     void close(CloseReason reason, Traffic traffic) {
+        isClosed = true;
+        tellOpened();
         MessageConsumer<Object> registered = consumer;
         if (registered != null) {
             consumer = null;
@@ -90,6 +102,13 @@ final class ConnectionPresence {
         log.warn("dropped a message for {}: {}: {}", peer.connection(), code, detail);
         if (message.replyAddress() != null) {
             message.fail(code.number(), code.with(detail).getMessage());
+        }
+    }
+
+    /** A connection that is closed needs no address any more; in a cluster, short ones end before they have one. */
+    private void unreachable(Throwable cause) {
+        if (!isClosed) {
+            reportFailure(cause);
         }
     }
 
