@@ -3,6 +3,7 @@ package dev.echobus.reliability;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.FailureCode;
 import dev.echobus.common.Endpoint;
+import dev.echobus.config.MemberAddress;
 import dev.echobus.config.SettingsModel;
 import dev.echobus.runtime.BusGuest;
 import io.vertx.core.Future;
@@ -61,7 +62,7 @@ final class BusGuestMain {
 
     private static Future<Vertx> join(String members) {
         var values = SettingsModel.ECHOBUS.defaults();
-        values.put("cluster.members", List.of(Endpoint.tcp("127.0.0.1", Integer.parseInt(members))));
+        values.put("cluster.members", List.of(MemberAddress.of(Endpoint.tcp("127.0.0.1", Integer.parseInt(members)))));
         values.put("cluster.port", 0);
         values.put("cluster.heartbeatTimeoutMs", HEARTBEAT_TIMEOUT_MS);
         return BusGuest.join(SettingsModel.ECHOBUS.bind(values).cluster());

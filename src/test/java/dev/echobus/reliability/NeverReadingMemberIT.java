@@ -43,8 +43,8 @@ class NeverReadingMemberIT {
                         "cluster.auditIntervalMs=0");
                 var silent = guest("answer", node);
                 var sender = guest("ask", node)) {
-            Waiting.until("consumers", PATIENCE, () -> silent.out().contains("ready"));
-            Waiting.until("joined", PATIENCE, () -> sender.out().contains("joined"));
+            silent.await("consumer", () -> silent.out().contains("ready"));
+            sender.await("asker", () -> sender.out().contains("joined"));
             phase(sender, "flood", WARM_UP_SECONDS);
             String quiet = phase(sender, "quiet", SECONDS);
             String reading = phase(sender, "flood", SECONDS);
