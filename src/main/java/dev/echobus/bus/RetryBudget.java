@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many requests may be repeated: a fifth of those that were sent in the last ten seconds, and ten a second besides, so
+ * How many requests may be repeated: half of those that were sent in the last ten seconds, and ten a second besides, so
  * that a service that fails is not asked ever more often. Any thread; holds a number for each second. After Finagle's
  * {@code RetryBudget}.
  */
 public final class RetryBudget {
 
-    /** Repeats that a hundred requests pay for. */
-    static final int PERCENT = 20;
+    /** Repeats that a hundred requests pay for: so many it takes while one of three members is silent. */
+    static final int PERCENT = 50;
 
     /** Repeats a second that need no requests: one who asks rarely may still repeat. */
     static final int FLOOR_PER_SECOND = 10;

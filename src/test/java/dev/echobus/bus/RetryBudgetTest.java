@@ -23,21 +23,21 @@ class RetryBudgetTest {
     }
 
     @Test
-    void fiveRequestsPayForOneRepeat() {
+    void twoRequestsPayForOneRepeat() {
         spendAll();
-        earn(4);
+        earn(1);
         assertThat(spendAll()).isZero();
         earn(1);
         assertThat(spendAll()).isEqualTo(1);
         earn(1_000);
-        assertThat(spendAll()).isEqualTo(200);
+        assertThat(spendAll()).isEqualTo(500);
     }
 
     @Test
     void whatWasEarnedIsForgottenWhenTheWindowHasPassed() {
         earn(1_000);
         passSeconds(RetryBudget.WINDOW_SECONDS - 1);
-        earn(5);
+        earn(2);
         passSeconds(1);
         assertThat(spendAll()).as("the second second's, and the floor").isEqualTo(FLOOR + 1);
     }
@@ -53,7 +53,7 @@ class RetryBudgetTest {
         assertThat(spendAll()).isEqualTo(FLOOR);
     }
 
-    /** However long a service fails, repeats stay a fifth of the requests and the floor. */
+    /** However long a service fails, repeats stay half of the requests and the floor. */
     @Test
     void aStormIsHeldToItsShare() {
         for (int second = 0; second < 1_000; second++) {
@@ -63,7 +63,7 @@ class RetryBudgetTest {
             }
             passSeconds(1);
         }
-        assertThat(counts.repeats()).isBetween(1_000L * 100, 1_000L * 110 + FLOOR);
+        assertThat(counts.repeats()).isBetween(1_000L * 250, 1_000L * 260 + FLOOR);
     }
 
     private void earn(int requests) {
