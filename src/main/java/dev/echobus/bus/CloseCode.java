@@ -4,7 +4,7 @@ package dev.echobus.bus;
 public enum CloseCode {
     /** The peer closed its side, and has got every reply. */
     CLOSED_BY_PEER("closed by the peer"),
-    /** The node is stopping, and nothing was left to do. */
+    /** The node is stopping, and all that came was answered. */
     DRAINED("drained"),
     /** One message was answered, as {@code server.once} asks. */
     ANSWERED_ONCE("answered once"),
@@ -14,7 +14,7 @@ public enum CloseCode {
     MESSAGE_TIMEOUT("unfinished message"),
     /** The peer leaves its replies unread. */
     WRITE_TIMEOUT("unread replies"),
-    /** The node has stopped before the peer had all that it was owed. */
+    /** The node has stopped before the peer had all that it was owed, or before it stopped to send. */
     DRAIN_TIMEOUT("the drain took too long"),
     /** A message exceeds the maximum. */
     MESSAGE_TOO_LARGE("message too large"),

@@ -2,6 +2,7 @@ package dev.echobus.server;
 
 import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
+import dev.echobus.wire.Ending;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -81,21 +82,33 @@ final class ConnectionLife {
             Map.of());
 
     private State state = State.OPEN;
+
+    /** Once the node waits for the connection to end. */
     private boolean isDraining;
+
     private @Nullable CloseReason reason;
 
     State state() {
         return state;
     }
 
-    /** True once the node waits for this connection to end. */
-    boolean isDraining() {
-        return isDraining;
+    /** True while the node waits for a moment in which the connection can end. */
+    boolean awaitsQuiet() {
+        return state == State.DRAINING;
     }
 
     /** True when bytes may be written that answer no message. */
     boolean takesOffers() {
         return state.compareTo(State.CLOSING) < 0;
+    }
+
+    /** In which manner it ends once nothing more is written. */
+    Ending ending(int lingerTimeoutMs) {
+        if (isDraining) {
+            return Ending.acknowledged(lingerTimeoutMs);
+        }
+        boolean isByPeer = reason != null && reason.code() == CloseCode.CLOSED_BY_PEER;
+        return isByPeer ? Ending.afterFlush() : Ending.lingering(lingerTimeoutMs);
     }
 
     /** Why it ends or ended, or null while nothing stands against it. */
@@ -138,13 +151,16 @@ final class ConnectionLife {
      * The socket is closed.
      *
      * @param isDelivered false when the peer's system may not have all that was written
+     * @param discardedBytes what came after the end
      * @return why the connection ended, for good
      */
-    CloseReason socketClosed(boolean isDelivered) {
+    CloseReason socketClosed(boolean isDelivered, long discardedBytes) {
         boolean isUnfinished = state.compareTo(State.CLOSING) < 0 || !isDelivered;
         CloseReason why = reason == null ? CloseReason.of(CloseCode.CLOSED_BY_PEER) : reason;
         if (isDraining && isUnfinished && why.code().isOrderly() && state != State.CLOSED) {
             why = CloseReason.of(CloseCode.DRAIN_TIMEOUT);
+        } else if (why.code() == CloseCode.DRAINED && discardedBytes > 0) {
+            why = new CloseReason(CloseCode.DRAIN_TIMEOUT, discardedBytes + " bytes came after the end of the drain");
         }
         reason = why;
         step(Event.SOCKET_CLOSED);
@@ -172,9 +188,9 @@ final class ConnectionLife {
 
     private static Event eventOf(CloseCode code, boolean isReplyOutstanding) {
         return switch (code) {
-            case CLOSED_BY_PEER, MESSAGE_TOO_LARGE, MESSAGE_TRUNCATED, INTERNAL ->
+            case CLOSED_BY_PEER, DRAINED, MESSAGE_TOO_LARGE, MESSAGE_TRUNCATED, INTERNAL ->
                 isReplyOutstanding ? Event.END_AFTER_REPLIES : Event.END;
-            case DRAINED, ANSWERED_ONCE, IDLE_TIMEOUT, MESSAGE_TIMEOUT, NO_REPLY, UNUSABLE_REPLY -> Event.END;
+            case ANSWERED_ONCE, IDLE_TIMEOUT, MESSAGE_TIMEOUT, NO_REPLY, UNUSABLE_REPLY -> Event.END;
             case WRITE_TIMEOUT, DRAIN_TIMEOUT, CONNECTION_BROKEN, OUT_OF_MEMORY -> Event.CUT;
         };
     }

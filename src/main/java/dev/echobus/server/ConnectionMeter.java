@@ -39,17 +39,25 @@ final class ConnectionMeter implements TimeLimits.Progress {
     }
 
     Traffic traffic() {
-        return new Traffic(wire.messageBytes(), wire.output().writtenBytes(), wire.messages());
+        return new Traffic(
+                wire.input().messageBytes(),
+                wire.output().writtenBytes(),
+                wire.input().messages());
+    }
+
+    /** Whether a message has begun to come and not ended. */
+    boolean isWithinMessage() {
+        return wire.input().receivedBytes() != wire.input().messageBytes();
     }
 
     @Override
     public long receivedBytes() {
-        return wire.receivedBytes();
+        return wire.input().receivedBytes();
     }
 
     @Override
     public long messageBytes() {
-        return wire.messageBytes();
+        return wire.input().messageBytes();
     }
 
     @Override

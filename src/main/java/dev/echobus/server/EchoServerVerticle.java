@@ -30,6 +30,14 @@ public final class EchoServerVerticle extends VerticleBase {
     /** Drains are waited for. */
     private static final long DRAIN_SWEEP_INTERVAL_MS = 50;
 
+    /**
+     * At the end of a drain, who never pauses is closed between an answer and the next message: in the first half of this
+     * time. The second is for its peer to hear of it.
+     */
+    private static final int LAST_CALL_MAX_MS = 2_000;
+
+    private static final int LAST_CALL_PART = 5;
+
     private final ServerContext node;
     private final LoopConnections connections;
 
@@ -70,10 +78,19 @@ public final class EchoServerVerticle extends VerticleBase {
         vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> sweep.begin());
         connections.drain();
         int timeoutMs = node.live().limits().drainTimeoutMs();
+        int lastCallMs = Math.min(LAST_CALL_MAX_MS, timeoutMs / LAST_CALL_PART);
+        after(timeoutMs - lastCallMs, connections::lastCall);
+        after(timeoutMs - lastCallMs / 2, connections::endDrain);
         return Future.join(listeners.stream()
                         .map(listener -> listener.shutdown(timeoutMs))
                         .toList())
                 .eventually(this::closeTheRest);
+    }
+
+    private void after(int ms, Runnable step) {
+        if (ms > 0) {
+            vertx.setTimer(ms, timer -> step.run());
+        }
     }
 
     /** Vert.x has closed them all by then, and does not wait until they are; who counts them must. */

@@ -17,6 +17,8 @@ import java.util.Set;
  */
 final class LoopConnections {
 
+    private static final ServerConnection[] NONE = {};
+
     private final ServerContext node;
     private final LoopRates rates;
     private final Set<ServerConnection> open = new HashSet<>();
@@ -24,6 +26,7 @@ final class LoopConnections {
 
     private Watching watching = Watching.NONE;
     private boolean isDraining;
+    private boolean isLastCall;
     private boolean isStopping;
 
     LoopConnections(ServerContext node) {
@@ -47,6 +50,9 @@ final class LoopConnections {
         connection.start(watching);
         if (isDraining) {
             connection.drain();
+        }
+        if (isLastCall) {
+            connection.lastCall();
         }
     }
 
@@ -76,10 +82,23 @@ final class LoopConnections {
         open.forEach(ServerConnection::drain);
     }
 
+    /** The time of the drain is nearly over: each ends after its next answer. */
+    void lastCall() {
+        isLastCall = true;
+        open.forEach(ServerConnection::lastCall);
+    }
+
+    /** Ends the drain of those that never came to rest. */
+    void endDrain() {
+        for (ServerConnection connection : open.toArray(NONE)) {
+            connection.endDrain();
+        }
+    }
+
     /** Ends those that are left; done when all are closed. */
     Future<Void> endAll(CloseReason reason) {
         isStopping = true;
-        for (ServerConnection connection : open.toArray(new ServerConnection[0])) {
+        for (ServerConnection connection : open.toArray(NONE)) {
             connection.end(reason);
         }
         if (open.isEmpty()) {

@@ -11,7 +11,6 @@ import dev.echobus.server.ConnectionLife.Action;
 import dev.echobus.server.ConnectionLife.State;
 import dev.echobus.server.rate.ConnectionRates;
 import dev.echobus.server.rate.LoopRates;
-import dev.echobus.wire.Ending;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.Output;
 import dev.echobus.wire.WireChannel;
@@ -19,8 +18,6 @@ import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,8 +26,6 @@ import java.util.function.Consumer;
  * responder: over either, reading pauses and the peer waits.
  */
 final class ServerConnection implements WireListener, ReplySink {
-
-    private static final MessageObserver[] NONE = {};
 
     private final ServerContext context;
     private final Peer peer;
@@ -47,7 +42,8 @@ final class ServerConnection implements WireListener, ReplySink {
     private final ConnectionLife life = new ConnectionLife();
     private final boolean mayBeOwn;
 
-    private MessageObserver[] observers = NONE;
+    private MessageObserver[] observers = {};
+    private boolean isLastCall;
 
     /** @param onClosed runs once, when the socket is closed */
     ServerConnection(Origin origin, WireChannel wire, Responder responder, Consumer<ServerConnection> onClosed) {
@@ -79,18 +75,11 @@ final class ServerConnection implements WireListener, ReplySink {
 
     /** Has its messages seen by these observers from now on. */
     void watch(Watching watching) {
-        List<MessageObserver> next = new ArrayList<>();
-        if (watching.isLimited()) {
-            next.add(this::charge);
-        }
-        if (watching.isLogged()) {
-            next.add(frame -> log.received(frame, context.live().log()));
-        }
-        if (watching.isPublished()) {
-            next.add(frame -> presence.received(frame, codec));
-        }
-        observers = next.isEmpty() ? NONE : next.toArray(NONE);
-        boolean isUnseen = next.isEmpty() && !watching.isOnce();
+        observers = watching.choose(
+                this::charge,
+                frame -> log.received(frame, context.live().log()),
+                frame -> presence.received(frame, codec));
+        boolean isUnseen = observers.length == 0 && !watching.isOnce();
         wire.echoLines(isUnseen && responder instanceof EchoResponder echo ? echo.prefix() : null);
     }
 
@@ -123,6 +112,7 @@ final class ServerConnection implements WireListener, ReplySink {
         updateReading();
         if (responder.inFlight() == 0) {
             act(life.repliesWritten());
+            endOnLastCall();
         }
     }
 
@@ -169,6 +159,18 @@ final class ServerConnection implements WireListener, ReplySink {
         }
     }
 
+    /** The drain's time is nearly over: closes after the next answer, which is when nothing can be on its way. */
+    void lastCall() {
+        isLastCall = true;
+    }
+
+    /** The drain waits no longer for a moment between messages: takes no more, answers what was taken, and closes. */
+    void endDrain() {
+        if (life.awaitsQuiet()) {
+            end(CloseReason.of(CloseCode.DRAINED));
+        }
+    }
+
     /** Ends the connection when a time limit has passed. Called a few times a second by the verticle. */
     void sweep(long nowNanos) {
         meter.count();
@@ -180,7 +182,7 @@ final class ServerConnection implements WireListener, ReplySink {
         timeLimits.update(nowNanos, settings);
         chargeUnfinished(nowNanos);
         timeLimits.stalled(nowNanos, settings).ifPresent(this::end);
-        if (life.state() == State.DRAINING && isQuiet(nowNanos, settings)) {
+        if (life.awaitsQuiet() && isQuiet(nowNanos, settings)) {
             end(CloseReason.of(CloseCode.DRAINED));
         } else {
             timeLimits.overdue(nowNanos, settings).ifPresent(this::end);
@@ -201,6 +203,17 @@ final class ServerConnection implements WireListener, ReplySink {
         responder.respond(frame, this);
         if (responder.isFull()) {
             wire.pause();
+        }
+    }
+
+    @Override
+    public void onReadEnd() {
+        endOnLastCall();
+    }
+
+    private void endOnLastCall() {
+        if (isLastCall && responder.inFlight() == 0 && !meter.isWithinMessage()) {
+            endDrain();
         }
     }
 
@@ -228,7 +241,7 @@ final class ServerConnection implements WireListener, ReplySink {
 
     @Override
     public void onClosed() {
-        CloseReason reason = life.socketClosed(wire.isDelivered());
+        CloseReason reason = life.socketClosed(wire.isDelivered(), wire.input().discardedBytes());
         rates.close();
         responder.release();
         log.closed(reason, meter.traffic());
@@ -242,19 +255,9 @@ final class ServerConnection implements WireListener, ReplySink {
             case NONE -> {}
             case AWAIT_QUIET -> timeLimits.restartQuiet(System.nanoTime());
             case TAKE_NO_MORE -> wire.discardInput();
-            case END_OUTPUT -> wire.end(ending());
+            case END_OUTPUT -> wire.end(life.ending(context.live().limits().lingerTimeoutMs()));
             case CLOSE_SOCKET -> wire.close();
         }
-    }
-
-    private Ending ending() {
-        int lingerTimeoutMs = context.live().limits().lingerTimeoutMs();
-        if (life.isDraining()) {
-            return Ending.acknowledged(lingerTimeoutMs);
-        }
-        CloseReason reason = life.reason();
-        boolean isByPeer = reason != null && reason.code() == CloseCode.CLOSED_BY_PEER;
-        return isByPeer ? Ending.afterFlush() : Ending.lingering(lingerTimeoutMs);
     }
 
     private void charge(ByteBuf frame) {

@@ -2,6 +2,8 @@ package dev.echobus.server;
 
 import dev.echobus.config.LiveConfig;
 import dev.echobus.server.rate.LoopRates;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Which observers the messages of a listener's connections have for now. Compared a few times a second, so that no
@@ -22,5 +24,20 @@ record Watching(boolean isLimited, boolean isLogged, boolean isPublished, boolea
                 ConnectionLog.logsMessages(live.log()),
                 live.limits().messageEvents(),
                 live.limits().once());
+    }
+
+    /** Those of a connection's observers that are wanted. */
+    MessageObserver[] choose(MessageObserver charge, MessageObserver logged, MessageObserver published) {
+        List<MessageObserver> wanted = new ArrayList<>();
+        if (isLimited) {
+            wanted.add(charge);
+        }
+        if (isLogged) {
+            wanted.add(logged);
+        }
+        if (isPublished) {
+            wanted.add(published);
+        }
+        return wanted.toArray(new MessageObserver[0]);
     }
 }

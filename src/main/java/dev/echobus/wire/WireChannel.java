@@ -25,6 +25,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     private final FrameCodec codec;
     private final Output output;
     private final HeldBytes held;
+    private final InputCount input = new InputCount();
 
     @SuppressWarnings("NullAway.Init") // Set by handlerAdded, before any other method can be called.
     private ChannelHandlerContext ctx;
@@ -36,9 +37,6 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     /** Where lines are answered together. */
     private @Nullable LineEcho lineEcho;
-
-    private long messages;
-    private long messageBytes;
 
     private boolean isPaused;
     private boolean isDiscarding;
@@ -61,6 +59,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     /** Passes by the gate before the decoder; there is none without a decoder. */
     void useGate(InputGate inputGate) {
         gate = inputGate;
+        input.useGate(inputGate);
         held.useGate(inputGate);
         nextReopening = new NextTurn(channel, this::reopen);
     }
@@ -74,38 +73,28 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         return held;
     }
 
+    /** What came. */
+    public InputCount input() {
+        return input;
+    }
+
     /** Has short whole lines answered together from now on, each after the prefix; null has each handed on by itself. */
     public void echoLines(byte @Nullable [] prefix) {
         lineEcho = prefix == null ? null : new LineEcho(prefix, codec, output);
     }
 
     /** Lines came, before they are cut: takes those from the front that can be answered together. */
-    void offerLines(ByteBuf input) {
+    void offerLines(ByteBuf lines) {
         LineEcho echo = lineEcho;
         if (echo == null || isDiscarding || !channel.isActive()) {
             return;
         }
         output.readBegins();
-        int before = input.readableBytes();
-        messages += echo.answer(input, this);
-        int bytes = before - input.readableBytes();
-        messageBytes += bytes;
+        int before = lines.readableBytes();
+        int answered = echo.answer(lines, this);
+        int bytes = before - lines.readableBytes();
+        input.taken(answered, bytes);
         held.leftDecoder(bytes);
-    }
-
-    /** Messages that came whole and were not thrown away. */
-    public long messages() {
-        return messages;
-    }
-
-    /** Bytes of those, with their framing. */
-    public long messageBytes() {
-        return messageBytes;
-    }
-
-    /** Bytes that came, also those of a message still unfinished. */
-    public long receivedBytes() {
-        return gate == null ? messageBytes : gate.receivedBytes();
     }
 
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
@@ -198,11 +187,11 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
             held.leftDecoder(bytes);
         }
         if (isDiscarding || !channel.isActive()) {
+            input.discarded(bytes);
             frame.release();
             return;
         }
-        messages++;
-        messageBytes += bytes;
+        input.taken(1, bytes);
         output.readBegins();
         listener.onFrame(gate == null ? Frames.fitted(context, frame) : frame);
     }
@@ -211,6 +200,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     public void channelReadComplete(ChannelHandlerContext context) {
         if (output.readEnds() || gate != null) {
             held.count();
+        }
+        if (!isDiscarding) {
+            listener.onReadEnd();
         }
     }
 

@@ -8,6 +8,9 @@ public interface WireListener {
     /** A frame arrived; the listener owns its reference. */
     void onFrame(ByteBuf frame);
 
+    /** All that could be read at once has been handed on. */
+    default void onReadEnd() {}
+
     /** The peer has closed its side and every frame it sent has been handed on. The other direction is still open. */
     void onInputClosed();
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -74,6 +75,19 @@ public final class Client implements AutoCloseable {
         }
     }
 
+    /** Sends until the peer takes no more. */
+    void sendUntilBroken() {
+        var chunk = new byte[CHUNK_BYTES];
+        try {
+            while (true) {
+                send(chunk);
+            }
+        } catch (UncheckedIOException broken) {
+            // What was waited for.
+            close();
+        }
+    }
+
     /** Sends everything and closes the output, on a thread of its own. */
     public CompletableFuture<Void> sendAllInBackground(byte[] bytes) {
         var done = new CompletableFuture<Void>();
@@ -109,6 +123,7 @@ public final class Client implements AutoCloseable {
 
     byte[] readBytes(int bytes) {
         try {
+            socket.setSoTimeout(READ_TIMEOUT_MS);
             return in.readNBytes(bytes);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -118,6 +133,22 @@ public final class Client implements AutoCloseable {
     public byte[] readBytesToEnd() {
         try {
             return in.readAllBytes();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Whether the peer ends the connection within this time, in which it must send nothing. */
+    boolean endsWithin(int ms) {
+        try {
+            socket.setSoTimeout(ms);
+            int found = in.read();
+            if (found >= 0) {
+                throw new IllegalStateException("a byte instead of the end: " + found);
+            }
+            return true;
+        } catch (SocketTimeoutException none) {
+            return false;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -25,7 +25,11 @@ class ConnectionLifeTest {
     private static final int LENGTH_MAX = 12;
 
     private static final List<CloseCode> AFTER_REPLIES = List.of(
-            CloseCode.CLOSED_BY_PEER, CloseCode.MESSAGE_TOO_LARGE, CloseCode.MESSAGE_TRUNCATED, CloseCode.INTERNAL);
+            CloseCode.CLOSED_BY_PEER,
+            CloseCode.DRAINED,
+            CloseCode.MESSAGE_TOO_LARGE,
+            CloseCode.MESSAGE_TRUNCATED,
+            CloseCode.INTERNAL);
     private static final List<CloseCode> CUTS = List.of(
             CloseCode.WRITE_TIMEOUT, CloseCode.DRAIN_TIMEOUT, CloseCode.OUT_OF_MEMORY, CloseCode.CONNECTION_BROKEN);
 
@@ -50,7 +54,7 @@ class ConnectionLifeTest {
         var life = new ConnectionLife();
         life.end(CloseReason.of(CloseCode.IDLE_TIMEOUT), false);
         life.end(CloseReason.of(CloseCode.CONNECTION_BROKEN), false);
-        assertThat(life.socketClosed(true).code()).isEqualTo(CloseCode.IDLE_TIMEOUT);
+        assertThat(life.socketClosed(true, 0).code()).isEqualTo(CloseCode.IDLE_TIMEOUT);
     }
 
     @Test
@@ -58,7 +62,7 @@ class ConnectionLifeTest {
         var life = new ConnectionLife();
         life.end(CloseReason.of(CloseCode.IDLE_TIMEOUT), false);
         assertThat(life.end(CloseReason.of(CloseCode.WRITE_TIMEOUT), false)).isEqualTo(Action.CLOSE_SOCKET);
-        assertThat(life.socketClosed(true).code()).isEqualTo(CloseCode.WRITE_TIMEOUT);
+        assertThat(life.socketClosed(true, 0).code()).isEqualTo(CloseCode.WRITE_TIMEOUT);
     }
 
     @Test
@@ -66,7 +70,7 @@ class ConnectionLifeTest {
         var life = new ConnectionLife();
         assertThat(life.end(CloseReason.of(CloseCode.CLOSED_BY_PEER), true)).isEqualTo(Action.TAKE_NO_MORE);
         assertThat(life.end(CloseReason.of(CloseCode.NO_REPLY), true)).isEqualTo(Action.END_OUTPUT);
-        assertThat(life.socketClosed(true).code()).isEqualTo(CloseCode.NO_REPLY);
+        assertThat(life.socketClosed(true, 0).code()).isEqualTo(CloseCode.NO_REPLY);
     }
 
     @Test
@@ -74,7 +78,7 @@ class ConnectionLifeTest {
         var life = new ConnectionLife();
         life.end(CloseReason.of(CloseCode.CLOSED_BY_PEER), true);
         life.drain();
-        assertThat(life.socketClosed(true).code()).isEqualTo(CloseCode.DRAIN_TIMEOUT);
+        assertThat(life.socketClosed(true, 0).code()).isEqualTo(CloseCode.DRAIN_TIMEOUT);
     }
 
     @Test
@@ -82,7 +86,17 @@ class ConnectionLifeTest {
         var life = new ConnectionLife();
         life.drain();
         life.end(CloseReason.of(CloseCode.DRAINED), false);
-        assertThat(life.socketClosed(false).code()).isEqualTo(CloseCode.DRAIN_TIMEOUT);
+        assertThat(life.socketClosed(false, 0).code()).isEqualTo(CloseCode.DRAIN_TIMEOUT);
+    }
+
+    @Test
+    void whatCameAfterTheEndOfADrainIsTold() {
+        var life = new ConnectionLife();
+        life.drain();
+        life.end(CloseReason.of(CloseCode.DRAINED), false);
+        CloseReason why = life.socketClosed(true, 7);
+        assertThat(why.code()).isEqualTo(CloseCode.DRAIN_TIMEOUT);
+        assertThat(why.detail()).isEqualTo("7 bytes came after the end of the drain");
     }
 
     private void liveOnce(Random random, List<String> steps) {
@@ -149,7 +163,7 @@ class ConnectionLifeTest {
                 case END_AFTER_REPLIES, END, CUT -> life.end(CloseReason.of(code), flag);
                 case REPLIES_WRITTEN -> life.repliesWritten();
                 case SOCKET_CLOSED -> {
-                    life.socketClosed(flag);
+                    life.socketClosed(flag, 0);
                     yield Action.NONE;
                 }
             };

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.echobus.Background;
+import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections live beside each other and end: idle, after one answer, in a drain, by an error. */
 class LifeTest {
@@ -106,6 +109,51 @@ class LifeTest {
             server.event("opened");
             Await.result(server.undeploy());
             assertThat(server.event("closed").getString("code")).isEqualTo("DRAIN_TIMEOUT");
+        }
+    }
+
+    /** They are asked in turn, so that a moment without a message never lasts, and no moment suits all of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "line", "length"})
+    void aDrainEndsWhoNeverPausesAfterAnAnswer(String framing) {
+        String message = framing.equals("length") ? "\0\0\0\2hi" : "hello\n";
+        try (var server = ServerUnderTest.start("server.framing=" + framing, "server.drainTimeoutMs=3000")) {
+            var busy = new ArrayDeque<Client>();
+            for (int i = 0; i < 4; i++) {
+                busy.add(server.connect());
+                server.event("opened");
+            }
+            var drained = server.undeploy();
+            while (!busy.isEmpty()) {
+                Client next = busy.remove();
+                assertThat(next.send(message).read(message.length())).isEqualTo(message);
+                if (next.endsWithin(50)) {
+                    next.closeOutput();
+                    assertThat(server.event("closed").getString("code")).isEqualTo("DRAINED");
+                } else {
+                    busy.add(next);
+                }
+            }
+            Await.result(drained);
+        }
+    }
+
+    /** It sends without ever waiting for an answer: all that was taken is answered, and the rest is told as cut. */
+    @Test
+    void aDrainAnswersAllThatItTookOfAStreamAndThenEndsIt() {
+        try (var server = ServerUnderTest.start("server.drainTimeoutMs=1000");
+                var streaming = server.connect()) {
+            server.event("opened");
+            CompletableFuture<Void> sending = Background.run(streaming::sendUntilBroken);
+            CompletableFuture<byte[]> received = Background.supply(streaming::readBytesToEnd);
+            Await.result(server.undeploy());
+            JsonObject closed = server.event("closed");
+            assertThat((long) received.join().length)
+                    .isEqualTo(closed.getLong("bytesOut"))
+                    .isEqualTo(closed.getLong("bytesIn"));
+            sending.join();
+            assertThat(closed.getString("code")).isEqualTo("DRAIN_TIMEOUT");
+            assertThat(closed.getString("reason")).contains("bytes came after the end of the drain");
         }
     }
 

@@ -156,8 +156,9 @@ class EchoLinesTest implements WireListener {
 
     /** Lines that were answered without having been handed on; all are after the same prefix. */
     private int together() {
-        assertThat(wire.output().writtenBytes() - wire.messageBytes()).isEqualTo(wire.messages() * prefix.length());
-        return (int) wire.messages() - single;
+        assertThat(wire.output().writtenBytes() - wire.input().messageBytes())
+                .isEqualTo(wire.input().messages() * prefix.length());
+        return (int) wire.input().messages() - single;
     }
 
     @Override

@@ -1,0 +1,47 @@
+package dev.echobus.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** What came on one connection. All counts only ever grow. Event loop of the connection. */
+public final class InputCount {
+
+    private @Nullable InputGate gate;
+    private long messages;
+    private long messageBytes;
+    private long discardedBytes;
+
+    InputCount() {}
+
+    void useGate(InputGate inputGate) {
+        gate = inputGate;
+    }
+
+    void taken(long more, long bytes) {
+        messages += more;
+        messageBytes += bytes;
+    }
+
+    void discarded(long bytes) {
+        discardedBytes += bytes;
+    }
+
+    /** Messages that came whole and were not thrown away. */
+    public long messages() {
+        return messages;
+    }
+
+    /** Bytes of those, with their framing. */
+    public long messageBytes() {
+        return messageBytes;
+    }
+
+    /** Bytes of messages that came whole and too late: after the end. */
+    public long discardedBytes() {
+        return discardedBytes;
+    }
+
+    /** Bytes that came, also those of a message still unfinished. */
+    public long receivedBytes() {
+        return gate == null ? messageBytes : gate.receivedBytes();
+    }
+}
