@@ -88,6 +88,11 @@ public final class Addresses {
                 && !address.startsWith(ANSWERS_PREFIX);
     }
 
+    /** True for an address by which a node is reached until its last connection has ended, also while it drains. */
+    public static boolean lastsThroughDrain(String address) {
+        return address.equals(BROADCAST) || address.startsWith(CONNECTION_PREFIX) || address.startsWith(ANSWERS_PREFIX);
+    }
+
     /** Send: where one asker of a service address takes the answers, under a name that nobody else has. */
     public static String answers(String askerId) {
         return ANSWERS_PREFIX + askerId;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "",
             "A failed request prints its code and name on standard error, how often it was sent and how long that took, and"
                     + " makes the exit status 1. Requests are repeated after a random wait of up to 20 ms, twice as much"
-                    + " each time, 200 ms at most; one in five may be, and ten a second besides."
+                    + " each time, 200 ms at most; half of them may be, and ten a second besides."
         })
 final class BusRequestCommand extends BusMessageCommand {
 

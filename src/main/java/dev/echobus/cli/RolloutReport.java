@@ -26,7 +26,7 @@ record RolloutReport(RolloutResult result, @Nullable NodeTurnover nodes, List<Ve
     private static final double SECOND_NANOS = 1e9;
     private static final double MILLISECOND_NANOS = 1e6;
 
-    private static final String ROW = "%-16s %9s %6s %7s %5s %5s %6s %6s %9s %9s";
+    private static final String ROW = "%-16s %9s %6s %7s %5s %5s %5s %6s %6s %9s %9s";
 
     /** Nodes that are there before and after. */
     record NodeTurnover(int before, int after, int started) {}
@@ -39,7 +39,7 @@ record RolloutReport(RolloutResult result, @Nullable NodeTurnover nodes, List<Ve
         out.println("target    " + result.plan().target() + ", " + Quantity.ofNanos(result.nanos()));
         out.println("nodes     " + nodesText());
         out.println();
-        out.println(row("", "sent", "lost", "retried", "FIN", "RST", "stall", "wrong", "unopened", "gap"));
+        out.println(row("", "sent", "lost", "retried", "tries", "FIN", "RST", "stall", "wrong", "unopened", "gap"));
         result.traffic().forEach(traffic -> out.println(row(traffic)));
         result.traffic().stream()
                 .filter(traffic -> traffic.kind() == TrafficKind.HELD)
@@ -66,6 +66,7 @@ record RolloutReport(RolloutResult result, @Nullable NodeTurnover nodes, List<Ve
                 Quantity.ofCount(traffic.sent()),
                 Quantity.ofCount(traffic.lost()),
                 isBus ? Quantity.ofCount(traffic.retried()) : "",
+                isBus ? traffic.triesMax() : "",
                 isBus ? "" : traffic.count(Break.FIN),
                 isBus ? "" : traffic.count(Break.RST),
                 isBus ? "" : traffic.count(Break.STALL),
@@ -120,6 +121,7 @@ record RolloutReport(RolloutResult result, @Nullable NodeTurnover nodes, List<Ve
                 .put("answered", traffic.answered())
                 .put("lost", traffic.lost())
                 .put("retried", traffic.retried())
+                .put("triesMax", traffic.triesMax())
                 .put("wrong", traffic.wrong())
                 .put("breaks", breaks)
                 .put("gapMs", traffic.gapNanos() / MILLISECOND_NANOS)

@@ -3,6 +3,7 @@ package dev.echobus.cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import dev.echobus.bus.Addresses;
 import dev.echobus.cluster.port.MemberPort;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
@@ -129,6 +130,14 @@ public final class ClusterMember {
     public boolean isReady() {
         var keeper = routes;
         return keeper != null && keeper.isReady() && minimum().isReady();
+    }
+
+    /**
+     * Has the other members send nothing new to this node's services, whose consumers go on serving what comes yet. Any
+     * thread.
+     */
+    public Future<?> withdrawServices() {
+        return joined().withdraw(address -> !Addresses.lastsThroughDrain(address));
     }
 
     /** Takes what answers audits off the bus. Any thread; idempotent. */

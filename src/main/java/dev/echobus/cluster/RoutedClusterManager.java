@@ -14,12 +14,14 @@ import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +88,29 @@ final class RoutedClusterManager extends HazelcastClusterManager {
             var registered = lost.stream().map(each -> register(address, each)).toList();
             return Future.all(registered).map(lost.size());
         });
+    }
+
+    /**
+     * Takes addresses of this process out of the cluster, while its consumers go on serving: others may send here until
+     * they have learned of it. They are not registered anew.
+     */
+    Future<?> withdraw(Predicate<String> isLeaving) {
+        var gone = new ArrayList<Future<Void>>();
+        for (String address : addresses()) {
+            if (isLeaving.test(address)) {
+                Set<RegistrationInfo> registrations = own.remove(address);
+                if (registrations != null) {
+                    registrations.forEach(each -> gone.add(withdraw(address, each)));
+                }
+            }
+        }
+        return Future.join(gone);
+    }
+
+    private Future<Void> withdraw(String address, RegistrationInfo registration) {
+        Promise<Void> promise = Promise.promise();
+        super.removeRegistration(address, registration, promise);
+        return promise.future();
     }
 
     private Future<Void> register(String address, RegistrationInfo registration) {

@@ -73,9 +73,7 @@ final class BusRequests implements Traffic {
     }
 
     private void received(Outcome<Object> outcome, byte[] message) {
-        if (outcome.attempts() > 1) {
-            ledger.retried();
-        }
+        ledger.tried(outcome.attempts());
         if (outcome instanceof Failed<Object> failed) {
             ledger.failed(FailureCode.describe(failed.failure()));
         } else if (outcome instanceof Replied<Object> replied) {

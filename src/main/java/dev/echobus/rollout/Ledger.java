@@ -19,6 +19,7 @@ final class Ledger {
     private long answered;
     private long lost;
     private long retried;
+    private int triesMax;
     private long wrong;
     private long gapNanos;
 
@@ -40,8 +41,10 @@ final class Ledger {
         count(reason);
     }
 
-    void retried() {
-        retried++;
+    /** A request, answered or not, was sent so often. */
+    void tried(int attempts) {
+        retried += attempts > 1 ? 1 : 0;
+        triesMax = Math.max(triesMax, attempts);
     }
 
     /** An answer had other bytes. */
@@ -69,7 +72,7 @@ final class Ledger {
     }
 
     TrafficResult result() {
-        return new TrafficResult(kind, sent, answered, lost, retried, wrong, breaks, gapNanos, reasons);
+        return new TrafficResult(kind, sent, answered, lost, retried, triesMax, wrong, breaks, gapNanos, reasons);
     }
 
     /** Times the longest wait between two answers. */

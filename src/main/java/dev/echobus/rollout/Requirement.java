@@ -4,6 +4,7 @@ import dev.echobus.common.Quantity;
 import dev.echobus.load.result.Condition;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +20,12 @@ public record Requirement(Condition condition, Optional<TrafficKind> kind, Strin
 
     /** What a requirement may be set on. */
     public static final List<String> METRICS =
-            List.of("lost", "retried", "wrong", "fin", "rst", "stall", "unopened", "gap");
+            List.of("lost", "retried", "tries", "wrong", "fin", "rst", "stall", "unopened", "gap");
 
     private static final String GAP = "gap";
+
+    /** Of these the largest of all kinds counts, of the others their sum. */
+    private static final Set<String> EXTREMES = Set.of("tries", GAP);
 
     /** A requirement held against a result. */
     public record Verdict(Requirement requirement, double found, boolean isMet) {
@@ -67,7 +71,7 @@ public record Requirement(Condition condition, Optional<TrafficKind> kind, Strin
                 .filter(traffic -> kind.isEmpty() || kind.get() == traffic.kind())
                 .toList();
         var values = concerned.stream().mapToDouble(this::valueIn);
-        double found = metric.equals(GAP) ? values.max().orElse(0) : values.sum();
+        double found = EXTREMES.contains(metric) ? values.max().orElse(0) : values.sum();
         boolean wasSent = concerned.stream().anyMatch(traffic -> traffic.sent() > 0);
         return new Verdict(this, found, wasSent && condition.comparison().holds(found, limit));
     }
@@ -76,6 +80,7 @@ public record Requirement(Condition condition, Optional<TrafficKind> kind, Strin
         return switch (metric) {
             case "lost" -> traffic.lost();
             case "retried" -> traffic.retried();
+            case "tries" -> traffic.triesMax();
             case "wrong" -> traffic.wrong();
             case "fin" -> traffic.count(Break.FIN);
             case "rst" -> traffic.count(Break.RST);

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param answered with the right bytes
  * @param lost without an answer, or with a wrong one
  * @param retried requests that were repeated, answered or not
+ * @param triesMax how often one of them was sent, at most; 0 where nothing is repeated
  * @param wrong answers whose bytes differ
  * @param breaks connections by how they ended before we ended them
  * @param gapNanos the longest time without an answer: of one connection, of all new ones, or of all requests
@@ -21,6 +22,7 @@ public record TrafficResult(
         long answered,
         long lost,
         long retried,
+        int triesMax,
         long wrong,
         Map<Break, Long> breaks,
         long gapNanos,

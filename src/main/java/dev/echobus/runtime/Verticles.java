@@ -69,8 +69,10 @@ final class Verticles {
     Future<?> stop() {
         Future<Void> stoppedServers = undeploy(serverDeployments);
         // The servers keep the connections of this node's own clients until those have ended them.
-        Future<Void> stoppedClients =
-                leaveBus().transform(left -> pauseBeforeLeaving()).compose(paused -> undeploy(clientDeployments));
+        Future<Void> stoppedClients = withdraw()
+                .transform(withdrawn -> pauseBeforeLeaving())
+                .compose(paused -> leaveBus())
+                .transform(left -> undeploy(clientDeployments));
         return Future.join(stoppedServers, stoppedClients);
     }
 
@@ -123,6 +125,14 @@ final class Verticles {
                 : node.vertx().deployVerticle(remember(meshes, new MeshVerticle(node.name())));
     }
 
+    private Future<?> withdraw() {
+        var member = node.member();
+        return member == null
+                ? Future.succeededFuture()
+                : member.withdrawServices()
+                        .onFailure(cause -> log.warn("leaving the cluster's routes: {}", Causes.describe(cause)));
+    }
+
     private Future<?> leaveBus() {
         var leaving = new ArrayList<Future<?>>();
         clients.forEach(client -> leaving.add(client.leave()));
@@ -135,7 +145,7 @@ final class Verticles {
         return Future.join(leaving).onFailure(cause -> log.warn("leaving the bus: {}", Causes.describe(cause)));
     }
 
-    /** Other members go on sending here until they have learned that this node's consumers are gone. */
+    /** Other members go on sending here until they have learned that this node's consumers are gone; they are served. */
     private Future<Void> pauseBeforeLeaving() {
         int delayMs = live.snapshot().cluster().leaveDelayMs();
         return node.member() == null || delayMs == 0

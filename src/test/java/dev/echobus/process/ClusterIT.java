@@ -37,6 +37,36 @@ class ClusterIT {
         }
     }
 
+    /** Whoever sends with plain Vert.x repeats nothing. */
+    @Test
+    void aNodeThatLeavesCostsNoRequestThatIsSentOnce() throws IOException, InterruptedException {
+        int firstPort = ClusterNode.freePort();
+        int secondPort = ClusterNode.freePort();
+        String members = "127.0.0.1:" + firstPort + ",127.0.0.1:" + secondPort;
+        try (Program first = ClusterNode.start(directory, members, firstPort);
+                Program second = ClusterNode.start(directory, members, secondPort);
+                Program request = Program.start(
+                        directory,
+                        "bus",
+                        "request",
+                        "--cluster-members",
+                        members,
+                        "--count=20000",
+                        "--in-flight=2",
+                        "--attempts=1",
+                        "--quote",
+                        "echobus.client.echo",
+                        "hello")) {
+            request.await("replies", () -> request.out().contains("hello"));
+            first.signal("TERM");
+            assertThat(first.exitCode()).isEqualTo(143);
+            assertThat(request.isAlive()).as("requests were sent all the while").isTrue();
+            assertThat(request.exitCode()).as(request.err()).isZero();
+            assertThat(request.err()).contains("20000 requests: 20000 replied, 0 failed");
+            assertThat(second.err()).contains("left");
+        }
+    }
+
     @Test
     void aSocketOfAnyNodeIsReachedByItsAddress() throws IOException, InterruptedException {
         int port = ClusterNode.freePort();

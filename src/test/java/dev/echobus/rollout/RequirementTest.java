@@ -31,10 +31,11 @@ class RequirementTest {
                             2,
                             0,
                             1,
+                            1,
                             Map.of(Break.FIN, 3L, Break.RST, 1L),
                             1_500_000_000,
                             Map.of()),
-                    new TrafficResult(TrafficKind.BUS, 10, 9, 1, 4, 0, Map.of(), 200_000_000, Map.of())));
+                    new TrafficResult(TrafficKind.BUS, 10, 9, 1, 4, 2, 0, Map.of(), 200_000_000, Map.of())));
 
     @ParameterizedTest
     @CsvSource({
@@ -47,6 +48,9 @@ class RequirementTest {
         "gap<1500ms, false",
         "bus.gap<1s, true",
         "retried<=4, true",
+        "tries<=2, true",
+        "tries<2, false",
+        "bus.tries=2, true",
         "held.fin=3, true",
         "rst=0, false",
         "stall=0, true",

@@ -200,6 +200,7 @@ class RolloutTest {
         RolloutResult result = run(plan(port, 0, 0, 50), () -> messages.get() > 20);
         TrafficResult bus = only(result);
         assertThat(bus.retried()).isEqualTo(1);
+        assertThat(bus.triesMax()).isEqualTo(2);
         assertThat(bus.lost()).isEqualTo(2);
         assertThat(bus.wrong()).isEqualTo(1);
         assertThat(bus.sent()).isEqualTo(bus.answered() + 2);
