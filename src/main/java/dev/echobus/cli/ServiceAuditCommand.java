@@ -6,6 +6,7 @@ import dev.echobus.bus.RetryingRequest;
 import dev.echobus.bus.RetryingRequest.Outcome;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Each finding is one line: missing (a node does not send to a consumer that is there), stale (it sends to one"
-                    + " that is not) or unreachable (a node did not answer over the bus); any makes the exit status 1."
+                    + " that is not) or unreachable (a node did not answer over the bus); any makes the exit status 1.",
+            "An address of cluster.members where no member is comes as absent, with the node that was there last."
         })
 final class ServiceAuditCommand extends GuestCommand {
 
@@ -56,9 +58,17 @@ final class ServiceAuditCommand extends GuestCommand {
                             + nodes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
             streams.out().println("addresses  " + audit.getInteger("addresses"));
             streams.out().println("findings   " + (findings.isEmpty() ? "none" : findings.size()));
+            audit.getJsonArray("absent", new JsonArray())
+                    .forEach(absence -> streams.out().println("absent     " + where((JsonObject) absence)));
             findings.forEach(finding -> streams.out().println(line((JsonObject) finding)));
         }
         return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static String where(JsonObject absence) {
+        String node = absence.getString("node");
+        return absence.getString("address")
+                + (node == null ? "" : ", where " + node + " was: " + absence.getString("state"));
     }
 
     private static String line(JsonObject finding) {

@@ -121,7 +121,7 @@ public final class ClusterMember {
      */
     public Future<RouteKeeper> keepRoutes(Vertx vertx) {
         var audit = new RouteAudit(vertx, name(), membership()::members);
-        var keeper = new RouteKeeper(vertx, name(), joined(), audit);
+        var keeper = new RouteKeeper(vertx, joined(), audit, () -> membership().absent(search.getMembers()));
         routes = keeper;
         return keeper.start(settings.auditIntervalMs()).map(keeper);
     }

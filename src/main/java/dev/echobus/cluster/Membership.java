@@ -13,6 +13,7 @@ import dev.echobus.metric.ClusterSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +86,18 @@ public final class Membership implements InitialMembershipListener {
         members.values().forEach(seen -> all.add(seen.member()));
         all.addAll(gone);
         return all;
+    }
+
+    /** Those of these addresses, {@code host:port}, where no member is. */
+    synchronized List<Absence> absent(List<String> addresses) {
+        var present =
+                members.values().stream().map(seen -> seen.member().address()).toList();
+        var lastAt = new HashMap<String, Member>();
+        gone.forEach(member -> lastAt.put(member.address(), member));
+        return addresses.stream()
+                .filter(address -> !present.contains(address))
+                .map(address -> new Absence(address, lastAt.get(address)))
+                .toList();
     }
 
     /** What happened until now. */

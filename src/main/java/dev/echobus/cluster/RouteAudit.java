@@ -44,6 +44,11 @@ final class RouteAudit {
         this.members = members;
     }
 
+    /** The name of the node that asks. */
+    String self() {
+        return self;
+    }
+
     /**
      * What an audit found.
      *

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,23 +34,29 @@ public final class RouteKeeper {
 
     private static final int SEEN_PERIOD_MS = 100;
 
+    /** More of them say no more about what is wrong. */
+    private static final int ABSENT_MAX = 64;
+
     private static final Logger log = LoggerFactory.getLogger(RouteKeeper.class);
 
     private final Vertx vertx;
     private final String node;
     private final RoutedClusterManager manager;
     private final RouteAudit audit;
+    private final Supplier<List<Absence>> absences;
     private final ConcurrentLinkedQueue<MessageConsumer<JsonObject>> consumers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isRunning = new AtomicBoolean();
 
     private volatile long timer = -1;
     private volatile List<RouteFinding> objections = List.of();
 
-    RouteKeeper(Vertx vertx, String node, RoutedClusterManager manager, RouteAudit audit) {
+    /** @param absences where the cluster should have members, and has none */
+    RouteKeeper(Vertx vertx, RoutedClusterManager manager, RouteAudit audit, Supplier<List<Absence>> absences) {
         this.vertx = vertx;
-        this.node = node;
+        node = audit.self();
         this.manager = manager;
         this.audit = audit;
+        this.absences = absences;
     }
 
     /**
@@ -156,10 +164,17 @@ public final class RouteKeeper {
         return route.getValue().stream().map(Membership::nameOf).collect(Collectors.toSet());
     }
 
+    private JsonArray absent() {
+        return new JsonArray(
+                absences.get().stream().limit(ABSENT_MAX).map(Absence::toJson).toList());
+    }
+
     private void replyAudit(Message<JsonObject> message) {
         audit.run()
-                .onSuccess(result ->
-                        message.reply(new JsonObject().put("node", node).mergeIn(result.toJson())))
+                .onSuccess(result -> message.reply(new JsonObject()
+                        .put("node", node)
+                        .mergeIn(result.toJson())
+                        .put("absent", absent())))
                 .onFailure(failure -> message.fail(-1, Causes.describe(failure)));
     }
 }

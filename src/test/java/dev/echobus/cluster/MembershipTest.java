@@ -52,6 +52,22 @@ class MembershipTest {
     }
 
     @Test
+    void whereAMemberShouldBeAndIsNotIsKnownWithTheOneThatWasThere() {
+        String lost = Membership.text(other.getAddress());
+        String never = lost.replace("5702", "5703");
+        var listed = List.of(Membership.text(self.getAddress()), lost, never);
+        assertThat(membership.absent(listed)).containsExactly(new Absence(never, null));
+
+        membership.removed("other-id", other.getUuid());
+
+        assertThat(membership.absent(listed))
+                .extracting(absence -> absence.toJson().encode())
+                .containsExactly(
+                        "{\"address\":\"%s\",\"node\":\"other-id\",\"state\":\"lost\"}".formatted(lost),
+                        "{\"address\":\"%s\"}".formatted(never));
+    }
+
+    @Test
     void theEndOfAnIdThatAMergeReplacedIsNoLoss() throws UnknownHostException {
         current.addAll(List.of(self, member("other-id", 5_702)));
 
