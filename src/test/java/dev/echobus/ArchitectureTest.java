@@ -47,8 +47,8 @@ class ArchitectureTest {
         DIALOGUE(WIRE, CONFIG, COMMON),
         SERVER(RESPONDER, FAULT, BUS, WIRE, METRIC, CONFIG, COMMON),
         CLIENT(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
-        /** The bus is the gateway's whole view of the service, as it is that of its users. */
-        GATEWAY(BUS, CONFIG, COMMON),
+        /** The bus is the gateway's whole view of the service, as it is that of its users; sockets are the wire's. */
+        GATEWAY(BUS, WIRE, METRIC, CONFIG, COMMON),
         ADMIN(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
         /** Talks to other nodes' listeners as the command line does. */
         CLUSTER(DIALOGUE, BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
@@ -267,8 +267,8 @@ class ArchitectureTest {
     void nettyStaysBelowTheServerAndTheClient() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(Room.packagesOf(
-                        EnumSet.of(Room.WIRE, Room.LOAD, Room.RESPONDER, Room.SERVER, Room.CLIENT, Room.DIALOGUE)))
+                .resideOutsideOfPackages(Room.packagesOf(EnumSet.of(
+                        Room.WIRE, Room.LOAD, Room.RESPONDER, Room.SERVER, Room.CLIENT, Room.GATEWAY, Room.DIALOGUE)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
@@ -280,8 +280,8 @@ class ArchitectureTest {
     void roomsAboveTheWireKnowNettysBuffersAlone() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        Room.packagesOf(EnumSet.of(Room.RESPONDER, Room.SERVER, Room.CLIENT, Room.DIALOGUE)))
+                .resideInAnyPackage(Room.packagesOf(
+                        EnumSet.of(Room.RESPONDER, Room.SERVER, Room.CLIENT, Room.GATEWAY, Room.DIALOGUE)))
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.netty..")
                         .and(JavaClass.Predicates.resideOutsideOfPackage("io.netty.buffer..")))

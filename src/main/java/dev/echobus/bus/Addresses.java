@@ -56,6 +56,8 @@ public final class Addresses {
 
     private static final String ANSWERS_PREFIX = "echobus.answers.";
 
+    private static final String GATEWAY_REPLY_PREFIX = "echobus.gateway.reply.";
+
     private Addresses() {}
 
     /** True when a request to this address does no harm when it is served twice, as far as the contract tells. */
@@ -96,6 +98,11 @@ public final class Addresses {
     /** Send: where one asker of a service address takes the answers, under a name that nobody else has. */
     public static String answers(String askerId) {
         return ANSWERS_PREFIX + askerId;
+    }
+
+    /** What the addresses begin with at which one session of a gateway answers; known to that gateway alone. */
+    public static String gatewayReply(String sessionId) {
+        return GATEWAY_REPLY_PREFIX + sessionId;
     }
 
     /** Send: bytes to write to the connection with this id, on whichever node it is. */

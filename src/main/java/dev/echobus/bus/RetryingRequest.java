@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request on the bus that is sent again when it fails in a way that its {@link RetryPolicy} and the sender's
@@ -83,13 +84,19 @@ public final class RetryingRequest {
      *     without a codec
      */
     public <T> Future<Outcome<T>> send(String address, Object body, Supplier<DeliveryOptions> options) {
-        var sending = new Sending<T>(policy.get(), new Order(address, body, options));
+        return send(policy.get(), address, body, options);
+    }
+
+    /** The same by a policy of its own. */
+    public <T> Future<Outcome<T>> send(
+            RetryPolicy its, String address, @Nullable Object body, Supplier<DeliveryOptions> options) {
+        var sending = new Sending<T>(its, new Order(address, body, options));
         budget.earn();
         sending.attempt();
         return sending.outcome.future();
     }
 
-    private record Order(String address, Object body, Supplier<DeliveryOptions> options) {}
+    private record Order(String address, @Nullable Object body, Supplier<DeliveryOptions> options) {}
 
     /** One request on its way, with its attempts until now. */
     private final class Sending<T> {

@@ -68,6 +68,12 @@ final class ServeOptions {
             description = "File with the secret that members prove to know (cluster.secretFile).")
     private @Nullable String clusterSecretFile;
 
+    @Option(
+            names = "--gateway-port",
+            paramLabel = "PORT",
+            description = "Let other languages onto the event bus at this port; 0 takes a free one (gateway.port).")
+    private @Nullable String gatewayPort;
+
     ConfigSources sources() {
         var flags = new ArrayList<Assignment>();
         addServerFlags(flags);
@@ -76,6 +82,8 @@ final class ServeOptions {
         ConfigOptions.add(flags, "cluster.port", clusterPort, "--cluster-port");
         ConfigOptions.add(flags, "cluster.members", clusterMembers, "--cluster-members");
         ConfigOptions.add(flags, "cluster.secretFile", clusterSecretFile, "--cluster-secret-file");
+        ConfigOptions.add(flags, "gateway.enabled", gatewayPort == null ? null : "true", "--gateway-port");
+        ConfigOptions.add(flags, "gateway.port", gatewayPort, "--gateway-port");
         return config.sources(flags);
     }
 

@@ -14,6 +14,7 @@ public record EchobusConfig(
         AdmissionConfig admission,
         ClientConfig client,
         ClusterConfig cluster,
+        GatewayConfig gateway,
         RuntimeConfig runtime,
         LogConfig log,
 

@@ -13,8 +13,11 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface NamedSections {
 
-    /** The section whose settings of the same key are the defaults here. Keys that it lacks must be given. */
-    String defaultsFrom();
+    /**
+     * The section whose settings of the same key are the defaults here. Keys that it lacks must be given. Empty where each
+     * setting has a default of its own.
+     */
+    String defaultsFrom() default "";
 
     /** How many names there may be. */
     int max();

@@ -81,7 +81,8 @@ public final class SectionFamily {
 
     /** The name in a variable that could be of this family. */
     public Optional<String> nameInVariable(String variable) {
-        String prefix = SettingDefinition.VARIABLE_PREFIX + path.toUpperCase(Locale.ROOT) + "_";
+        String prefix =
+                SettingDefinition.VARIABLE_PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT) + "_";
         if (!variable.startsWith(prefix)) {
             return Optional.empty();
         }
@@ -98,12 +99,20 @@ public final class SectionFamily {
                 .toList();
     }
 
-    /** The paths that one of three parts may mean, its name taken as it is. */
+    /** The paths that one of as many parts may mean, its name taken as it is. */
     public List<String> pathsLike(String candidate) {
         var parts = candidate.split("\\.", -1);
-        return parts.length == 3 && isName(parts[1])
-                ? settingsOf(parts[1]).stream().map(SettingDefinition::path).toList()
+        int nameIndex = path.split("\\.", -1).length;
+        return parts.length == nameIndex + 2 && isName(parts[nameIndex])
+                ? settingsOf(parts[nameIndex]).stream()
+                        .map(SettingDefinition::path)
+                        .toList()
                 : List.of();
+    }
+
+    /** True where a setting that is not given has its own default, and not that of another section. */
+    public boolean hasOwnDefaults() {
+        return facts.defaultsFrom().isEmpty();
     }
 
     /** The path of the setting whose value holds where this one is not given; it may not exist. */

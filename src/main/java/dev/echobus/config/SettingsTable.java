@@ -17,14 +17,20 @@ public final class SettingsTable {
                 .map(setting -> row(setting, setting.show(setting.defaultValue())))
                 .collect(Collectors.joining());
         var named = model.families().stream()
-                .flatMap(family -> family.settingsOf("<name>").stream()
-                        .map(setting ->
-                                row(setting, setting.hasDefault() ? family.defaultsFrom(setting) : Setting.NO_DEFAULT)))
+                .flatMap(family ->
+                        family.settingsOf("<name>").stream().map(setting -> row(setting, defaultOf(setting, family))))
                 .collect(Collectors.joining());
         return """
                 | Setting | Default | Takes | Reload | Environment variable | What it does |
                 |---|---|---|---|---|---|
                 """ + rows + named;
+    }
+
+    private static String defaultOf(SettingDefinition setting, SectionFamily family) {
+        if (!setting.hasDefault()) {
+            return Setting.NO_DEFAULT;
+        }
+        return family.hasOwnDefaults() ? setting.show(setting.defaultValue()) : family.defaultsFrom(setting);
     }
 
     private static String row(SettingDefinition setting, String byDefault) {

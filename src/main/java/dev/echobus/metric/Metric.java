@@ -131,7 +131,57 @@ public enum Metric {
             "membersLost",
             Measure.counter(Unit.NODES),
             "Gone from the cluster without a word",
-            Value.ofNode(at -> at.cluster().membersLost()));
+            Value.ofNode(at -> at.cluster().membersLost())),
+    GATEWAY_SESSIONS_OPEN(
+            "gatewaySessionsOpen",
+            Measure.gauge(Unit.SESSIONS),
+            "Of the gateway, open now",
+            Value.ofNode(at -> at.gateway().sessionsOpen())),
+    GATEWAY_SESSIONS(
+            "gatewaySessions",
+            Measure.counter(Unit.SESSIONS),
+            "Let in",
+            Value.ofNode(at -> at.gateway().sessions())),
+    GATEWAY_SESSIONS_REFUSED(
+            "gatewaySessionsRefused",
+            Measure.counter(Unit.SESSIONS),
+            "Refused by `gateway.sessionsMax`",
+            Value.ofNode(at -> at.gateway().sessionsRefused())),
+    GATEWAY_FRAMES_IN(
+            "gatewayFramesIn",
+            Measure.counter(Unit.FRAMES),
+            "From sessions",
+            Value.ofNode(at -> at.gateway().framesIn())),
+    GATEWAY_FRAMES_OUT(
+            "gatewayFramesOut",
+            Measure.counter(Unit.FRAMES),
+            "To sessions",
+            Value.ofNode(at -> at.gateway().framesOut())),
+    GATEWAY_REQUESTS_PENDING(
+            "gatewayRequestsPending",
+            Measure.gauge(Unit.REQUESTS),
+            "Of sessions, waiting for the bus",
+            Value.ofNode(at -> at.gateway().requestsPending())),
+    GATEWAY_REPLIES_PENDING(
+            "gatewayRepliesPending",
+            Measure.gauge(Unit.REQUESTS),
+            "Of the bus, waiting for sessions",
+            Value.ofNode(at -> at.gateway().repliesPending())),
+    GATEWAY_REGISTRATIONS(
+            "gatewayRegistrations",
+            Measure.gauge(Unit.REGISTRATIONS),
+            "Of all sessions",
+            Value.ofNode(at -> at.gateway().registrations())),
+    GATEWAY_MESSAGES_DROPPED(
+            "gatewayMessagesDropped",
+            Measure.counter(Unit.MESSAGES),
+            "Kept from sessions that do not read, by `gateway.overflow`",
+            Value.ofNode(at -> at.gateway().dropped())),
+    GATEWAY_ERRORS(
+            "gatewayErrors",
+            Measure.counter(Unit.FAILURES),
+            "Told to sessions in `err` frames: frames that could not be served, and ends",
+            Value.ofNode(at -> at.gateway().errorsInAll()));
 
     /** How a number moves. */
     public enum Type {
@@ -151,26 +201,17 @@ public enum Metric {
         BYTES,
         CONNECTIONS,
         FAILURES,
+        FRAMES,
         MESSAGES,
         NODES,
+        REGISTRATIONS,
         REQUESTS,
-        SERVERS;
+        SERVERS,
+        SESSIONS;
 
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** What is counted, and how the number moves. */
-    private record Measure(Type type, Unit unit) {
-
-        static Measure gauge(Unit unit) {
-            return new Measure(Type.GAUGE, unit);
-        }
-
-        static Measure counter(Unit unit) {
-            return new Measure(Type.COUNTER, unit);
         }
     }
 

@@ -3,7 +3,8 @@ package dev.echobus.metric;
 import io.vertx.core.json.JsonObject;
 
 /** All numbers of a node at one moment. Any thread. */
-public record NodeSnapshot(ServerSnapshot server, ClientSnapshot client, ClusterSnapshot cluster) {
+public record NodeSnapshot(
+        ServerSnapshot server, ClientSnapshot client, ClusterSnapshot cluster, GatewaySnapshot gateway) {
 
     private static final String LISTENERS = "listeners";
 

@@ -5,11 +5,13 @@ import dev.echobus.admin.ServiceVerticle;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientStats;
 import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.loading.ConfigResult;
 import dev.echobus.config.loading.LoadedConfig;
+import dev.echobus.gateway.GatewayStats;
 import dev.echobus.log.LogOutput;
 import dev.echobus.metric.ClusterSnapshot;
 import dev.echobus.metric.NodeSnapshot;
@@ -37,6 +39,7 @@ public final class Echobus {
     private final Node node;
     private final ServerContext context;
     private final ClientStats clientStats = new ClientStats();
+    private final GatewayStats gatewayStats = new GatewayStats();
     private final Verticles verticles;
     private final long startNanos = System.nanoTime();
 
@@ -45,7 +48,7 @@ public final class Echobus {
     private Echobus(Node node, ServerContext context) {
         this.node = node;
         this.context = context;
-        verticles = new Verticles(node, context, clientStats);
+        verticles = new Verticles(node, context, clientStats, gatewayStats);
     }
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */
@@ -136,6 +139,11 @@ public final class Echobus {
         return verticles.listeners();
     }
 
+    /** Where sessions of the gateway connect to, ports that were free filled in; empty without one. */
+    public List<Endpoint> gateways() {
+        return verticles.gatewayEndpoints();
+    }
+
     /** How the other members know this node, {@code NAME host:port}, or empty outside a cluster. */
     public List<String> memberships() {
         var member = node.member();
@@ -179,7 +187,7 @@ public final class Echobus {
         var member = node.member();
         var cluster =
                 member == null ? ClusterSnapshot.NONE : member.membership().snapshot();
-        return new NodeSnapshot(context.stats().snapshot(), clientStats.snapshot(), cluster);
+        return new NodeSnapshot(context.stats().snapshot(), clientStats.snapshot(), cluster, gatewayStats.snapshot());
     }
 
     /** Puts what was read again in force, as far as that needs no restart; what cannot be used changes nothing. */

@@ -84,7 +84,8 @@ record Node(
         return asked > 0
                 ? asked
                 : serverInstances(config)
-                        + (config.client().enabled() ? config.client().instances() : 0);
+                        + (config.client().enabled() ? config.client().instances() : 0)
+                        + (config.gateway().enabled() ? config.gateway().instances() : 0);
     }
 
     static int serverInstances(EchobusConfig config) {

@@ -10,6 +10,7 @@ import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
+import dev.echobus.gateway.GatewayStats;
 import dev.echobus.server.EchoServerVerticle;
 import dev.echobus.server.ServerContext;
 import io.vertx.core.DeploymentOptions;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's verticles: deploys server, client, service and, in a cluster, mesh in this order, and stops them in reverse. Any thread; started and
+ * A node's verticles: deploys server, client, service, in a cluster mesh, and gateway in this order, and stops them in reverse. Any thread; started and
  * stopped once, each wait bounded by a setting.
  */
 final class Verticles {
@@ -38,14 +39,16 @@ final class Verticles {
     private final ConcurrentLinkedQueue<EchoClientVerticle> clients = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<ServiceVerticle> services = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<MeshVerticle> meshes = new ConcurrentLinkedQueue<>();
+    private final Gateways gateways;
     private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
 
-    Verticles(Node node, ServerContext context, ClientStats clientStats) {
+    Verticles(Node node, ServerContext context, ClientStats clientStats, GatewayStats gatewayStats) {
         this.node = node;
         this.context = context;
         this.clientStats = clientStats;
         live = context.live();
+        gateways = new Gateways(node.vertx(), live, gatewayStats);
     }
 
     /** Starts them; fails with a {@link StartException} when an address cannot be had. */
@@ -59,7 +62,8 @@ final class Verticles {
                 .onSuccess(serverDeployments::add)
                 .compose(deployed -> startClients())
                 .compose(deployed -> node.vertx().deployVerticle(remember(services, service)))
-                .compose(deployed -> startMesh());
+                .compose(deployed -> startMesh())
+                .compose(deployed -> gateways.start());
     }
 
     /**
@@ -73,7 +77,20 @@ final class Verticles {
                 .transform(withdrawn -> pauseBeforeLeaving())
                 .compose(paused -> leaveBus())
                 .transform(left -> undeploy(clientDeployments));
-        return Future.join(stoppedServers, stoppedClients);
+        // Sessions may be what answers for the servers, until those have ended.
+        return Future.join(stoppedServers, stoppedClients).transform(stopped -> stopGateways());
+    }
+
+    private Future<Void> stopGateways() {
+        return gateways.stop().recover(cause -> {
+            log.warn("stopping: {}", Causes.describe(cause));
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Where sessions of the gateway connect to, ports that were free filled in; empty without one. Once started. */
+    List<Endpoint> gatewayEndpoints() {
+        return gateways.endpoints();
     }
 
     /** What the node listens with, ports that were free filled in; {@code echo} first. Once started. */

@@ -14,13 +14,13 @@ import dev.echobus.responder.Responder;
 import dev.echobus.server.ServerConnection.Origin;
 import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.ListenOptions;
 import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +30,6 @@ import java.util.concurrent.TimeUnit;
  * parts, with which it shares the listening socket. Its loop only; holds nothing of a connection.
  */
 final class TcpListener {
-
-    /** Vert.x shares a listening socket by host and port; an ephemeral one goes by a negative number, each by another. */
-    private static final int FIRST_SHARED_EPHEMERAL_PORT = -1;
 
     private final ServerContext node;
     private final ListenerConfig config;
@@ -55,7 +52,10 @@ final class TcpListener {
                 () -> BusResponder.policy(node.live().limits()),
                 new RetryBudget(node.stats().busRetries()),
                 new SplittableRandom());
-        server = vertx.createNetServer(options());
+        server = vertx.createNetServer(ListenOptions.of(
+                config.endpoint(),
+                node.live().listeners().indexOf(config),
+                node.live().limits()));
     }
 
     /** Begins to accept. Fails with a {@link ListenException} when the address cannot be had. */
@@ -77,35 +77,6 @@ final class TcpListener {
     /** Stops accepting. Done when its connections have ended, after the time at the latest. */
     Future<Void> shutdown(int timeoutMs) {
         return server.shutdown(timeoutMs, TimeUnit.MILLISECONDS);
-    }
-
-    private NetServerOptions options() {
-        NodeLimits settings = node.live().limits();
-        int port = config.endpoint().port();
-        var options = new NetServerOptions()
-                .setHost(config.endpoint().host())
-                .setPort(
-                        port == 0
-                                ? FIRST_SHARED_EPHEMERAL_PORT
-                                        - node.live().listeners().indexOf(config)
-                                : port)
-                .setAcceptBacklog(settings.backlog())
-                .setReuseAddress(settings.reuseAddress())
-                .setTcpNoDelay(settings.tcpNoDelay())
-                .setTcpUserTimeout(settings.tcpUserTimeoutMs());
-        if (settings.keepAliveIdleSeconds() > 0) {
-            options.setTcpKeepAlive(true)
-                    .setTcpKeepAliveIdleSeconds(settings.keepAliveIdleSeconds())
-                    .setTcpKeepAliveIntervalSeconds(settings.keepAliveIntervalSeconds())
-                    .setTcpKeepAliveCount(settings.keepAliveProbes());
-        }
-        if (settings.receiveBufferBytes() > 0) {
-            options.setReceiveBufferSize(settings.receiveBufferBytes());
-        }
-        if (settings.sendBufferBytes() > 0) {
-            options.setSendBufferSize(settings.sendBufferBytes());
-        }
-        return options;
     }
 
     private void accept(NetSocket socket) {

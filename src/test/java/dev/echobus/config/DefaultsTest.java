@@ -95,6 +95,22 @@ class DefaultsTest {
             cluster.tls.key=""
             cluster.tls.ca=""
             cluster.tls.verifyHost=true
+            gateway.enabled=false
+            gateway.host=127.0.0.1
+            gateway.port=7000
+            gateway.instances=1
+            gateway.sessionsMax=10000
+            gateway.frameMaxBytes=2097152
+            gateway.frameTimeoutMs=10000
+            gateway.jsonDepthMax=64
+            gateway.registrationsMax=256
+            gateway.pendingRepliesMax=1024
+            gateway.pendingMaxBytes=67108864
+            gateway.replyTimeoutMs=30000
+            gateway.outboundMaxBytes=4194304
+            gateway.overflow=pause
+            gateway.idleTimeoutMs=600000
+            gateway.drainTimeoutMs=5000
             runtime.transport=auto
             runtime.eventLoops=0
             log.level=info
@@ -132,10 +148,18 @@ class DefaultsTest {
     private static String settings(String section) {
         var inner = SettingsModel.ECHOBUS.sections().stream()
                 .filter(path -> path.startsWith(section))
-                .map(path -> ",\n    \"" + path.substring(section.length()) + "\": {\n"
-                        + settings(path + ".").indent(2).stripTrailing() + "\n    }")
+                .map(path -> ",\n    \"" + path.substring(section.length()) + "\": "
+                        + (isFamily(path)
+                                ? "{}"
+                                : "{\n" + settings(path + ".").indent(2).stripTrailing() + "\n    }"))
                 .collect(Collectors.joining());
         return ownSettings(section) + inner;
+    }
+
+    /** By itself there are no sections of it. */
+    private static boolean isFamily(String path) {
+        return SettingsModel.ECHOBUS.families().stream()
+                .anyMatch(family -> family.path().equals(path));
     }
 
     private static String ownSettings(String section) {

@@ -8,6 +8,7 @@ import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.metric.ClientSnapshot;
 import dev.echobus.metric.ClusterSnapshot;
+import dev.echobus.metric.GatewaySnapshot;
 import dev.echobus.metric.NodeSnapshot;
 import dev.echobus.server.rate.NodeRates;
 import dev.echobus.wire.GuardedTransport;
@@ -119,7 +120,8 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** All numbers of the server, those of each listener in {@code listeners}. */
     JsonObject numbers() {
-        return new NodeSnapshot(stats.snapshot(), ClientSnapshot.NONE, ClusterSnapshot.NONE).toJson();
+        return new NodeSnapshot(stats.snapshot(), ClientSnapshot.NONE, ClusterSnapshot.NONE, GatewaySnapshot.NONE)
+                .toJson();
     }
 
     Future<Void> undeploy() {

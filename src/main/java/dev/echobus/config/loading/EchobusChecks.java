@@ -31,12 +31,14 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
                 "cluster.secretFile",
                 "none beside cluster.secret",
                 "cluster.secret");
+        GatewayChecks.check(config.gateway(), findings);
         PortChecks.check(config, findings);
     }
 
     private static void hosts(EchobusConfig config, Findings findings) {
         host("server.host", config.server().host(), findings);
         host("cluster.host", config.cluster().host(), findings);
+        host("gateway.host", config.gateway().host(), findings);
     }
 
     private static void host(String path, String host, Findings findings) {

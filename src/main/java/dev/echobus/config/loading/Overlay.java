@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overlay<T extends Record> {
 
+    private static final String BUILT_IN = "default";
+
     private final SettingsModel<T> model;
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
@@ -32,7 +34,7 @@ final class Overlay<T extends Record> {
     /** Starts from the built-in defaults. */
     Overlay(SettingsModel<T> model) {
         this.model = model;
-        model.settings().forEach(setting -> put(setting, setting.defaultValue(), "default"));
+        model.settings().forEach(setting -> put(setting, setting.defaultValue(), BUILT_IN));
     }
 
     void report(Problem problem) {
@@ -101,7 +103,6 @@ final class Overlay<T extends Record> {
 
     private void complete(SectionFamily family, List<SettingDefinition> section) {
         for (var setting : section) {
-            var inherited = family.defaultsFrom(setting);
             if (!values.containsKey(setting.path()) && !setting.hasDefault()) {
                 if (!refused.contains(setting.path())) {
                     report(new Problem(
@@ -112,8 +113,17 @@ final class Overlay<T extends Record> {
                 return;
             }
             if (!values.containsKey(setting.path())) {
-                put(setting, Objects.requireNonNull(values.get(inherited)), inherited);
+                putDefault(family, setting);
             }
+        }
+    }
+
+    private void putDefault(SectionFamily family, SettingDefinition setting) {
+        if (family.hasOwnDefaults()) {
+            put(setting, setting.defaultValue(), BUILT_IN);
+        } else {
+            String inherited = family.defaultsFrom(setting);
+            put(setting, Objects.requireNonNull(values.get(inherited)), inherited);
         }
     }
 

@@ -56,6 +56,9 @@ final class PortChecks {
         config.listeners()
                 .forEach((name, section) ->
                         places.add(new Place("listeners." + name + ".url", section.url(), List.of(), "")));
+        if (config.gateway().enabled()) {
+            places.add(new Place("gateway.port", config.gateway().endpoint(), List.of("gateway.host"), ""));
+        }
         if (config.cluster().enabled()) {
             addCluster(config.cluster(), places, findings);
         }

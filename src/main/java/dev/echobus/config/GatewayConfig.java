@@ -1,0 +1,107 @@
+package dev.echobus.config;
+
+import dev.echobus.common.Endpoint;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The gateway: where it listens, what each session may hold, and who may do what. */
+public record GatewayConfig(
+        @Setting(doc = "Let programs in other languages onto the event bus, over TCP", byDefault = "false")
+        boolean enabled,
+
+        @Setting(doc = "Address that the gateway listens on", byDefault = "127.0.0.1", min = 1, max = 255)
+        String host,
+
+        @Setting(
+                doc = "TCP port that the gateway listens on; 0 takes a free one and prints it",
+                byDefault = "7000",
+                max = 65_535)
+        int port,
+
+        @Setting(doc = "Gateway verticles, each on an event loop of its own", byDefault = "1", min = 1, max = 1_024)
+        int instances,
+
+        @Setting(doc = "Sessions at once, over all of them", byDefault = "10000", min = 1, max = 1_000_000)
+        int sessionsMax,
+
+        @Setting(
+                doc = "Longest frame that a session may send; 4/3 of the longest binary body, and some",
+                byDefault = "2097152",
+                min = 1_024,
+                max = 1_073_741_824)
+        int frameMaxBytes,
+
+        @Setting(
+                doc = "How long a frame that has begun may take to end",
+                byDefault = "10000",
+                min = 100,
+                max = 3_600_000)
+        int frameTimeoutMs,
+
+        @Setting(doc = "How deep the JSON of a frame may be nested", byDefault = "64", min = 2, max = 1_000)
+        int jsonDepthMax,
+
+        @Setting(doc = "Addresses that a session may be registered at", byDefault = "256", min = 1, max = 100_000)
+        int registrationsMax,
+
+        @Setting(
+                doc =
+                        "Requests of a session that may wait for the bus, and requests of the bus that may wait for it, each",
+                byDefault = "1024",
+                min = 1,
+                max = 1_048_576)
+        int pendingRepliesMax,
+
+        @Setting(doc = "Bytes of a session's requests that may wait for the bus", byDefault = "67108864", min = 65_536)
+        int pendingMaxBytes,
+
+        @Setting(
+                doc = "How long a request of a session, and one to it, may wait for the reply at most",
+                byDefault = "30000",
+                min = 10,
+                max = 3_600_000)
+        int replyTimeoutMs,
+
+        @Setting(
+                doc =
+                        "Bytes of frames that may wait for a session to read, beyond what its socket holds; at half of it the"
+                                + " session is not read from",
+                byDefault = "4194304",
+                min = 65_536)
+        int outboundMaxBytes,
+
+        @Setting(
+                doc =
+                        "What becomes of messages over gateway.outboundMaxBytes: refused, the oldest dropped, or the session"
+                                + " disconnected",
+                byDefault = "pause")
+        OverflowPolicy overflow,
+
+        @Setting(
+                doc = "Close a session to and from which no frame went for this long; 0 is never",
+                byDefault = "600000",
+                max = 86_400_000)
+        int idleTimeoutMs,
+
+        @Setting(
+                doc = "How long what waits for replies may take when the node stops",
+                byDefault = "5000",
+                max = 3_600_000)
+        int drainTimeoutMs,
+
+        @NamedSections(max = GatewayRule.COUNT_MAX) Map<String, GatewayRule> rules,
+
+        @NamedSections(max = GatewayToken.COUNT_MAX) Map<String, GatewayToken> tokens) {
+
+    /** Keeps copies, in the order in which the sources name them. */
+    public GatewayConfig {
+        rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+        tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
+    }
+
+    /** Where it listens. */
+    public Endpoint endpoint() {
+        return Endpoint.tcp(host, port);
+    }
+}

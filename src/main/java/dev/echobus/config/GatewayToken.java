@@ -1,0 +1,19 @@
+package dev.echobus.config;
+
+/** What a session proves to know to be more than anonymous; its section's name is the session's identity then. */
+public record GatewayToken(
+        @Setting(doc = "The token itself, which a session sends in an auth frame", byDefault = "", secret = true)
+        Secret token,
+
+        @Setting(
+                doc = "File that holds the token instead; the line feed at its end does not count",
+                byDefault = "",
+                max = 4_096)
+        String file) {
+
+    /** Who a session is that has proved nothing. */
+    public static final String ANONYMOUS = "anonymous";
+
+    /** Each is compared with what a session sends. */
+    public static final int COUNT_MAX = 64;
+}

@@ -1,0 +1,20 @@
+package dev.echobus.gateway;
+
+import dev.echobus.bus.RetryingRequest;
+import dev.echobus.config.GatewayConfig;
+import io.vertx.core.eventbus.EventBus;
+
+/**
+ * What the sessions of one event loop share.
+ *
+ * @param requests sends their requests
+ * @param writer what it wrote last is gone when anyone writes again
+ */
+record GatewayLoop(
+        EventBus bus,
+        RetryingRequest requests,
+        GatewayConfig settings,
+        Permissions permissions,
+        GatewayStats stats,
+        FrameReader reader,
+        FrameWriter writer) {}

@@ -1,0 +1,94 @@
+package dev.echobus.gateway;
+
+import dev.echobus.metric.GatewaySnapshot;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a node's gateway has done, over all its verticles. Any thread; a few adders and no more. */
+public final class GatewayStats {
+
+    private final AtomicInteger sessionsOpen = new AtomicInteger();
+    private final LongAdder sessions = new LongAdder();
+    private final LongAdder sessionsRefused = new LongAdder();
+    private final LongAdder framesIn = new LongAdder();
+    private final LongAdder framesOut = new LongAdder();
+    private final LongAdder requestsPending = new LongAdder();
+    private final LongAdder repliesPending = new LongAdder();
+    private final LongAdder registrations = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+    private final Map<GatewayError, LongAdder> errors = new EnumMap<>(GatewayError.class);
+
+    public GatewayStats() {
+        for (GatewayError error : GatewayError.values()) {
+            errors.put(error, new LongAdder());
+        }
+    }
+
+    /** The totals of this moment. */
+    public GatewaySnapshot snapshot() {
+        var byCode = new LinkedHashMap<String, Long>();
+        errors.forEach((error, count) -> byCode.put(error.code(), count.sum()));
+        return new GatewaySnapshot(
+                sessionsOpen.get(),
+                sessions.sum(),
+                sessionsRefused.sum(),
+                framesIn.sum(),
+                framesOut.sum(),
+                requestsPending.sum(),
+                repliesPending.sum(),
+                registrations.sum(),
+                dropped.sum(),
+                byCode);
+    }
+
+    /** A session comes; false, and it is not counted as open, when there are as many as may be. */
+    boolean admit(int sessionsMax) {
+        if (sessionsOpen.incrementAndGet() > sessionsMax) {
+            sessionsOpen.decrementAndGet();
+            sessionsRefused.increment();
+            return false;
+        }
+        sessions.increment();
+        return true;
+    }
+
+    /** One that was let in is over. */
+    void sessionEnded() {
+        sessionsOpen.decrementAndGet();
+    }
+
+    void frameIn() {
+        framesIn.increment();
+    }
+
+    void frameOut() {
+        framesOut.increment();
+    }
+
+    void error(GatewayError error) {
+        Objects.requireNonNull(errors.get(error)).increment();
+    }
+
+    /** So many more requests of sessions wait for the bus, or fewer. */
+    void requestsPending(int more) {
+        requestsPending.add(more);
+    }
+
+    /** So many more requests of the bus wait for sessions, or fewer. */
+    void repliesPending(int more) {
+        repliesPending.add(more);
+    }
+
+    void registrations(int more) {
+        registrations.add(more);
+    }
+
+    /** A message did not reach a session that does not read. */
+    void dropped() {
+        dropped.increment();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.echobus.gateway;
+
+import dev.echobus.config.GatewayConfig;
+import dev.echobus.config.GatewayToken;
+import dev.echobus.config.Secret;
+import dev.echobus.config.SecretFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who may do what: rules by identity, and the tokens that tell identities. Any thread; immutable. Keeps of each token its
+ * SHA-256 alone.
+ */
+public final class Permissions {
+
+    private final Access anonymous;
+    private final List<Holder> holders;
+
+    /** Whoever knows the token of this digest. */
+    private static final class Holder {
+
+        private final byte[] tokenDigest;
+        private final Access access;
+
+        Holder(byte[] tokenDigest, Access access) {
+            this.tokenDigest = tokenDigest;
+            this.access = access;
+        }
+    }
+
+    private Permissions(Access anonymous, List<Holder> holders) {
+        this.anonymous = anonymous;
+        this.holders = holders;
+    }
+
+    /**
+     * Reads the rules, and the tokens that stand in files. Blocks.
+     *
+     * @throws IOException when a file cannot be used; its message names the setting and never what stands in the file
+     */
+    public static Permissions of(GatewayConfig settings) throws IOException {
+        var holders = new ArrayList<Holder>();
+        for (Map.Entry<String, GatewayToken> token : settings.tokens().entrySet()) {
+            Secret secret = secret(token.getKey(), token.getValue());
+            holders.add(new Holder(digest(secret.value()), access(token.getKey(), settings)));
+        }
+        return new Permissions(access(GatewayToken.ANONYMOUS, settings), List.copyOf(holders));
+    }
+
+    /** What a session may do that has shown no token. */
+    Access anonymous() {
+        return anonymous;
+    }
+
+    /** What the holder of a token may do; takes the same time for every token of a length. */
+    Optional<Access> of(String token) {
+        byte[] digest = digest(token);
+        Access found = null;
+        for (Holder holder : holders) {
+            if (MessageDigest.isEqual(holder.tokenDigest, digest)) {
+                found = holder.access;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** What all may, this identity may too. */
+    private static Access access(String identity, GatewayConfig settings) {
+        var access = new Access(identity);
+        settings.rules().values().stream()
+                .filter(rule ->
+                        rule.identity().equals(identity) || rule.identity().equals(GatewayToken.ANONYMOUS))
+                .forEach(access::add);
+        return access;
+    }
+
+    private static Secret secret(String name, GatewayToken token) throws IOException {
+        if (token.file().isEmpty()) {
+            return token.token();
+        }
+        try {
+            return SecretFile.read(token.file());
+        } catch (IOException unusable) {
+            throw new IOException(
+                    "gateway.tokens." + name + ".file: " + token.file() + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JVM has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.echobus.gateway;
+
+/**
+ * What carries one session's frames: it knows how they are marked on its wire, and nothing of what they say. Event loop of
+ * the session.
+ */
+interface SessionTransport {
+
+    /** Whose session it is, {@code host:port}, for the log. */
+    String remote();
+
+    /** Writes a frame of so many bytes from the start of the array, which stays the caller's. */
+    void write(byte[] frame, int length);
+
+    /** True while the client reads so slowly that frames should wait; {@link Session#onWritable} tells when no more. */
+    boolean isWriteQueueFull();
+
+    /** Reads no more until {@link #resumeReading}. */
+    void pauseReading();
+
+    void resumeReading();
+
+    /** True while a frame has begun that has not ended, and its rest could come: not while reading is paused. */
+    boolean isInFrame();
+
+    /** Looks after what is learned only by asking, a few times a second. */
+    void sweep();
+
+    /** Closes once what was written has been sent; within a second, whatever the client does. */
+    void close();
+}

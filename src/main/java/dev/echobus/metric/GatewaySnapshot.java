@@ -1,0 +1,39 @@
+package dev.echobus.metric;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a node's gateway has done until one moment, over all its verticles.
+ *
+ * @param requestsPending of sessions, waiting for the bus
+ * @param repliesPending requests of the bus, waiting for sessions
+ * @param dropped messages that did not reach a session which does not read
+ * @param errors what sessions were told, by code
+ */
+public record GatewaySnapshot(
+        long sessionsOpen,
+        long sessions,
+        long sessionsRefused,
+        long framesIn,
+        long framesOut,
+        long requestsPending,
+        long repliesPending,
+        long registrations,
+        long dropped,
+        Map<String, Long> errors) {
+
+    /** Of a node without a gateway. */
+    public static final GatewaySnapshot NONE = new GatewaySnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+
+    /** Keeps a copy, in the order of the codes. */
+    public GatewaySnapshot {
+        errors = Collections.unmodifiableMap(new LinkedHashMap<>(errors));
+    }
+
+    /** What sessions were told, whatever its code. */
+    public long errorsInAll() {
+        return errors.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

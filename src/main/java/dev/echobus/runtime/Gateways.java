@@ -1,0 +1,68 @@
+package dev.echobus.runtime;
+
+import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
+import dev.echobus.config.LiveConfig;
+import dev.echobus.gateway.GatewayContext;
+import dev.echobus.gateway.GatewayStats;
+import dev.echobus.gateway.GatewayVerticle;
+import dev.echobus.gateway.Permissions;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A node's gateway, if it has one: its verticles, and where they listen. Any thread; started and stopped once. */
+final class Gateways {
+
+    private final Vertx vertx;
+    private final LiveConfig live;
+    private final GatewayStats stats;
+    private final ConcurrentLinkedQueue<GatewayVerticle> verticles = new ConcurrentLinkedQueue<>();
+
+    private volatile @Nullable String deployment;
+
+    Gateways(Vertx vertx, LiveConfig live, GatewayStats stats) {
+        this.vertx = vertx;
+        this.live = live;
+        this.stats = stats;
+    }
+
+    /** Starts them; fails with a {@link StartException} when the address or a token's file cannot be had. */
+    Future<?> start() {
+        var settings = live.snapshot().gateway();
+        if (!settings.enabled()) {
+            return Future.succeededFuture();
+        }
+        return vertx.executeBlocking(() -> Permissions.of(settings))
+                .compose(permissions -> deploy(new GatewayContext(settings, live.limits(), permissions, stats)))
+                .onSuccess(deployed -> deployment = deployed)
+                .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));
+    }
+
+    /** Where sessions connect to, a port that was free filled in; empty without a gateway. */
+    List<Endpoint> endpoints() {
+        GatewayVerticle any = verticles.peek();
+        return any == null ? List.of() : List.of(any.endpoint());
+    }
+
+    /** Takes no more sessions, and ends those that there are. */
+    Future<Void> stop() {
+        String deployed = deployment;
+        return deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed);
+    }
+
+    private Future<String> deploy(GatewayContext context) {
+        Supplier<GatewayVerticle> verticle = () -> {
+            var next = new GatewayVerticle(context);
+            verticles.add(next);
+            return next;
+        };
+        return vertx.deployVerticle(
+                verticle,
+                new DeploymentOptions().setInstances(context.settings().instances()));
+    }
+}

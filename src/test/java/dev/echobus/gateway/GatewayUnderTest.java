@@ -1,0 +1,118 @@
+package dev.echobus.gateway;
+
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.TestConfigs;
+import dev.echobus.metric.GatewaySnapshot;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.ReplyException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A deployed gateway on a free port, with a Vertx of its own. Everything at {@code open.**} is allowed to everybody. */
+final class GatewayUnderTest implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final GatewayStats stats = new GatewayStats();
+    private final List<GatewayVerticle> verticles = new ArrayList<>();
+    private final String deployment;
+
+    private GatewayUnderTest(String... settings) {
+        String[] all = Stream.concat(
+                        Stream.of(
+                                "gateway.enabled=true",
+                                "gateway.port=0",
+                                "gateway.rules.open.address=open.**",
+                                "gateway.rules.open.send=true",
+                                "gateway.rules.open.publish=true",
+                                "gateway.rules.open.register=true"),
+                        Stream.of(settings))
+                .toArray(String[]::new);
+        EchobusConfig config = TestConfigs.of(all);
+        try {
+            var context = new GatewayContext(
+                    config.gateway(), config.server().limits(), Permissions.of(config.gateway()), stats);
+            deployment = result(vertx.deployVerticle(
+                    () -> {
+                        var verticle = new GatewayVerticle(context);
+                        verticles.add(verticle);
+                        return verticle;
+                    },
+                    new DeploymentOptions().setInstances(config.gateway().instances())));
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        }
+    }
+
+    static GatewayUnderTest start(String... settings) {
+        return new GatewayUnderTest(settings);
+    }
+
+    int port() {
+        return verticles.get(0).endpoint().port();
+    }
+
+    GatewayClient connect() {
+        return GatewayClient.to(port());
+    }
+
+    EventBus bus() {
+        return vertx.eventBus();
+    }
+
+    GatewaySnapshot numbers() {
+        return stats.snapshot();
+    }
+
+    long errors(GatewayError error) {
+        return numbers().errors().get(error.code());
+    }
+
+    Future<Void> undeploy() {
+        return vertx.undeploy(deployment);
+    }
+
+    static <T> T result(Future<T> future) {
+        try {
+            return future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new AssertionError("no result within " + PATIENCE, late);
+        }
+    }
+
+    /** The failure of a request that must fail. */
+    static ReplyException failure(Future<?> request) {
+        try {
+            throw new AssertionError("no failure, but " + result(request));
+        } catch (ReplyException failure) {
+            return failure;
+        }
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + PATIENCE + ": " + what);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        result(vertx.close());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.echobus.gateway;
+
+import static dev.echobus.gateway.GatewayClient.err;
+import static dev.echobus.gateway.GatewayClient.frame;
+import static dev.echobus.gateway.GatewayClient.request;
+import static dev.echobus.gateway.GatewayClient.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echobus.bus.FailureCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one session may hold, and how many there may be: over each bound it is told, and others notice nothing. */
+class SessionBoundsTest {
+
+    @Test
+    void registrationsAreBoundedAndNoneIsDoubled() {
+        try (var gateway = GatewayUnderTest.start("gateway.registrationsMax=100");
+                var client = gateway.connect()) {
+            for (int n = 0; n < 1_000; n++) {
+                client.send(frame("register", "open." + n));
+            }
+            for (int n = 100; n < 1_000; n++) {
+                assertThat(client.receive()).isEqualTo(err("too_many_registrations"));
+            }
+            assertThat(client.ask(frame("register", "open.7"))).isEqualTo(err("duplicate_registration"));
+            assertThat(gateway.numbers().registrations()).isEqualTo(100);
+            client.send(frame("unregister", "open.7"));
+            client.register("open.new");
+        }
+    }
+
+    @Test
+    void tenThousandForgedReplyAddressesAreDenied() {
+        try (var gateway = GatewayUnderTest.start();
+                var client = gateway.connect().register("open.sink");
+                var forger = gateway.connect()) {
+            gateway.bus().request("open.sink", "x");
+            String real = client.receive().getString("replyAddress");
+            String prefix = real.substring(0, real.lastIndexOf('.') + 1);
+            var sending = dev.echobus.Background.run(() -> {
+                for (int n = 0; n < 10_000; n++) {
+                    forger.send(send(prefix + n, "forged"));
+                }
+            });
+            for (int n = 0; n < 10_000; n++) {
+                assertThat(forger.receive()).isEqualTo(err("access_denied"));
+            }
+            sending.join();
+            assertThat(gateway.numbers().repliesPending()).isOne();
+        }
+    }
+
+    @Test
+    void requestsInFlightAreBoundedBothWays() {
+        try (var gateway = GatewayUnderTest.start("gateway.pendingRepliesMax=10");
+                var client = gateway.connect().register("open.sink")) {
+            gateway.bus().consumer("open.silent", (Message<Object> message) -> {});
+            for (int n = 0; n < 11; n++) {
+                client.send(request("open.silent", n, "here" + n));
+            }
+            JsonObject refused = client.receive();
+            assertThat(refused.getString("address")).isEqualTo("here10");
+            assertThat(refused.getInteger("failureCode")).isEqualTo(FailureCode.OVERLOADED.number());
+
+            var asked = new ArrayList<Future<?>>();
+            for (int n = 0; n < 11; n++) {
+                asked.add(gateway.bus().request("open.sink", n));
+            }
+            assertThat(GatewayUnderTest.failure(asked.get(10)).failureCode())
+                    .isEqualTo(FailureCode.OVERLOADED.number());
+            assertThat(gateway.numbers().repliesPending()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void sessionsAreCountedAndOneTooManyIsTold() {
+        try (var gateway = GatewayUnderTest.start("gateway.sessionsMax=50")) {
+            List<GatewayClient> clients = new ArrayList<>();
+            for (int n = 0; n < 50; n++) {
+                clients.add(gateway.connect());
+            }
+            for (GatewayClient client : clients) {
+                assertThat(client.hasNothing()).isTrue();
+            }
+            try (var refused = gateway.connect()) {
+                assertThat(refused.receive()).isEqualTo(err("too_many_sessions"));
+                assertThat(refused.isClosed()).isTrue();
+            }
+            assertThat(gateway.numbers().sessionsRefused()).isOne();
+            clients.remove(0).close();
+            GatewayUnderTest.await("room for one", () -> gateway.numbers().sessionsOpen() == 49);
+            clients.add(gateway.connect());
+            assertThat(clients.get(49).hasNothing()).isTrue();
+            clients.forEach(GatewayClient::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "drop", "disconnect"})
+    void aSubscriberThatNeverReadsIsBounded(String overflow) {
+        try (var gateway = GatewayUnderTest.start(
+                        "gateway.overflow=" + overflow,
+                        "gateway.outboundMaxBytes=1048576",
+                        "server.sendBufferBytes=65536");
+                var other = gateway.connect();
+                var deaf = GatewayClient.withSmallBuffer(gateway.port()).register("open.flood")) {
+            var body = Buffer.buffer(new byte[49_152]);
+            GatewayUnderTest.await("it overflows", () -> {
+                gateway.bus().publish("open.flood", body);
+                return gateway.numbers().dropped() > 20 || gateway.errors(GatewayError.SLOW_CONSUMER) > 0;
+            });
+            assertThat(other.hasNothing()).isTrue();
+            if (overflow.equals("disconnect")) {
+                GatewayUnderTest.await("it is gone", () -> gateway.numbers().sessionsOpen() == 1);
+                return;
+            }
+            Future<Object> asked = gateway.bus().request("open.flood", body).map(Message::body);
+            if (overflow.equals("pause")) {
+                ReplyException failure = GatewayUnderTest.failure(asked);
+                assertThat(failure.failureCode()).isEqualTo(FailureCode.OVERLOADED.number());
+            }
+            // It reads after all: what was kept comes, and then whatever is new.
+            deaf.send(frame("ping", null));
+            JsonObject next = deaf.receive();
+            while (!"pong".equals(next.getString("type"))) {
+                next = deaf.receive();
+            }
+            gateway.bus().publish("open.flood", "new");
+            assertThat(deaf.receive().getString("body")).isEqualTo("new");
+        }
+    }
+}
