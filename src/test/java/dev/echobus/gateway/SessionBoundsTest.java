@@ -8,18 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.bus.FailureCode;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one session may hold, and how many there may be: over each bound it is told, and others notice nothing. */
 class SessionBoundsTest {
+
+    private static final int BODY_CHARACTERS = 65_536;
 
     @Test
     void registrationsAreBoundedAndNoneIsDoubled() {
@@ -113,29 +115,45 @@ class SessionBoundsTest {
                         "server.sendBufferBytes=65536");
                 var other = gateway.connect();
                 var deaf = GatewayClient.withSmallBuffer(gateway.port()).register("open.flood")) {
-            var body = Buffer.buffer(new byte[49_152]);
-            GatewayUnderTest.await("it overflows", () -> {
-                gateway.bus().publish("open.flood", body);
-                return gateway.numbers().dropped() > 20 || gateway.errors(GatewayError.SLOW_CONSUMER) > 0;
-            });
+            int published = flood(gateway);
             assertThat(other.hasNothing()).isTrue();
             if (overflow.equals("disconnect")) {
                 GatewayUnderTest.await("it is gone", () -> gateway.numbers().sessionsOpen() == 1);
                 return;
             }
-            Future<Object> asked = gateway.bus().request("open.flood", body).map(Message::body);
+            Future<Object> asked =
+                    gateway.bus().request("open.flood", message(published)).map(Message::body);
             if (overflow.equals("pause")) {
-                ReplyException failure = GatewayUnderTest.failure(asked);
-                assertThat(failure.failureCode()).isEqualTo(FailureCode.OVERLOADED.number());
+                assertThat(GatewayUnderTest.failure(asked).failureCode()).isEqualTo(FailureCode.OVERLOADED.number());
             }
             // It reads after all: what was kept comes, and then whatever is new.
             deaf.send(frame("ping", null));
+            List<Integer> seen = new ArrayList<>();
             JsonObject next = deaf.receive();
             while (!"pong".equals(next.getString("type"))) {
+                seen.add(next.getJsonArray("body").getInteger(0));
                 next = deaf.receive();
             }
+            assertThat(seen).isSorted().doesNotHaveDuplicates().startsWith(0);
+            int last = seen.get(seen.size() - 1);
+            assertThat(last).isEqualTo(overflow.equals("drop") ? published : seen.size() - 1);
             gateway.bus().publish("open.flood", "new");
             assertThat(deaf.receive().getString("body")).isEqualTo("new");
+            assertThat(seen.size() * BODY_CHARACTERS).isLessThan(8_000_000);
         }
+    }
+
+    /** Publishes until enough was kept from the session; returns how many messages that took. */
+    private static int flood(GatewayUnderTest gateway) {
+        var published = new AtomicInteger();
+        GatewayUnderTest.await("it overflows", () -> {
+            gateway.bus().publish("open.flood", message(published.getAndIncrement()));
+            return gateway.numbers().dropped() > 20 || gateway.errors(GatewayError.SLOW_CONSUMER) > 0;
+        });
+        return published.get();
+    }
+
+    private static JsonArray message(int number) {
+        return new JsonArray().add(number).add("x".repeat(BODY_CHARACTERS));
     }
 }

@@ -1,0 +1,58 @@
+package dev.echobus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.echobus.gateway.GatewayClient;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway of a process: its line, its rules from the file that comes with it, and its end. */
+class GatewayIT {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void itsLineStandsBeforeReadyAndASignalEndsItsSessions() throws IOException, InterruptedException {
+        String rules = Path.of("conf/gateway.json").toAbsolutePath().toString();
+        try (Program server = Program.serve(directory, "--config", rules, "--gateway-port", "0", "--framing", "line")) {
+            assertThat(server.out())
+                    .matches("listening echo tcp://0\\.0\\.0\\.0:\\d+\n"
+                            + "gateway tcp://127\\.0\\.0\\.1:\\d+\nready\n");
+            String line = server.out().lines().skip(1).findFirst().orElseThrow();
+            try (var client = GatewayClient.to(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)))) {
+                client.send(new JsonObject()
+                        .put("type", "send")
+                        .put("address", "echobus.client.echo")
+                        .put("body", "hello")
+                        .put("replyAddress", "here"));
+                JsonObject reply = client.receive();
+                assertThat(reply.getString("address")).isEqualTo("here");
+                assertThat(reply.getString("body")).isEqualTo("aGVsbG8=");
+                assertThat(reply.getJsonObject("headers").getString("encoding")).isEqualTo("base64");
+
+                server.signal("TERM");
+                assertThat(client.receive().getString("message")).isEqualTo("draining");
+                client.closeOutput();
+                assertThat(server.exitCode()).isEqualTo(143);
+            }
+            assertThat(server.err()).doesNotContain("LEAK").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldByItsSetting() throws IOException, InterruptedException {
+        try (var taken = new ServerSocket(0);
+                Program server = Program.start(
+                        directory, "serve", "--port", "0", "--gateway-port", String.valueOf(taken.getLocalPort()))) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.err())
+                    .contains("cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " (gateway, gateway.port): Address already in use");
+        }
+    }
+}
