@@ -42,8 +42,22 @@ public record Launch(
     private static final List<String> UNSAFE_ALLOWED =
             Runtime.version().feature() >= WARNING_JDK ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
 
+    /** Most processes end before a second compiler and a concurrent collector pay. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     public static Launch in(Path directory) {
-        return new Launch(directory, Path.of("/dev/null"), LEAK_DETECTION, Map.of(), List.of(), jar(), false);
+        Launch launch = withoutArchive(directory);
+        for (String flag : ClassArchive.flags()) {
+            launch = launch.flag(flag);
+        }
+        return launch;
+    }
+
+    /** The same, though it loads each class from the jar. */
+    static Launch withoutArchive(Path directory) {
+        var flags = new ArrayList<>(LEAK_DETECTION);
+        flags.addAll(SHORT_LIVED);
+        return new Launch(directory, Path.of("/dev/null"), flags, Map.of(), List.of(), jar(), false);
     }
 
     /** A class of the tests that needs none of their libraries. It is told things on its standard input. */
@@ -61,7 +75,7 @@ public record Launch(
                 directory, null, List.of(), Map.of(), List.of(), List.of("-cp", classes, main.getName()), false);
     }
 
-    /** As users run it: without leak detection, which costs memory and time. */
+    /** As users run it: without leak detection, which costs memory and time, and compiled as well as can be. */
     public Launch forMeasuring() {
         return new Launch(directory, input, List.of(), environment, before, program, isAtTerminal);
     }
@@ -109,8 +123,11 @@ public record Launch(
     }
 
     private static List<String> jar() {
-        var jar = Path.of(System.getProperty("echobus.jar", "target/echobus.jar"));
-        return List.of("-jar", jar.toAbsolutePath().toString());
+        return List.of("-jar", jarFile().toString());
+    }
+
+    static Path jarFile() {
+        return Path.of(System.getProperty("echobus.jar", "target/echobus.jar")).toAbsolutePath();
     }
 
     private static List<String> onTerminal(List<String> command) {

@@ -25,9 +25,6 @@ class TranscriptIT {
 
     private static final Pattern MEMBER = Pattern.compile("member \\w+ (\\S+)");
 
-    /** The calls end before a second compiler and a concurrent collector pay. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private final Map<List<String>, Program> servers = new HashMap<>();
 
     @TempDir
@@ -87,9 +84,6 @@ class TranscriptIT {
         Path input = Files.createTempFile(directory, "input", ".txt");
         Files.writeString(input, transcript.section("input"));
         Launch launch = Launch.in(folder).input(input);
-        for (String flag : SHORT_LIVED) {
-            launch = launch.flag(flag);
-        }
         for (List<String> variable : transcript.given("environment")) {
             String[] nameAndValue =
                     placeholders.fill(String.join(" ", variable)).split("=", 2);
