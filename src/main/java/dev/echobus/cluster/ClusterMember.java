@@ -126,6 +126,11 @@ public final class ClusterMember {
         return keeper.start(settings.auditIntervalMs()).map(keeper);
     }
 
+    /** Fails when the others do not send to what has been registered since, within a bounded time. */
+    public Future<Void> awaitSeen() {
+        return Objects.requireNonNull(routes, "not kept yet").awaitSeen();
+    }
+
     /** False while an audit has found this node cut off, and while the cluster has too few nodes. Any thread. */
     public boolean isReady() {
         var keeper = routes;

@@ -68,9 +68,8 @@ public final class RouteKeeper {
     Future<Void> start(int intervalMs) {
         consumers.add(vertx.eventBus().consumer(Addresses.nodeRoutes(node), this::reply));
         consumers.add(vertx.eventBus().consumer(Addresses.SERVICE_AUDIT, this::replyAudit));
-        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEEN_TIMEOUT_MS);
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList())
-                .compose(registered -> awaitSeen(deadlineNanos))
+                .compose(registered -> awaitSeen())
                 .onSuccess(seen -> {
                     if (intervalMs > 0) {
                         timer = vertx.setPeriodic(intervalMs, due -> keep());
@@ -87,6 +86,11 @@ public final class RouteKeeper {
     public Future<?> leave() {
         vertx.cancelTimer(timer);
         return Future.all(consumers.stream().map(MessageConsumer::unregister).toList());
+    }
+
+    /** Waits until the others send to what is registered here; fails after {@link #SEEN_TIMEOUT_MS}. */
+    Future<Void> awaitSeen() {
+        return awaitSeen(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEEN_TIMEOUT_MS));
     }
 
     private Future<Void> awaitSeen(long deadlineNanos) {

@@ -43,6 +43,7 @@ public final class Echobus {
     private final Verticles verticles;
     private final long startNanos = System.nanoTime();
 
+    private volatile boolean isStarted;
     private volatile boolean isDraining;
 
     private Echobus(Node node, ServerContext context) {
@@ -87,6 +88,9 @@ public final class Echobus {
         return awaitMinimumMembers()
                 .compose(enough -> verticles.start(new ServiceVerticle(node.name(), this::info, this::stats)))
                 .compose(started -> keepRoutes())
+                .compose(kept -> verticles.takeRequests())
+                .compose(started -> awaitSeen())
+                .onSuccess(seen -> isStarted = true)
                 .map(this)
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.
                 .onFailure(cause ->
@@ -113,12 +117,20 @@ public final class Echobus {
                         .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));
     }
 
+    /** The clients' addresses too. The others have connected here before them: no request had to wait for that. */
+    private Future<?> awaitSeen() {
+        var member = node.member();
+        return member == null
+                ? Future.succeededFuture()
+                : member.awaitSeen().recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));
+    }
+
     private NodeInfo.State state() {
         var member = node.member();
         if (isDraining) {
             return NodeInfo.State.DRAINING;
         }
-        return member == null || member.isReady() ? NodeInfo.State.READY : NodeInfo.State.UNREADY;
+        return isStarted && (member == null || member.isReady()) ? NodeInfo.State.READY : NodeInfo.State.UNREADY;
     }
 
     /** Not waited for: a node is ready without them. */

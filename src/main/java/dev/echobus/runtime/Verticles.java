@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's verticles: deploys server, client, service, in a cluster mesh, and gateway in this order, and stops them in reverse. Any thread; started and
- * stopped once, each wait bounded by a setting.
+ * A node's verticles: deploys server, service and, in a cluster, mesh, at last the clients and gateways, and stops them in
+ * reverse. Any thread; started and stopped once, each wait bounded by a setting.
  */
 final class Verticles {
 
@@ -60,10 +60,8 @@ final class Verticles {
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))
                 .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))))
                 .onSuccess(serverDeployments::add)
-                .compose(deployed -> startClients())
                 .compose(deployed -> node.vertx().deployVerticle(remember(services, service)))
-                .compose(deployed -> startMesh())
-                .compose(deployed -> gateways.start());
+                .compose(deployed -> startMesh());
     }
 
     /**
@@ -105,6 +103,11 @@ final class Verticles {
 
     int clientInstances() {
         return clients.size();
+    }
+
+    /** Starts what takes requests: once the other verticles have been started, and the bus to other nodes is warm. */
+    Future<?> takeRequests() {
+        return startClients().compose(deployed -> gateways.start());
     }
 
     private Future<?> startClients() {

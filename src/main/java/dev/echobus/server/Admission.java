@@ -8,6 +8,8 @@ import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.Network;
 import dev.echobus.wire.Doorkeeper;
+import dev.echobus.wire.ListeningSocket;
+import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -49,6 +51,7 @@ public final class Admission implements Doorkeeper {
     private final Map<ClientAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
     private final List<ListenerConfig> guarded = new CopyOnWriteArrayList<>();
+    private final List<ListeningSocket> sockets = new CopyOnWriteArrayList<>();
 
     private volatile BooleanSupplier isMemorySpent = () -> false;
     private volatile Consumer<RefusedPeer> onRefused = refused -> {};
@@ -87,6 +90,22 @@ public final class Admission implements Doorkeeper {
                 guarded.add(listener);
             }
         }
+    }
+
+    @Override
+    public void listens(ListeningSocket socket) {
+        sockets.add(socket);
+    }
+
+    /**
+     * Closes the guarded listeners' sockets. Done when nobody comes any more: Vert.x, which closes them too, lets go of
+     * its loops before, and has none for whoever is just accepted then. Idempotent.
+     */
+    Future<?> stopAccepting() {
+        return Future.join(sockets.stream()
+                .filter(socket -> listenerAt(socket.address()) != null)
+                .map(ListeningSocket::close)
+                .toList());
     }
 
     /** The consumer learns of refused peers, a bounded number a second, on the acceptor's thread. */

@@ -81,9 +81,11 @@ public final class EchoServerVerticle extends VerticleBase {
         int lastCallMs = Math.min(LAST_CALL_MAX_MS, timeoutMs / LAST_CALL_PART);
         after(timeoutMs - lastCallMs, connections::lastCall);
         after(timeoutMs - lastCallMs / 2, connections::endDrain);
-        return Future.join(listeners.stream()
+        return node.admission()
+                .stopAccepting()
+                .compose(stopped -> Future.join(listeners.stream()
                         .map(listener -> listener.shutdown(timeoutMs))
-                        .toList())
+                        .toList()))
                 .eventually(this::closeTheRest);
     }
 

@@ -33,6 +33,12 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelActive(ChannelHandlerContext context) {
+        doorkeeper.listens(new ListeningSocket(context.channel()));
+        context.fireChannelActive();
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object accepted) {
         var child = (Channel) accepted;
         SocketAddress remote = child.remoteAddress();

@@ -28,6 +28,9 @@ public interface Doorkeeper {
      */
     Optional<Runnable> admit(SocketAddress remote, SocketAddress local);
 
+    /** A socket is listened on from now on. */
+    default void listens(ListeningSocket socket) {}
+
     /** The system would not hand over a socket; accepting goes on in a while. */
     void cannotAccept(Throwable cause);
 }

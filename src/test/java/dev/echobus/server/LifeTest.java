@@ -3,20 +3,28 @@ package dev.echobus.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.echobus.Background;
 import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** How connections live beside each other and end: idle, after one answer, in a drain, by an error. */
 class LifeTest {
@@ -154,6 +162,51 @@ class LifeTest {
             sending.join();
             assertThat(closed.getString("code")).isEqualTo("DRAIN_TIMEOUT");
             assertThat(closed.getString("reason")).contains("bytes came after the end of the drain");
+        }
+    }
+
+    /**
+     * Four at a time come as fast as they can, until nobody listens any more. Who was still in the system's queue is reset;
+     * whoever was accepted is served.
+     */
+    @Test
+    void whoIsAcceptedWhileADrainBeginsIsServed() {
+        var netty = (Logger) LoggerFactory.getLogger("io.netty.bootstrap");
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        netty.addAppender(lines);
+        try {
+            for (int round = 0; round < 10; round++) {
+                drainWhileManyCome();
+            }
+        } finally {
+            netty.detachAppender(lines);
+        }
+        assertThat(lines.list).as("accepted, and no loop for it").isEmpty();
+    }
+
+    private static void drainWhileManyCome() {
+        try (var server = ServerUnderTest.start("server.drainQuietMs=100")) {
+            int port = server.port();
+            List<CompletableFuture<Void>> comers = Stream.generate(() -> Background.run(() -> comeUntilRefused(port)))
+                    .limit(4)
+                    .toList();
+            Await.until("connections", () -> server.total("connectionsAccepted") > 100);
+            Await.result(server.undeploy());
+            comers.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static void comeUntilRefused(int port) {
+        while (true) {
+            try (var client = Client.to(port)) {
+                assertThat(client.send("hello").read(5)).isEqualTo("hello");
+            } catch (UncheckedIOException refused) {
+                if (refused.getCause() instanceof ConnectException) {
+                    return;
+                }
+                assertThat(refused).hasRootCauseMessage("Connection reset");
+            }
         }
     }
 
