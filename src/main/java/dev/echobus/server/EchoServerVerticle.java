@@ -27,17 +27,6 @@ public final class EchoServerVerticle extends VerticleBase {
     /** Often enough that time limits are kept to a quarter of a second; 18,000 idle connections cost 1 % of a core. */
     private static final long SWEEP_INTERVAL_MS = 250;
 
-    /** Drains are waited for. */
-    private static final long DRAIN_SWEEP_INTERVAL_MS = 50;
-
-    /**
-     * At the end of a drain, who never pauses is closed between an answer and the next message: in the first half of this
-     * time. The second is for its peer to hear of it.
-     */
-    private static final int LAST_CALL_MAX_MS = 2_000;
-
-    private static final int LAST_CALL_PART = 5;
-
     private final ServerContext node;
     private final LoopConnections connections;
 
@@ -74,25 +63,14 @@ public final class EchoServerVerticle extends VerticleBase {
     /** Stops accepting and drains: done when every connection has ended, at {@code server.drainTimeoutMs} at the latest. */
     @Override
     public Future<?> stop() {
-        var sweep = new Sweep(vertx, connections.open());
-        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> sweep.begin());
-        connections.drain();
         int timeoutMs = node.live().limits().drainTimeoutMs();
-        int lastCallMs = Math.min(LAST_CALL_MAX_MS, timeoutMs / LAST_CALL_PART);
-        after(timeoutMs - lastCallMs, connections::lastCall);
-        after(timeoutMs - lastCallMs / 2, connections::endDrain);
+        new Drain(vertx, connections, timeoutMs).begin();
         return node.admission()
                 .stopAccepting()
                 .compose(stopped -> Future.join(listeners.stream()
                         .map(listener -> listener.shutdown(timeoutMs))
                         .toList()))
                 .eventually(this::closeTheRest);
-    }
-
-    private void after(int ms, Runnable step) {
-        if (ms > 0) {
-            vertx.setTimer(ms, timer -> step.run());
-        }
     }
 
     /** Vert.x has closed them all by then, and does not wait until they are; who counts them must. */

@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,8 +26,8 @@ final class LoopConnections {
     private final Promise<Void> lastClosed = Promise.promise();
 
     private Watching watching = Watching.NONE;
+    private List<LastCall> lastCalls = List.of();
     private boolean isDraining;
-    private boolean isLastCall;
     private boolean isStopping;
 
     LoopConnections(ServerContext node) {
@@ -50,9 +51,6 @@ final class LoopConnections {
         connection.start(watching);
         if (isDraining) {
             connection.drain();
-        }
-        if (isLastCall) {
-            connection.lastCall();
         }
     }
 
@@ -82,10 +80,19 @@ final class LoopConnections {
         open.forEach(ServerConnection::drain);
     }
 
-    /** The time of the drain is nearly over: each ends after its next answer. */
+    /** The time of the drain is nearly over. */
     void lastCall() {
-        isLastCall = true;
-        open.forEach(ServerConnection::lastCall);
+        lastCalls = open.stream().map(ServerConnection::lastCall).toList();
+    }
+
+    /** Ends those that pause after a message. To be called every few milliseconds from the last call on. */
+    void endPaused() {
+        lastCalls.forEach(LastCall::endIfPaused);
+    }
+
+    /** Has each end right after its next answer. */
+    void press() {
+        lastCalls.forEach(LastCall::press);
     }
 
     /** Ends the drain of those that never came to rest. */

@@ -19,6 +19,7 @@ import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One socket of the server: passes messages to its observers and its responder, replies to the socket, and does what its
@@ -43,7 +44,8 @@ final class ServerConnection implements WireListener, ReplySink {
     private final boolean mayBeOwn;
 
     private MessageObserver[] observers = {};
-    private boolean isLastCall;
+    /** Once the drain's time is nearly over. */
+    private @Nullable LastCall lastCall;
 
     /** @param onClosed runs once, when the socket is closed */
     ServerConnection(Origin origin, WireChannel wire, Responder responder, Consumer<ServerConnection> onClosed) {
@@ -112,7 +114,7 @@ final class ServerConnection implements WireListener, ReplySink {
         updateReading();
         if (responder.inFlight() == 0) {
             act(life.repliesWritten());
-            endOnLastCall();
+            onReadEnd();
         }
     }
 
@@ -159,9 +161,11 @@ final class ServerConnection implements WireListener, ReplySink {
         }
     }
 
-    /** The drain's time is nearly over: closes after the next answer, which is when nothing can be on its way. */
-    void lastCall() {
-        isLastCall = true;
+    /** The drain's time is nearly over. */
+    LastCall lastCall() {
+        var begun = new LastCall(meter, responder, this::endDrain);
+        lastCall = begun;
+        return begun;
     }
 
     /** The drain waits no longer for a moment between messages: takes no more, answers what was taken, and closes. */
@@ -208,12 +212,8 @@ final class ServerConnection implements WireListener, ReplySink {
 
     @Override
     public void onReadEnd() {
-        endOnLastCall();
-    }
-
-    private void endOnLastCall() {
-        if (isLastCall && responder.inFlight() == 0 && !meter.isWithinMessage()) {
-            endDrain();
+        if (lastCall != null) {
+            lastCall.onAnswered();
         }
     }
 

@@ -83,8 +83,7 @@ public final class Client implements AutoCloseable {
                 send(chunk);
             }
         } catch (UncheckedIOException broken) {
-            // What was waited for.
-            close();
+            return;
         }
     }
 
@@ -149,6 +148,14 @@ public final class Client implements AutoCloseable {
             return true;
         } catch (SocketTimeoutException none) {
             return false;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    long countToEnd() {
+        try {
+            return in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
