@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class BufferRelief implements BufferBudget.Relief {
 
-    private static final Comparator<Holder> FIRST_TO_GO =
+    static final Comparator<Holder> FIRST_TO_GO =
             Comparator.comparing(Holder::isStalled).thenComparing(Holder::bytes).reversed();
 
     private final Context loop;
