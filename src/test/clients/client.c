@@ -42,19 +42,23 @@ static void fail(const char *format, ...) {
 }
 
 static int connect_to(const char *host, const char *port) {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found, *next;
+    int gateway = -1;
     struct timeval silence = {.tv_sec = SILENCE_SECONDS};
     int problem = getaddrinfo(host, port, &hints, &found);
     if (problem) fail("%s: %s", host, gai_strerror(problem));
-    for (; found; found = found->ai_next) {
-        int gateway = socket(found->ai_family, found->ai_socktype, found->ai_protocol);
+    for (next = found; next && gateway < 0; next = next->ai_next) {
+        gateway = socket(next->ai_family, next->ai_socktype, next->ai_protocol);
         setsockopt(gateway, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
         setsockopt(gateway, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
-        if (!connect(gateway, found->ai_addr, found->ai_addrlen)) return gateway;
-        close(gateway);
+        if (connect(gateway, next->ai_addr, next->ai_addrlen)) {
+            if (!next->ai_next) fail("%s:%s: %s", host, port, strerror(errno));
+            close(gateway);
+            gateway = -1;
+        }
     }
-    fail("%s:%s: %s", host, port, strerror(errno));
-    return -1;
+    freeaddrinfo(found);
+    return gateway;
 }
 
 static void write_all(int gateway, const char *data, size_t count) {
