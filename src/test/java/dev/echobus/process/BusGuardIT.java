@@ -12,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,17 +27,18 @@ class BusGuardIT {
     private static final int STREAM_MAX_BYTES = 256 * 1_048_576;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static String members;
+    private static int busPort;
+    private static Program first;
+    private static Program second;
 
     private final List<Socket> strangers = new ArrayList<>();
 
-    private String members;
-    private int busPort;
-    private Program first;
-    private Program second;
-
-    @BeforeEach
-    void startTwoNodes() throws IOException {
+    /** All strangers come to the same nodes: what one costs, the next ones meet. */
+    @BeforeAll
+    static void startTwoNodes() throws IOException {
         int firstPort = ClusterNode.freePort();
         int secondPort = ClusterNode.freePort();
         busPort = ClusterNode.freePort();
@@ -44,12 +48,15 @@ class BusGuardIT {
     }
 
     @AfterEach
-    void end() throws IOException {
+    void leave() throws IOException {
         for (Socket stranger : strangers) {
             stranger.close();
         }
-        first.close();
-        second.close();
+    }
+
+    @AfterAll
+    static void endNodes() {
+        Stream.of(first, second).filter(Objects::nonNull).forEach(Program::close);
     }
 
     @Test
@@ -91,11 +98,13 @@ class BusGuardIT {
         Socket dripping = connect();
         byte[] message = BusMessages.encoded("echobus.client.echo", "hello", null);
         dripping.getOutputStream().write(message, 0, 5);
-        awaitLine(browser, "a message of 1195725856 bytes, expected .+");
-        awaitLine(silent, "no whole message in 10 s");
-        awaitLine(dripping, "no whole message in 10 s");
-        assertClosed(dripping);
-        assertAllReplied(requests(1_000), 1_000);
+        try (Program requests = requests(1_000)) {
+            awaitLine(browser, "a message of 1195725856 bytes, expected .+");
+            awaitLine(silent, "no whole message in 10 s");
+            awaitLine(dripping, "no whole message in 10 s");
+            assertClosed(dripping);
+            assertAllReplied(requests, 1_000);
+        }
     }
 
     @Test
