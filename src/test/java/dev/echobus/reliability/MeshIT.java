@@ -112,7 +112,7 @@ class MeshIT {
     }
 
     private Launch launch(BridgedNetwork network, int host) {
-        return Launch.in(directory).forMeasuring().by(network.exec(host));
+        return Launch.in(directory).by(network.exec(host));
     }
 
     private static String members(BridgedNetwork network) {
