@@ -4,13 +4,14 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test run that leaked a buffer. Found by JUnit through {@code META-INF/services}; begins before the first test
- * class and ends after the last. A leak is known only once its buffer has been collected, so the end leaks one on purpose
- * and collects until that one is reported.
+ * class of a run and ends after the last: of all classes, or of one where several JVMs share them. A leak is known only
+ * once its buffer has been collected, so the end leaks one on purpose and collects until that one is reported.
  */
 public final class LeakCheck implements BeforeAllCallback, AutoCloseable {
 
@@ -22,30 +23,33 @@ public final class LeakCheck implements BeforeAllCallback, AutoCloseable {
     /** The collector hands over what it found in no certain order: the second decoy comes after all of the first. */
     private static final int DECOYS = 2;
 
-    private final LeakRecorder recorder = new LeakRecorder();
+    /** One for the JVM, whose runs may be many: Netty asks for its detectors once, before any buffer is made. */
+    private static final LeakRecorder RECORDER = new LeakRecorder();
+
+    static {
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(RECORDER);
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    }
+
+    /** Each differs from all before: Netty reports equal ones once. */
+    private static final AtomicInteger decoys = new AtomicInteger();
 
     @Override
     public void beforeAll(ExtensionContext context) {
         context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(LeakCheck.class))
-                .computeIfAbsent(LeakCheck.class, key -> begin(), LeakCheck.class);
-    }
-
-    private LeakCheck begin() {
-        // Before any buffer is made: Netty asks for its detectors once.
-        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(recorder);
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        return this;
+                .computeIfAbsent(LeakCheck.class, key -> this, LeakCheck.class);
     }
 
     @Override
     public void close() {
-        for (int decoy = 1; decoy <= DECOYS; decoy++) {
-            leakOnPurpose(DECOY + " " + decoy);
-            awaitReport(DECOY + " " + decoy);
+        for (int decoy = 0; decoy < DECOYS; decoy++) {
+            String hint = DECOY + " " + decoys.incrementAndGet() + ".";
+            leakOnPurpose(hint);
+            awaitReport(hint);
         }
         var leaks =
-                recorder.leaks().stream().filter(leak -> !leak.contains(DECOY)).toList();
+                RECORDER.take().stream().filter(leak -> !leak.contains(DECOY)).toList();
         if (!leaks.isEmpty()) {
             throw new AssertionError(leaks.size() + " leaked: " + String.join("\n\n", leaks));
         }
@@ -55,9 +59,9 @@ public final class LeakCheck implements BeforeAllCallback, AutoCloseable {
         PooledByteBufAllocator.DEFAULT.buffer(1).touch(hint);
     }
 
-    private void awaitReport(String hint) {
+    private static void awaitReport(String hint) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (recorder.leaks().stream().noneMatch(leak -> leak.contains(hint))) {
+        while (!RECORDER.has(hint)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("leak detection is blind: it did not report what was " + hint);
             }

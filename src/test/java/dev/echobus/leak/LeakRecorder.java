@@ -2,6 +2,8 @@ package dev.echobus.leak;
 
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -10,9 +12,18 @@ final class LeakRecorder extends ResourceLeakDetectorFactory {
 
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
 
-    /** Every leak until now: what leaked, and the places that touched it last. */
-    Queue<String> leaks() {
-        return leaks;
+    /** Every leak since this was called last: what leaked, and the places that touched it last. */
+    List<String> take() {
+        var taken = new ArrayList<String>();
+        for (String leak = leaks.poll(); leak != null; leak = leaks.poll()) {
+            taken.add(leak);
+        }
+        return taken;
+    }
+
+    /** Whether there is one since then that was touched with this hint. */
+    boolean has(String hint) {
+        return leaks.stream().anyMatch(leak -> leak.contains(hint));
     }
 
     @Override

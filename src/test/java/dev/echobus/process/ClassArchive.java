@@ -2,10 +2,11 @@ package dev.echobus.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 
@@ -36,9 +37,14 @@ final class ClassArchive {
             // The JVM takes no archive of another file, and says so where the tests expect the program's output.
             int which = Objects.hash(jar, Files.getLastModifiedTime(jar));
             Path archive = jar.resolveSibling(NAME + Integer.toHexString(which) + ".jsa");
-            if (!Files.exists(archive)) {
-                deleteThoseOfEarlierBuilds(jar.getParent());
-                make(archive);
+            // Two JVMs may run tests at a time.
+            try (var lock = FileChannel.open(
+                    jar.resolveSibling(NAME + "lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                if (!Files.exists(archive)) {
+                    deleteThoseOfEarlierBuilds(jar.getParent());
+                    make(archive);
+                }
             }
             return archive;
         } catch (IOException failure) {
@@ -71,8 +77,7 @@ final class ClassArchive {
             guest.exitCode();
             node.signal("TERM");
             node.exitCode();
-            // In one step: a run beside this one finds all of it or nothing.
-            Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(made, archive);
         }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory)) {
             for (Path file : left) {

@@ -2,6 +2,7 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The moment when measuring begins costs nothing: loading one class then holds up all that is under way. What is tested
  * is which classes are loaded when, by the JVM's own log, and not how long anything takes.
  */
+@Measures
 class MeasuringStartIT {
 
     private static final long SECOND_MILLIS = 1_000;

@@ -2,6 +2,7 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A generator that has to share its processor says so, and does not blame the server. */
+@Measures
 @EnabledOnOs(OS.LINUX)
 class StarvationIT {
 

@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM in the midst of work: who reads gets all it sent, who does not read delays the end by a bounded time. */
+@Measures
 class DrainUnderLoadIT {
 
     private static final int BUSY = Scale.of(50, 1_000);

@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Thousands of connections that do nothing for a while, and then all want their echo. */
+@Measures
 class IdleCrowdIT {
 
     private static final int CONNECTIONS = Scale.of(500, 18_000);

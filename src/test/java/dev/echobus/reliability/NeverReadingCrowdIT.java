@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Thousands send all they can and never read: each costs a bounded memory, for a bounded time, and nobody else any. */
+@Measures
 class NeverReadingCrowdIT {
 
     private static final int CLIENTS = Scale.of(400, 10_000);

@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A member of the cluster that never reads, three processes: one asks, one answers, and one is stopped while 50 MiB a
  * second are sent to it. Whoever sends holds no more than the bound, and the requests to the other member notice nothing.
  */
+@Measures
 class NeverReadingMemberIT {
 
     private static final int SECONDS = Scale.of(3, 60);

@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More clients than descriptors: the service waits without spinning, and accepts again once some are free. */
+@Measures
 class SpentDescriptorsIT {
 
     private static final int DESCRIPTORS = 512;

@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that never read, and less memory than they would take: the honest ones go on, and the log stays short. */
+@Measures
 class SpentMemoryIT {
 
     private static final int CLIENTS = Scale.of(400, 4_000);

@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Peers that are killed, cut off or stopped: what they held is free within the configured bounds, while honest clients of
  * the same server, in a namespace with it, go on.
  */
+@Measures
 class VanishedPeerIT {
 
     private static final int CLIENTS = Scale.of(20, 1_000);

@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever sends, closes its sending side at once and reads at its own pace gets every byte back, also over a bad net. */
+@Measures
 class WholeRoundsIT {
 
     private static final double LOST_PERCENT = 2;

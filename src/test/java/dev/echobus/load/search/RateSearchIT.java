@@ -3,6 +3,7 @@ package dev.echobus.load.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.echobus.Measures;
 import dev.echobus.load.BucketServer;
 import dev.echobus.load.Plans;
 import dev.echobus.load.drive.LoadRun;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * The search for the highest rate over real sockets, against a bucket that is cold at first and freezes once: one search
  * of about half a minute with each build, ten of them with {@code -Dechobus.scale=full}.
  */
+@Measures
 class RateSearchIT {
 
     private static final double BUCKET = 10_000;
