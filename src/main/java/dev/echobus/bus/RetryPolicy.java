@@ -28,6 +28,9 @@ public record RetryPolicy(int attempts, int attemptTimeoutMs, int deadlineMs, bo
 
     public static final int DEFAULT_DEADLINE_MS = 5_000;
 
+    /** An audit takes two rounds of a second at the most, and the moment between them. */
+    private static final int AUDIT_ATTEMPT_TIMEOUT_MS = 4_000;
+
     /** Longest wait after the first failed attempt. It doubles at each further one. */
     static final int WAIT_MS = 20;
 
@@ -43,6 +46,12 @@ public record RetryPolicy(int attempts, int attemptTimeoutMs, int deadlineMs, bo
     /** What a sender does that has no reason to do otherwise. */
     public static RetryPolicy ofDefaults(boolean isIdempotent) {
         return new RetryPolicy(DEFAULT_ATTEMPTS, DEFAULT_ATTEMPT_TIMEOUT_MS, DEFAULT_DEADLINE_MS, isIdempotent);
+    }
+
+    /** What goes to an address within a deadline, where nobody says more: an audit takes longer than other requests. */
+    public static RetryPolicy forAddress(String address, int deadlineMs) {
+        int attemptMs = address.equals(Addresses.SERVICE_AUDIT) ? AUDIT_ATTEMPT_TIMEOUT_MS : DEFAULT_ATTEMPT_TIMEOUT_MS;
+        return new RetryPolicy(DEFAULT_ATTEMPTS, attemptMs, deadlineMs, Addresses.isIdempotent(address));
     }
 
     /** How long an attempt may take when so much is left until the deadline; it is the last when none may follow it. */

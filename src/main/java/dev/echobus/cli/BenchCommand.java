@@ -119,7 +119,7 @@ final class BenchCommand implements Callable<Integer> {
     /** What the server says of itself belongs to the report; that it says nothing is no reason not to measure it. */
     private int askNodes() throws InterruptedException {
         int exitCode = guest.run(streams, vertx -> {
-            nodes = NodeInfos.ask(vertx);
+            nodes = NodeAnswers.infos(vertx);
             return ExitCode.OK;
         });
         if (exitCode != ExitCode.USAGE && nodes.isEmpty()) {

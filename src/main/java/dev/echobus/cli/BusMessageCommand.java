@@ -1,19 +1,19 @@
 package dev.echobus.cli;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
+import dev.echobus.bus.link.BusLink;
+import dev.echobus.bus.link.BusMessage;
+import dev.echobus.bus.link.LinkException;
 import io.vertx.core.json.DecodeException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What the commands share that put a message on the bus: its address, body and headers, and how they join. */
+/** What the commands share that put a message on the bus: its address, body and headers, and how they get there. */
 abstract class BusMessageCommand implements Callable<Integer> {
 
     final Streams streams;
@@ -32,7 +32,7 @@ abstract class BusMessageCommand implements Callable<Integer> {
     }
 
     /** Puts the message on the bus; returns the exit status. */
-    abstract int act(Vertx vertx, Object body) throws InterruptedException, ExecutionException;
+    abstract int act(BusLink link, BusMessage message) throws InterruptedException, LinkException;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -43,12 +43,7 @@ abstract class BusMessageCommand implements Callable<Integer> {
             streams.complain("BODY: " + BusOptions.describe(unusable));
             return ExitCode.USAGE;
         }
-        return bus.run(streams, vertx -> act(vertx, body));
-    }
-
-    final DeliveryOptions deliveryOptions() {
-        var options = new DeliveryOptions();
-        headers.forEach(options::addHeader);
-        return options;
+        var message = new BusMessage(bus.address, headers, body);
+        return bus.access.run(streams, link -> act(link, message));
     }
 }

@@ -13,24 +13,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What every command on the bus needs beside how to join: the address, and whether bodies are JSON. */
+/** What every command on the bus needs beside how to get there: the address, and whether bodies are JSON. */
 final class BusOptions {
 
     static final String BODY_HELP = "Text, @FILE, or - for standard input, which is also read when it is left out.";
 
     @Mixin
-    private GuestOptions guest = new GuestOptions();
+    final BusAccess access = new BusAccess();
 
     @Option(names = "--json", description = "Bodies are JSON; each message is printed as a JSON object.")
     boolean isJson;
 
     @Parameters(index = "0", paramLabel = "ADDRESS", description = "The event-bus address.")
     String address = "";
-
-    /** Joins the cluster, acts, leaves. */
-    int run(Streams streams, GuestOptions.Action action) throws InterruptedException {
-        return guest.run(streams, action);
-    }
 
     /**
      * The body that was asked for: text, the bytes of {@code @file}, or all of standard input for {@code -} and nothing.
@@ -45,7 +40,7 @@ final class BusOptions {
         byte[] bytes = text != null && text.startsWith("@")
                 ? Files.readAllBytes(Path.of(text.substring(1)))
                 : streams.in().readAllBytes();
-        return isJson ? Json.decodeValue(Buffer.buffer(bytes)) : Buffer.buffer(bytes);
+        return isJson ? Json.decodeValue(Buffer.buffer(bytes)) : bytes;
     }
 
     /** Why there is no body, in one line. */

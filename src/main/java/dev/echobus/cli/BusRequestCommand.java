@@ -1,18 +1,17 @@
 package dev.echobus.cli;
 
 import dev.echobus.bus.Addresses;
-import dev.echobus.bus.RetryBudget;
-import dev.echobus.bus.RetryCounts;
 import dev.echobus.bus.RetryPolicy;
-import dev.echobus.bus.RetryingRequest;
-import dev.echobus.bus.RetryingRequest.Outcome;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
+import dev.echobus.bus.link.Answer;
+import dev.echobus.bus.link.BusLink;
+import dev.echobus.bus.link.BusMessage;
+import dev.echobus.bus.link.LinkException;
 import java.time.Duration;
-import java.util.Random;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Sends requests to an address and prints their replies. */
 @Command(
@@ -23,7 +22,8 @@ import picocli.CommandLine.Option;
             "",
             "A failed request prints its code and name on standard error, how often it was sent and how long that took, and"
                     + " makes the exit status 1. Requests are repeated after a random wait of up to 20 ms, twice as much"
-                    + " each time, 200 ms at most; half of them may be, and ten a second besides."
+                    + " each time, 200 ms at most; half of them may be, and ten a second besides. Through a gateway, it is the"
+                    + " gateway that repeats."
         })
 final class BusRequestCommand extends BusMessageCommand {
 
@@ -77,6 +77,9 @@ final class BusRequestCommand extends BusMessageCommand {
                     + " terminal; elsewhere the bytes of the replies are written as they came, nothing between them.")
     private boolean isQuoted;
 
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
     private int failed;
     private int retried;
 
@@ -94,48 +97,51 @@ final class BusRequestCommand extends BusMessageCommand {
             streams.complain("--attempts, --count and --in-flight: expected 1 or more");
             return ExitCode.USAGE;
         }
+        if (bus.access.isThroughGateway()) {
+            var words = command.commandLine().getParseResult();
+            for (String option : List.of("--attempts", "--attempt-timeout", "--idempotent")) {
+                if (words.hasMatchedOption(option)) {
+                    streams.complain(option + ": expected without a gateway, which repeats as it does for everybody");
+                    return ExitCode.USAGE;
+                }
+            }
+        }
         return super.call();
     }
 
     @Override
-    int act(Vertx vertx, Object body) throws InterruptedException, ExecutionException {
+    int act(BusLink link, BusMessage message) throws InterruptedException, LinkException {
         boolean mayRepeat = isIdempotent || Addresses.isIdempotent(bus.address);
         int deadlineMs = (int) timeout.toMillis();
         int attemptMs = (int) Math.min(attemptTimeout.toMillis(), deadlineMs);
         var policy = new RetryPolicy(attempts, attemptMs, deadlineMs, mayRepeat);
-        var counts = new RetryCounts();
-        var request = new RetryingRequest(vertx, () -> policy, new RetryBudget(counts), new Random());
         isQuoted |= StandardStream.OUTPUT.isTerminal();
-        var series = new RequestSeries(request, bus.address, body, deliveryOptions());
-        if (!series.run(count, inFlight, this::report)) {
+        if (!new RequestSeries(link, message, policy).run(count, inFlight, this::report)) {
             return ExitCode.FAILED;
         }
         if (count > 1) {
             streams.err()
-                    .println(count + " requests: " + (count - failed) + " replied, " + failed + " failed, " + retried
-                            + " retried" + beyondBudget(counts.refusals()));
+                    .println(count + " requests: " + (count - failed) + " replied, " + failed + " failed"
+                            + link.repeats(retried));
         }
         return failed == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** Prints what became of a request; false when there is nowhere to print to. */
-    private boolean report(Outcome<Object> outcome) {
-        retried += outcome.attempts() > 1 ? 1 : 0;
-        if (outcome instanceof RetryingRequest.Replied<Object> replied) {
+    private boolean report(Answer answer) {
+        if (answer instanceof Answer.Replied replied) {
+            retried += replied.attempts() > 1 ? 1 : 0;
             return print(replied.reply());
         }
-        if (outcome instanceof RetryingRequest.Failed<Object> failure) {
+        if (answer instanceof Answer.Failed failure) {
+            retried += failure.attempts() > 1 ? 1 : 0;
             failed++;
-            streams.complain(failure.describe());
+            streams.complain(failure.why());
         }
         return true;
     }
 
-    private static String beyondBudget(long refusals) {
-        return refusals == 0 ? "" : ", " + refusals + " not repeated as the retry budget was spent";
-    }
-
-    private boolean print(Message<Object> reply) {
+    private boolean print(BusMessage reply) {
         if (bus.isJson) {
             streams.out().println(MessageText.json(reply));
         } else if (isQuoted) {

@@ -1,7 +1,8 @@
 package dev.echobus.cli;
 
-import io.vertx.core.Vertx;
-import java.util.concurrent.ExecutionException;
+import dev.echobus.bus.link.BusLink;
+import dev.echobus.bus.link.BusMessage;
+import dev.echobus.bus.link.LinkException;
 import picocli.CommandLine.Command;
 
 /** Sends a message to one consumer of an address. */
@@ -16,9 +17,8 @@ final class BusSendCommand extends BusMessageCommand {
     }
 
     @Override
-    int act(Vertx vertx, Object body) throws InterruptedException, ExecutionException {
-        // The producer's future tells when the message has left; a plain send tells nothing.
-        Waiting.on(vertx.eventBus().sender(bus.address, deliveryOptions()).write(body));
+    int act(BusLink link, BusMessage message) throws InterruptedException, LinkException {
+        link.send(message);
         return ExitCode.OK;
     }
 }

@@ -1,13 +1,17 @@
 package dev.echobus.cli;
 
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
+import dev.echobus.bus.link.BusLink;
+import dev.echobus.bus.link.BusMessage;
+import dev.echobus.bus.link.LinkException;
+import dev.echobus.common.Causes;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,38 +53,45 @@ final class BusSubscribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return bus.run(streams, this::subscribe);
+        return bus.access.run(streams, this::subscribe);
     }
 
-    private int subscribe(Vertx vertx) throws InterruptedException, ExecutionException {
-        Promise<Integer> done = Promise.promise();
+    private int subscribe(BusLink link) throws InterruptedException, LinkException {
+        var done = new CompletableFuture<Integer>();
         var left = new AtomicInteger(count);
-        MessageConsumer<Object> consumer = vertx.eventBus().consumer(bus.address, message -> {
-            print(message);
+        Signal.handle(new Signal("INT"), signal -> done.complete(ExitCode.INTERRUPTED));
+        Signal.handle(new Signal("TERM"), signal -> done.complete(ExitCode.TERMINATED));
+        BusLink.Receiver receiver = (message, answer) -> {
+            print(message, answer);
             if (streams.outputFailure().isPresent()) {
-                done.tryComplete(ExitCode.FAILED);
+                done.complete(ExitCode.FAILED);
             }
             if (count > 0 && left.decrementAndGet() == 0) {
-                done.tryComplete(ExitCode.OK);
+                done.complete(ExitCode.OK);
             }
-        });
-        if (!timeout.isZero()) {
-            // With a number of messages to wait for, running out of time is a failure.
-            vertx.setTimer(timeout.toMillis(), timer -> done.tryComplete(count > 0 ? ExitCode.FAILED : ExitCode.OK));
-        }
-        Signal.handle(new Signal("INT"), signal -> done.tryComplete(ExitCode.INTERRUPTED));
-        Signal.handle(new Signal("TERM"), signal -> done.tryComplete(ExitCode.TERMINATED));
-        Waiting.on(consumer.completion());
+        };
+        link.subscribe(bus.address, receiver, done::completeExceptionally);
         streams.err().println("subscribed to " + bus.address);
-        int exitCode = Waiting.on(done.future());
-        Waiting.on(consumer.unregister());
+        int exitCode = exitCode(done);
+        link.unsubscribe(bus.address);
         return exitCode;
     }
 
-    private void print(Message<Object> message) {
+    private int exitCode(CompletableFuture<Integer> done) throws InterruptedException, LinkException {
+        try {
+            return timeout.isZero() ? done.get() : done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException over) {
+            // With a number of messages to wait for, running out of time is a failure.
+            return count > 0 ? ExitCode.FAILED : ExitCode.OK;
+        } catch (ExecutionException lost) {
+            throw new LinkException(Causes.describe(lost), lost);
+        }
+    }
+
+    private void print(BusMessage message, Consumer<Object> answer) {
         streams.out().println(bus.isJson ? MessageText.json(message) : MessageText.plain(message));
-        if (reply != null && message.replyAddress() != null) {
-            message.reply(reply);
+        if (reply != null) {
+            answer.accept(reply);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.echobus.cli;
 
+import dev.echobus.bus.link.LinkException;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +23,7 @@ abstract class GuestCommand implements Callable<Integer> {
     }
 
     /** Asks, and prints; returns the exit status. */
-    abstract int ask(Vertx vertx) throws InterruptedException, ExecutionException;
+    abstract int ask(Vertx vertx) throws InterruptedException, ExecutionException, LinkException;
 
     @Override
     public Integer call() throws InterruptedException {

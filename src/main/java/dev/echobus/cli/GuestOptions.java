@@ -1,6 +1,7 @@
 package dev.echobus.cli;
 
 import dev.echobus.bus.FailureCode;
+import dev.echobus.bus.link.LinkException;
 import dev.echobus.common.Causes;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.config.loading.Assignment;
@@ -53,7 +54,7 @@ final class GuestOptions {
 
     /** Something to do on the bus; returns the exit status. */
     interface Action {
-        int on(Vertx vertx) throws InterruptedException, ExecutionException;
+        int on(Vertx vertx) throws InterruptedException, ExecutionException, LinkException;
     }
 
     /** Joins the cluster, acts, leaves; returns the exit status. */
@@ -89,6 +90,9 @@ final class GuestOptions {
                     failure.getCause() instanceof ReplyException code
                             ? FailureCode.describe(code)
                             : Causes.describe(failure));
+            return ExitCode.FAILED;
+        } catch (LinkException failure) {
+            streams.complain(String.valueOf(failure.getMessage()));
             return ExitCode.FAILED;
         } finally {
             vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));

@@ -1,5 +1,6 @@
 package dev.echobus.cli;
 
+import dev.echobus.bus.link.LinkException;
 import dev.echobus.cluster.mesh.Medium;
 import dev.echobus.cluster.mesh.MeshNode;
 import dev.echobus.cluster.mesh.MeshPlan;
@@ -75,8 +76,8 @@ final class MeshCommand extends GuestCommand {
     }
 
     @Override
-    int ask(Vertx vertx) throws InterruptedException, ExecutionException {
-        List<MeshNode> nodes = MeshNode.of(NodeInfos.ask(vertx));
+    int ask(Vertx vertx) throws InterruptedException, ExecutionException, LinkException {
+        List<MeshNode> nodes = MeshNode.of(NodeAnswers.infos(vertx));
         if (nodes.size() > MeshPlan.NODES_MAX) {
             streams.complain("expected at most " + MeshPlan.NODES_MAX + " nodes, found " + nodes.size());
             return ExitCode.FAILED;

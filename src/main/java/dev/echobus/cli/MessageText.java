@@ -1,9 +1,9 @@
 package dev.echobus.cli;
 
+import dev.echobus.bus.link.BusMessage;
 import dev.echobus.wire.PayloadText;
 import dev.echobus.wire.VertxSockets;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,35 +16,31 @@ final class MessageText {
     private MessageText() {}
 
     /** The body as one line: printable text as it is, otherwise quoted and escaped. */
-    static String plain(Message<Object> message) {
+    static String plain(BusMessage message) {
         Object body = message.body();
-        if (body instanceof Buffer bytes) {
-            String text = text(bytes);
-            return text != null && isOneLine(text)
-                    ? text
-                    : PayloadText.of(VertxSockets.bytesOf(bytes), Integer.MAX_VALUE);
-        }
-        String text = String.valueOf(body);
-        return isOneLine(text) ? text : PayloadText.of(VertxSockets.bytesOf(Buffer.buffer(text)), Integer.MAX_VALUE);
+        String text = body instanceof byte[] bytes ? text(bytes) : String.valueOf(body);
+        return text != null && isOneLine(text) ? text : escaped(bytes(message));
+    }
+
+    private static String escaped(byte[] bytes) {
+        return PayloadText.of(VertxSockets.bytesOf(Buffer.buffer(bytes)), Integer.MAX_VALUE);
     }
 
     /** The body's own bytes; those of its text in UTF-8 when it is none. */
-    static byte[] bytes(Message<Object> message) {
+    static byte[] bytes(BusMessage message) {
         Object body = message.body();
-        return body instanceof Buffer bytes
-                ? bytes.getBytes()
-                : String.valueOf(body).getBytes(StandardCharsets.UTF_8);
+        return body instanceof byte[] bytes ? bytes : String.valueOf(body).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The message as a JSON object: {@code {address, headers, body}}, or {@code bodyBase64} for bytes that are no text. */
-    static String json(Message<Object> message) {
+    static String json(BusMessage message) {
         var headers = new JsonObject();
         message.headers().forEach((name, value) -> headers.put(name, value));
         var line = new JsonObject().put("address", message.address()).put("headers", headers);
         Object body = message.body();
-        if (body instanceof Buffer bytes) {
+        if (body instanceof byte[] bytes) {
             String text = text(bytes);
-            return (text == null ? line.put("bodyBase64", bytes.getBytes()) : line.put("body", text)).encode();
+            return (text == null ? line.put("bodyBase64", bytes) : line.put("body", text)).encode();
         }
         return line.put("body", body).encode();
     }
@@ -53,11 +49,11 @@ final class MessageText {
         return text.chars().noneMatch(Character::isISOControl);
     }
 
-    private static @Nullable String text(Buffer bytes) {
+    private static @Nullable String text(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.getBytes()))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException binary) {
             return null;

@@ -3,6 +3,7 @@ package dev.echobus.cli;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.RetryingRequest;
+import dev.echobus.bus.link.LinkException;
 import dev.echobus.cli.RolloutOptions.Orders;
 import dev.echobus.cli.RolloutReport.NodeTurnover;
 import dev.echobus.common.Causes;
@@ -117,7 +118,7 @@ final class RolloutCommand implements Callable<Integer> {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         try {
             return rehearse(vertx, orders.get(), false);
-        } catch (ExecutionException failure) {
+        } catch (ExecutionException | LinkException failure) {
             streams.complain(Causes.describe(failure));
             return ExitCode.FAILED;
         } finally {
@@ -125,7 +126,8 @@ final class RolloutCommand implements Callable<Integer> {
         }
     }
 
-    private int rehearse(Vertx vertx, Orders orders, boolean isGuest) throws InterruptedException, ExecutionException {
+    private int rehearse(Vertx vertx, Orders orders, boolean isGuest)
+            throws InterruptedException, ExecutionException, LinkException {
         var request = new RetryingRequest(vertx, RetryPolicy.ofDefaults(true));
         var rollout = new Rollout(vertx, orders.plan(), request, Addresses.CLIENT_ECHO);
         try {
@@ -134,12 +136,12 @@ final class RolloutCommand implements Callable<Integer> {
             streams.complain(orders.plan().target() + " does not echo: " + Causes.describe(failure));
             return ExitCode.FAILED;
         }
-        List<JsonObject> before = isGuest ? NodeInfos.ask(vertx) : List.of();
+        List<JsonObject> before = isGuest ? NodeAnswers.infos(vertx) : List.of();
         long startNanos = System.nanoTime();
         Waiting.on(rollout.start());
         boolean isDone = letPass();
         RolloutResult result = Waiting.on(rollout.stop());
-        NodeTurnover turnover = isGuest ? turnover(before, NodeInfos.ask(vertx), startNanos) : null;
+        NodeTurnover turnover = isGuest ? turnover(before, NodeAnswers.infos(vertx), startNanos) : null;
         var verdicts = orders.requirements().stream()
                 .map(requirement -> requirement.check(result))
                 .toList();

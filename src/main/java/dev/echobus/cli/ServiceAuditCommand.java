@@ -2,13 +2,14 @@ package dev.echobus.cli;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.RetryPolicy;
-import dev.echobus.bus.RetryingRequest;
-import dev.echobus.bus.RetryingRequest.Outcome;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
+import dev.echobus.bus.link.Answer;
+import dev.echobus.bus.link.BusLink;
+import dev.echobus.bus.link.BusMessage;
+import dev.echobus.bus.link.LinkException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
@@ -24,26 +25,27 @@ import picocli.CommandLine.Command;
                     + " that is not) or unreachable (a node did not answer over the bus); any makes the exit status 1.",
             "An address of cluster.members where no member is comes as absent, with the node that was there last."
         })
-final class ServiceAuditCommand extends GuestCommand {
+final class ServiceAuditCommand extends ServiceQuery {
 
-    /** An audit takes two rounds of a second at the most, and the moment between them. */
-    private static final RetryPolicy POLICY = new RetryPolicy(3, 4_000, 12_000, true);
+    private static final int DEADLINE_MS = 12_000;
 
     ServiceAuditCommand(Streams streams) {
         super(streams);
     }
 
     @Override
-    int ask(Vertx vertx) throws InterruptedException, ExecutionException {
-        var request = new RetryingRequest(vertx, POLICY);
-        Outcome<JsonObject> outcome =
-                Waiting.on(request.send(Addresses.SERVICE_AUDIT, new JsonObject(), DeliveryOptions::new));
-        if (outcome instanceof RetryingRequest.Replied<JsonObject> replied) {
-            return print(replied.reply().body());
+    int ask(BusLink link) throws InterruptedException, LinkException {
+        var request = new BusMessage(Addresses.SERVICE_AUDIT, Map.of(), new JsonObject());
+        var answers = new LinkedBlockingQueue<Answer>();
+        link.request(request, RetryPolicy.forAddress(request.address(), DEADLINE_MS), answers::add);
+        Answer answer = answers.take();
+        if (answer instanceof Answer.Impossible impossible) {
+            throw impossible.why();
         }
-        if (outcome instanceof RetryingRequest.Failed<JsonObject> failed) {
-            streams.complain(failed.describe());
+        if (answer instanceof Answer.Replied replied && replied.reply().body() instanceof JsonObject audit) {
+            return print(audit);
         }
+        streams.complain(answer instanceof Answer.Failed failed ? failed.why() : "expected an audit's JSON object");
         return ExitCode.FAILED;
     }
 

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Joins the cluster as a guest by --cluster-members (default 127.0.0.1:5701) and leaves when done.",
-            "Try it:  echobus service audit"
+            "Joins the cluster as a guest by --cluster-members (default 127.0.0.1:5701) and leaves when done; or goes"
+                    + " through --gateway, and joins nothing.",
+            "Try it:  echobus service ls"
         })
 final class ServiceCommand {}

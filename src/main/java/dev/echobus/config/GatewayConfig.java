@@ -94,6 +94,9 @@ public record GatewayConfig(
 
         @NamedSections(max = GatewayToken.COUNT_MAX) Map<String, GatewayToken> tokens) {
 
+    /** Environment variable in which commands find the gateway to go through; no setting. */
+    public static final String COMMANDS_VARIABLE = "ECHOBUS_GATEWAY";
+
     /** Keeps copies, in the order in which the sources name them. */
     public GatewayConfig {
         rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));

@@ -42,11 +42,7 @@ final class Requests {
     /** Sends a request; the outcome comes on this loop. */
     Future<Outcome<Object>> send(Send request, int bytes) {
         Content content = request.content();
-        var policy = new RetryPolicy(
-                RetryPolicy.DEFAULT_ATTEMPTS,
-                RetryPolicy.DEFAULT_ATTEMPT_TIMEOUT_MS,
-                deadlineMs(content),
-                Addresses.isIdempotent(request.address()));
+        var policy = RetryPolicy.forAddress(request.address(), deadlineMs(content));
         return counted(loop.requests().send(policy, request.address(), content.body(), () -> options(content)), bytes);
     }
 

@@ -3,16 +3,14 @@ package dev.echobus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.bus.FailureCode;
-import dev.echobus.bus.RetryBudget;
-import dev.echobus.bus.RetryCounts;
 import dev.echobus.bus.RetryPolicy;
-import dev.echobus.bus.RetryingRequest;
-import dev.echobus.bus.RetryingRequest.Failed;
-import dev.echobus.bus.RetryingRequest.Replied;
+import dev.echobus.bus.link.Answer;
+import dev.echobus.bus.link.BusMessage;
+import dev.echobus.bus.link.GuestLink;
+import dev.echobus.bus.link.LinkException;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import java.util.Random;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,13 +35,12 @@ class RequestSeriesTest {
 
     @ParameterizedTest
     @CsvSource({"2000, 1", "200000, 64", "1000000, 256"})
-    void everyRequestOfALongSeriesIsAnswered(int count, int inFlightMax)
-            throws InterruptedException, ExecutionException {
+    void everyRequestOfALongSeriesIsAnswered(int count, int inFlightMax) throws InterruptedException, LinkException {
         vertx.eventBus().<String>consumer(ADDRESS, message -> message.reply(message.body()));
         var replied = new AtomicInteger();
 
         boolean isWhole = series().run(count, inFlightMax, outcome -> {
-            replied.addAndGet(outcome instanceof Replied<Object> ? 1 : 0);
+            replied.addAndGet(outcome instanceof Answer.Replied ? 1 : 0);
             return true;
         });
 
@@ -52,7 +49,7 @@ class RequestSeriesTest {
     }
 
     @Test
-    void neverMoreAreInFlightThanAsked() throws InterruptedException, ExecutionException {
+    void neverMoreAreInFlightThanAsked() throws InterruptedException, LinkException {
         var waiting = new AtomicInteger();
         var most = new AtomicInteger();
         vertx.eventBus().<String>consumer(ADDRESS, message -> {
@@ -69,13 +66,13 @@ class RequestSeriesTest {
     }
 
     @Test
-    void failuresAreOutcomesLikeReplies() throws InterruptedException, ExecutionException {
+    void failuresAreOutcomesLikeReplies() throws InterruptedException, LinkException {
         vertx.eventBus()
                 .<String>consumer(ADDRESS, message -> message.reply(FailureCode.OVERLOADED.with("for the test")));
         var failed = new AtomicInteger();
 
         series().run(3, 1, outcome -> {
-            failed.addAndGet(outcome instanceof Failed<Object> ? 1 : 0);
+            failed.addAndGet(outcome instanceof Answer.Failed ? 1 : 0);
             return true;
         });
 
@@ -83,7 +80,7 @@ class RequestSeriesTest {
     }
 
     @Test
-    void aReceiverThatWantsNoMoreEndsTheSeries() throws InterruptedException, ExecutionException {
+    void aReceiverThatWantsNoMoreEndsTheSeries() throws InterruptedException, LinkException {
         vertx.eventBus().consumer(ADDRESS, (Message<String> message) -> message.reply(""));
         var received = new AtomicInteger();
 
@@ -95,7 +92,6 @@ class RequestSeriesTest {
 
     private RequestSeries series() {
         var policy = new RetryPolicy(1, 60_000, 60_000, false);
-        var request = new RetryingRequest(vertx, () -> policy, new RetryBudget(new RetryCounts()), new Random(1));
-        return new RequestSeries(request, ADDRESS, "again", new DeliveryOptions());
+        return new RequestSeries(new GuestLink(vertx), new BusMessage(ADDRESS, Map.of(), "again"), policy);
     }
 }

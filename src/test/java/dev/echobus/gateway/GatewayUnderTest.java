@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A deployed gateway on a free port, with a Vertx of its own. Everything at {@code open.**} is allowed to everybody. */
-final class GatewayUnderTest implements AutoCloseable {
+public final class GatewayUnderTest implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -56,11 +56,11 @@ final class GatewayUnderTest implements AutoCloseable {
         }
     }
 
-    static GatewayUnderTest start(String... settings) {
+    public static GatewayUnderTest start(String... settings) {
         return new GatewayUnderTest(settings);
     }
 
-    int port() {
+    public int port() {
         return verticles.get(0).endpoint().port();
     }
 
@@ -68,7 +68,7 @@ final class GatewayUnderTest implements AutoCloseable {
         return GatewayClient.to(port());
     }
 
-    EventBus bus() {
+    public EventBus bus() {
         return vertx.eventBus();
     }
 
@@ -80,11 +80,11 @@ final class GatewayUnderTest implements AutoCloseable {
         return numbers().errors().get(error.code());
     }
 
-    Future<Void> undeploy() {
+    public Future<Void> undeploy() {
         return vertx.undeploy(deployment);
     }
 
-    static <T> T result(Future<T> future) {
+    public static <T> T result(Future<T> future) {
         try {
             return future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException late) {

@@ -25,6 +25,8 @@ class TranscriptIT {
 
     private static final Pattern MEMBER = Pattern.compile("member \\w+ (\\S+)");
 
+    private static final Pattern GATEWAY = Pattern.compile("gateway (tcp://\\S+)");
+
     private final Map<List<String>, Program> servers = new HashMap<>();
 
     @TempDir
@@ -72,6 +74,7 @@ class TranscriptIT {
     private static void describe(Program server, Map<String, String> values) {
         values.put("port", String.valueOf(server.port()));
         MEMBER.matcher(server.out()).results().forEach(member -> values.put("member", member.group(1)));
+        GATEWAY.matcher(server.out()).results().forEach(gateway -> values.put("gateway", gateway.group(1)));
     }
 
     private Launch launch(Transcript transcript, Placeholders placeholders) throws IOException {

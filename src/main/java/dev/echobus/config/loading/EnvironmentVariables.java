@@ -1,5 +1,6 @@
 package dev.echobus.config.loading;
 
+import dev.echobus.config.GatewayConfig;
 import dev.echobus.config.Reading;
 import dev.echobus.config.SettingDefinition;
 import dev.echobus.config.SettingsModel;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,9 @@ final class EnvironmentVariables {
 
     /** Names configuration files, separated by colons; not a setting itself. */
     static final String FILES = "ECHOBUS_CONFIG";
+
+    /** What begins like a setting's variable and is none. */
+    private static final Set<String> NO_SETTINGS = Set.of(FILES, GatewayConfig.COMMANDS_VARIABLE);
 
     /** https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
     private static final Pattern SERVICE_LINK = Pattern.compile(
@@ -37,7 +42,8 @@ final class EnvironmentVariables {
     /** The variables that are ours to look at, sorted, so that problems come in the same order each time. */
     static Map<String, Object> ours(Map<String, String> environment) {
         var ours = new TreeMap<String, Object>(environment);
-        ours.keySet().removeIf(name -> !name.startsWith(SettingDefinition.VARIABLE_PREFIX) || name.equals(FILES));
+        ours.keySet()
+                .removeIf(name -> !name.startsWith(SettingDefinition.VARIABLE_PREFIX) || NO_SETTINGS.contains(name));
         return ours;
     }
 
@@ -76,7 +82,7 @@ final class EnvironmentVariables {
 
     private static Problem unknown(String name, SettingsModel<?> model) {
         var known = new ArrayList<>(model.variables());
-        known.add(FILES);
+        known.addAll(NO_SETTINGS);
         model.families()
                 .forEach(family -> family.nameInVariable(name)
                         .ifPresent(section ->

@@ -58,6 +58,12 @@ class EnvironmentVariablesTest extends LoaderTest {
     }
 
     @Test
+    void theGatewayOfTheCommandsIsNoSetting() {
+        assertThat(sources.variable("ECHOBUS_GATEWAY", "tcp://127.0.0.1:7000").loaded())
+                .isEqualTo(EchobusConfig.defaults());
+    }
+
+    @Test
     void theVariableOfTheFilesHasANeighbourhoodToo() {
         assertThat(sources.variable("ECHOBUS_CONFG", "a.json").problems())
                 .containsExactly("ECHOBUS_CONFG: unknown variable, did you mean ECHOBUS_CONFIG? (environment)");
