@@ -20,8 +20,8 @@ import sun.misc.Signal;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Standard output gets a line a listener, one of the gateway, then 'ready'; the log goes to standard",
-            "error.",
+            "Standard output gets a line a listener, one a port of the gateway, then 'ready'; the log goes to",
+            "standard error.",
             "SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 143 or 130. Again, a second",
             "later or more: stop at once.",
             "SIGHUP: read the configuration again and apply what needs no restart.",
@@ -60,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
         Signal.handle(new Signal("HUP"), signal -> reload(echobus, sources));
         echobus.listeners()
                 .forEach(listener -> streams.out().println("listening " + listener.name() + " " + listener.endpoint()));
-        echobus.gateways().forEach(endpoint -> streams.out().println("gateway " + endpoint));
+        echobus.gateways().forEach(address -> streams.out().println("gateway " + address));
         echobus.memberships().forEach(member -> streams.out().println("member " + member));
         streams.out().println("ready");
         streams.out().flush();

@@ -74,6 +74,12 @@ final class ServeOptions {
             description = "Let other languages onto the event bus at this port; 0 takes a free one (gateway.port).")
     private @Nullable String gatewayPort;
 
+    @Option(
+            names = "--gateway-web-port",
+            paramLabel = "PORT",
+            description = "The same for WebSocket and SockJS, and pages in browsers (gateway.webPort).")
+    private @Nullable String gatewayWebPort;
+
     ConfigSources sources() {
         var flags = new ArrayList<Assignment>();
         addServerFlags(flags);
@@ -84,6 +90,8 @@ final class ServeOptions {
         ConfigOptions.add(flags, "cluster.secretFile", clusterSecretFile, "--cluster-secret-file");
         ConfigOptions.add(flags, "gateway.enabled", gatewayPort == null ? null : "true", "--gateway-port");
         ConfigOptions.add(flags, "gateway.port", gatewayPort, "--gateway-port");
+        ConfigOptions.add(flags, "gateway.webEnabled", gatewayWebPort == null ? null : "true", "--gateway-web-port");
+        ConfigOptions.add(flags, "gateway.webPort", gatewayWebPort, "--gateway-web-port");
         return config.sources(flags);
     }
 

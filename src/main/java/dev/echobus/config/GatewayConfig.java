@@ -3,6 +3,7 @@ package dev.echobus.config;
 import dev.echobus.common.Endpoint;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The gateway: where it listens, what each session may hold, and who may do what. */
@@ -18,6 +19,20 @@ public record GatewayConfig(
                 byDefault = "7000",
                 max = 65_535)
         int port,
+
+        @Setting(
+                doc = "Let programs and pages onto the event bus over WebSocket and SockJS, at /eventbus",
+                byDefault = "false")
+        boolean webEnabled,
+
+        @Setting(
+                doc = "HTTP port of the gateway for that; 0 takes a free one and prints it",
+                byDefault = "7001",
+                max = 65_535)
+        int webPort,
+
+        @Setting(doc = "Origins of pages that may use it, beside those of its own address; * is all", byDefault = "")
+        List<WebOrigin> webOrigins,
 
         @Setting(doc = "Gateway verticles, each on an event loop of its own", byDefault = "1", min = 1, max = 1_024)
         int instances,
@@ -103,7 +118,17 @@ public record GatewayConfig(
         tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
     }
 
-    /** Where it listens. */
+    /** True when there is a gateway at all. */
+    public boolean isAny() {
+        return enabled || webEnabled;
+    }
+
+    /** Where it listens for WebSocket and SockJS. */
+    public Endpoint webEndpoint() {
+        return Endpoint.tcp(host, webPort);
+    }
+
+    /** Where it listens for TCP. */
     public Endpoint endpoint() {
         return Endpoint.tcp(host, port);
     }

@@ -208,6 +208,9 @@ public final class SettingsModel<T extends Record> {
         if (item == Network.class) {
             return TextForm.NETWORK;
         }
+        if (item == WebOrigin.class) {
+            return TextForm.WEB_ORIGIN;
+        }
         return item == MemberAddress.class ? TextForm.MEMBER : TextForm.REMOTE_ENDPOINT;
     }
 }

@@ -41,6 +41,15 @@ public enum TextForm {
                     .orElseGet(() -> new Reading.Refused(expected(), Texts.quoted(text)));
         }
     },
+    /** Where a page of a browser may come from: a {@link WebOrigin}. */
+    WEB_ORIGIN(WebOrigin.FORM) {
+        @Override
+        public Reading read(String text) {
+            return WebOrigin.of(text)
+                    .<Reading>map(Reading.Accepted::new)
+                    .orElseGet(() -> new Reading.Refused(expected(), Texts.quoted(text)));
+        }
+    },
     /** What others must know too: a {@link Secret}. */
     SECRET(Secret.FORM) {
         @Override

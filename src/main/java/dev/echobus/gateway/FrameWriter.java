@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameWriter {
 
-    private static final byte[] MESSAGE = ascii("{\"type\":\"message\",\"address\":");
     private static final byte[] REPLY_ADDRESS = ascii(",\"replyAddress\":");
     private static final byte[] HEADERS = ascii(",\"headers\":{");
     private static final byte[] BODY = ascii(",\"body\":");
@@ -32,7 +31,17 @@ final class FrameWriter {
     private static final byte[] PONG = ascii("{\"type\":\"pong\"}");
     private static final byte[] QUOTE = {'"'};
 
+    private final Dialect dialect;
     private final JsonBytes json = new JsonBytes();
+
+    FrameWriter(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** Whether clients of the dialect expect such a frame. */
+    boolean has(Outbound frame) {
+        return dialect.hasPong() || !(frame instanceof Pong);
+    }
 
     /** Whether frames can carry this body of the bus. */
     static boolean carries(@Nullable Object body) {
@@ -77,7 +86,7 @@ final class FrameWriter {
     }
 
     private void delivery(Delivery message) {
-        json.raw(MESSAGE).string(message.address());
+        json.raw(dialect.messageHead()).string(message.address());
         String replyAddress = message.replyAddress();
         if (replyAddress != null) {
             json.raw(REPLY_ADDRESS).string(replyAddress);

@@ -1,6 +1,7 @@
 package dev.echobus.gateway;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session is told in the {@code message} of an {@code err} frame, in lower case. Names are part of the contract;
@@ -51,8 +52,25 @@ public enum GatewayError {
     IDLE_TIMEOUT,
     /** The client does not read, and {@code gateway.overflow} is disconnect; the session is closed. */
     SLOW_CONSUMER,
+    /** What came is no WebSocket frame of a client; the session is closed. */
+    PROTOCOL_ERROR,
     /** A defect of the gateway; the session is closed. */
     INTERNAL;
+
+    /** The code with which a WebSocket closes (RFC 6455, section 7.4); null is for an end at which nothing is amiss. */
+    static int closeCode(@Nullable GatewayError why) {
+        if (why == null) {
+            return 1_000;
+        }
+        return switch (why) {
+            case DRAINING -> 1_001;
+            case PROTOCOL_ERROR -> 1_002;
+            case FRAME_TOO_LARGE -> 1_009;
+            case INTERNAL -> 1_011;
+            case TOO_MANY_SESSIONS -> 1_013;
+            default -> 1_008;
+        };
+    }
 
     /** As frames have it. */
     public String code() {

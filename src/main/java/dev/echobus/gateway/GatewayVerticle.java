@@ -4,24 +4,17 @@ import dev.echobus.bus.RetryBudget;
 import dev.echobus.bus.RetryCounts;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.RetryingRequest;
-import dev.echobus.common.Causes;
-import dev.echobus.common.Endpoint;
-import dev.echobus.common.FramingKind;
-import dev.echobus.common.FramingSpec;
-import dev.echobus.wire.FrameCodec;
-import dev.echobus.wire.ListenOptions;
 import dev.echobus.wire.LoopContext;
-import dev.echobus.wire.VertxSockets;
-import dev.echobus.wire.WireOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One event loop's part of the gateway: accepts sessions in turn with the other instances, and holds them for their whole
@@ -32,58 +25,41 @@ public final class GatewayVerticle extends VerticleBase {
     /** Often enough that time limits are kept to a quarter of a second. */
     private static final long SWEEP_INTERVAL_MS = 250;
 
-    /** Beyond those of listeners, of which there are fewer. */
-    private static final int PLACE = 100;
-
     /** What a session that was told its end may take to close. */
     private static final int CLOSING_MS = 2_000;
 
     private final GatewayContext node;
-    private final FrameCodec codec;
-    private final FrameScratch scratch = new FrameScratch();
     private final Set<Session> sessions = new HashSet<>();
+    private final Map<Dialect, GatewayLoop> loops = new EnumMap<>(Dialect.class);
 
-    @SuppressWarnings("NullAway.Init") // Set by start, before any session comes.
-    private GatewayLoop loop;
-
-    @SuppressWarnings("NullAway.Init") // Set by start, before any session comes.
-    private LoopContext loopContext;
-
-    @SuppressWarnings("NullAway.Init") // Set by start, before any session comes.
-    private NetServer server;
+    /** Set by start. */
+    private List<GatewayPort> ports = List.of();
 
     private boolean isStopping;
 
     /** One loop's part of a node's gateway. */
     public GatewayVerticle(GatewayContext node) {
         this.node = node;
-        codec = FrameCodec.of(
-                new FramingSpec(FramingKind.LENGTH, Integer.BYTES),
-                node.settings().frameMaxBytes());
     }
 
-    /** Listens; fails with a {@link GatewayListenException} when the address cannot be had. */
+    /** Listens; fails with a {@link GatewayListenException} when an address cannot be had. */
     @Override
     public Future<?> start() {
         var settings = node.settings();
-        // Each request has a policy of its own.
-        var requests = new RetryingRequest(
-                vertx, () -> RetryPolicy.ofDefaults(false), new RetryBudget(new RetryCounts()), new SplittableRandom());
-        loop = new GatewayLoop(
-                vertx.eventBus(),
-                requests,
-                settings,
-                node.permissions(),
-                node.stats(),
-                new FrameReader(settings.jsonDepthMax()),
-                new FrameWriter());
-        loopContext = new LoopContext(context);
+        for (Dialect dialect : Dialect.values()) {
+            loops.put(dialect, loop(dialect));
+        }
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
-        server = vertx.createNetServer(ListenOptions.of(settings.endpoint(), PLACE, node.limits()))
-                .connectHandler(this::accept);
-        return server.listen()
-                .recover(cause -> Future.failedFuture(new GatewayListenException("cannot listen on "
-                        + settings.endpoint().authority() + " (gateway, gateway.port): " + Causes.describe(cause))));
+        var transports = new WireTransport.Loop(new LoopContext(context), new FrameScratch());
+        var wanted = new ArrayList<GatewayPort>();
+        if (settings.enabled()) {
+            wanted.add(new TcpPort(vertx, node, transports, this::open));
+        }
+        if (settings.webEnabled()) {
+            wanted.add(new WebPort(vertx, node, transports, this::open));
+        }
+        ports = List.copyOf(wanted);
+        return Future.all(ports.stream().map(GatewayPort::listen).toList());
     }
 
     /** Stops accepting and drains; done when every session has ended, at {@code gateway.drainTimeoutMs} and a bit. */
@@ -91,7 +67,9 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> stop() {
         isStopping = true;
         int drainTimeoutMs = node.settings().drainTimeoutMs();
-        Future<Void> shutdown = server.shutdown(drainTimeoutMs + CLOSING_MS, TimeUnit.MILLISECONDS);
+        Future<?> shutdown = Future.all(ports.stream()
+                .map(port -> port.shutdown(drainTimeoutMs + CLOSING_MS))
+                .toList());
         List<Future<Void>> ended = List.copyOf(sessions).stream()
                 .map(session -> session.ends().drain())
                 .toList();
@@ -104,20 +82,31 @@ public final class GatewayVerticle extends VerticleBase {
         });
     }
 
-    /** Where it listens, a port that was free filled in. Any thread, once deployed. */
-    public Endpoint endpoint() {
-        return node.settings().endpoint().withPort(server.actualPort());
+    /** Where it listens, ports that were free filled in. Any thread, once deployed. */
+    public List<GatewayAddress> addresses() {
+        return ports.stream().map(GatewayPort::address).toList();
     }
 
-    private void accept(NetSocket socket) {
-        var limits = node.limits();
-        var options = new WireOptions(
-                WireOptions.RECEIVE_MAX_BYTES, limits.writeBufferHighBytes(), limits.writeBufferLowBytes(), true);
-        var remote = String.valueOf(socket.remoteAddress());
-        var transport = new TcpTransport(VertxSockets.takeOver(socket, codec, options), remote, loopContext, scratch);
+    private GatewayLoop loop(Dialect dialect) {
+        var settings = node.settings();
+        // Each request has a policy of its own.
+        var requests = new RetryingRequest(
+                vertx, () -> RetryPolicy.ofDefaults(false), new RetryBudget(new RetryCounts()), new SplittableRandom());
+        return new GatewayLoop(
+                vertx.eventBus(),
+                requests,
+                settings,
+                node.permissions(),
+                node.stats(),
+                new FrameReader(settings.jsonDepthMax()),
+                new FrameWriter(dialect));
+    }
+
+    private void open(WireTransport transport, Dialect dialect) {
         boolean isAdmitted = node.stats().admit(node.settings().sessionsMax());
         var session = new Session[1];
-        session[0] = new Session(loop, transport, () -> closed(session[0], isAdmitted));
+        session[0] = new Session(
+                Objects.requireNonNull(loops.get(dialect)), transport, () -> closed(session[0], isAdmitted));
         sessions.add(session[0]);
         transport.start(session[0]);
         if (!isAdmitted) {
@@ -139,5 +128,6 @@ public final class GatewayVerticle extends VerticleBase {
         for (Session session : sessions.toArray(new Session[0])) {
             session.ends().sweep(nowNanos);
         }
+        ports.forEach(port -> port.sweep(nowNanos));
     }
 }

@@ -66,7 +66,7 @@ final class SessionEnds {
         if (session.life().isWritable()) {
             log.info("session of {} ends: {}", session.transport().remote(), error.code());
             session.output().write(Err.of(error));
-            close();
+            close(error);
         }
     }
 
@@ -76,6 +76,11 @@ final class SessionEnds {
             forget();
             settle();
         }
+    }
+
+    /** The client closes both sides: what it asked for is of no use any more. */
+    void onClientClosing() {
+        close(null);
     }
 
     /** The transport is gone. */
@@ -108,7 +113,7 @@ final class SessionEnds {
         if (isDone && state == State.DRAINING && session.registrations().size() == 0) {
             end(GatewayError.DRAINING);
         } else if (isDone && state == State.FINISHING) {
-            close();
+            close(null);
         }
     }
 
@@ -136,11 +141,11 @@ final class SessionEnds {
         return ms > 0 && nowNanos - sinceNanos >= TimeUnit.MILLISECONDS.toNanos(ms);
     }
 
-    private void close() {
+    private void close(@Nullable GatewayError why) {
         if (session.life().step(Event.END)) {
             forget();
             session.output().flush();
-            session.transport().close();
+            session.transport().close(why);
         }
     }
 

@@ -44,7 +44,7 @@ final class SessionOutput {
 
     /** Writes a small frame. */
     void write(Outbound frame) {
-        if (!life.isWritable()) {
+        if (!life.isWritable() || !loop.writer().has(frame)) {
             return;
         }
         if (frame instanceof Err err) {

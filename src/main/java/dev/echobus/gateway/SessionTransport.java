@@ -1,5 +1,7 @@
 package dev.echobus.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What carries one session's frames: it knows how they are marked on its wire, and nothing of what they say. Event loop of
  * the session.
@@ -26,6 +28,10 @@ interface SessionTransport {
     /** Looks after what is learned only by asking, a few times a second. */
     void sweep();
 
-    /** Closes once what was written has been sent; within a second, whatever the client does. */
-    void close();
+    /**
+     * Closes once what was written has been sent; within a second, whatever the client does.
+     *
+     * @param why null when nothing is amiss
+     */
+    void close(@Nullable GatewayError why);
 }

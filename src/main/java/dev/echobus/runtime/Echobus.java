@@ -5,12 +5,12 @@ import dev.echobus.admin.ServiceVerticle;
 import dev.echobus.bus.OwnConnections;
 import dev.echobus.client.ClientStats;
 import dev.echobus.common.Causes;
-import dev.echobus.common.Endpoint;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.loading.ConfigResult;
 import dev.echobus.config.loading.LoadedConfig;
+import dev.echobus.gateway.GatewayAddress;
 import dev.echobus.gateway.GatewayStats;
 import dev.echobus.log.LogOutput;
 import dev.echobus.metric.ClusterSnapshot;
@@ -152,8 +152,8 @@ public final class Echobus {
     }
 
     /** Where sessions of the gateway connect to, ports that were free filled in; empty without one. */
-    public List<Endpoint> gateways() {
-        return verticles.gatewayEndpoints();
+    public List<GatewayAddress> gateways() {
+        return verticles.gatewayAddresses();
     }
 
     /** How the other members know this node, {@code NAME host:port}, or empty outside a cluster. */

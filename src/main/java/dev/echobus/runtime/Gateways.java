@@ -1,8 +1,8 @@
 package dev.echobus.runtime;
 
 import dev.echobus.common.Causes;
-import dev.echobus.common.Endpoint;
 import dev.echobus.config.LiveConfig;
+import dev.echobus.gateway.GatewayAddress;
 import dev.echobus.gateway.GatewayContext;
 import dev.echobus.gateway.GatewayStats;
 import dev.echobus.gateway.GatewayVerticle;
@@ -34,7 +34,7 @@ final class Gateways {
     /** Starts them; fails with a {@link StartException} when the address or a token's file cannot be had. */
     Future<?> start() {
         var settings = live.snapshot().gateway();
-        if (!settings.enabled()) {
+        if (!settings.isAny()) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> Permissions.of(settings))
@@ -44,9 +44,9 @@ final class Gateways {
     }
 
     /** Where sessions connect to, a port that was free filled in; empty without a gateway. */
-    List<Endpoint> endpoints() {
+    List<GatewayAddress> addresses() {
         GatewayVerticle any = verticles.peek();
-        return any == null ? List.of() : List.of(any.endpoint());
+        return any == null ? List.of() : any.addresses();
     }
 
     /** Takes no more sessions, and ends those that there are. */

@@ -85,7 +85,7 @@ record Node(
                 ? asked
                 : serverInstances(config)
                         + (config.client().enabled() ? config.client().instances() : 0)
-                        + (config.gateway().enabled() ? config.gateway().instances() : 0);
+                        + (config.gateway().isAny() ? config.gateway().instances() : 0);
     }
 
     static int serverInstances(EchobusConfig config) {

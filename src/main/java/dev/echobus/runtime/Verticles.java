@@ -10,6 +10,7 @@ import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
+import dev.echobus.gateway.GatewayAddress;
 import dev.echobus.gateway.GatewayStats;
 import dev.echobus.server.EchoServerVerticle;
 import dev.echobus.server.ServerContext;
@@ -87,8 +88,8 @@ final class Verticles {
     }
 
     /** Where sessions of the gateway connect to, ports that were free filled in; empty without one. Once started. */
-    List<Endpoint> gatewayEndpoints() {
-        return gateways.endpoints();
+    List<GatewayAddress> gatewayAddresses() {
+        return gateways.addresses();
     }
 
     /** What the node listens with, ports that were free filled in; {@code echo} first. Once started. */

@@ -5,15 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * One way of cutting a stream into messages. A <em>frame</em> is a message with what marks its bounds on the wire; a
  * <em>payload</em> is the message alone. Frames stay as they arrived, so that an echo needs neither copy nor encoding.
  * Immutable; shared by all connections of a verticle.
  */
-public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
+public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec, WebSocketCodec {
 
     /**
      * The codec for a framing.
@@ -29,12 +27,10 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
     }
 
     /**
-     * A new decoder for one connection, which hands on one frame at a time and none while {@code isPaused}; empty when
-     * bytes need no cutting.
-     *
-     * @param lines may take whole lines from the front of what has come, before they are cut; in line framing alone
+     * A new decoder for one connection, which hands on one frame at a time and none while the connection is paused; empty
+     * when bytes need no cutting.
      */
-    Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused, Consumer<ByteBuf> lines);
+    Optional<ChannelHandler> newDecoder(WireChannel wire);
 
     /** The payload of a frame: a view that shares the frame's reference count. */
     ByteBuf payload(ByteBuf frame);
@@ -53,6 +49,15 @@ public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec {
     /** Appends a copy of the same reply to a buffer. Does not take over the frame's reference. */
     default void appendPrefixed(ByteBuf reply, byte[] prefix, ByteBuf frame) {
         reply.writeBytes(prefix).writeBytes(frame, frame.readerIndex(), frame.readableBytes());
+    }
+
+    /**
+     * The codec of a server's side of a WebSocket.
+     *
+     * @param messageMaxBytes longest message, in however many fragments it comes
+     */
+    static FrameCodec ofWebSocket(int messageMaxBytes) {
+        return new WebSocketCodec(messageMaxBytes);
     }
 
     /** Longest payload that its decoder takes; {@link Integer#MAX_VALUE} in raw framing. */

@@ -40,6 +40,11 @@ public final class InputCount {
         return discardedBytes;
     }
 
+    /** Bytes that came of what has not come whole; also whole messages, while reading is paused. */
+    public long unfinishedBytes() {
+        return gate == null ? 0 : gate.heldBytes();
+    }
+
     /** Bytes that came, also those of a message still unfinished. */
     public long receivedBytes() {
         return gate == null ? messageBytes : gate.receivedBytes();

@@ -9,7 +9,6 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,8 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
     }
 
     @Override
-    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused, Consumer<ByteBuf> lines) {
-        return Optional.of(new PausableLengthDecoder(fieldBytes, messageMaxBytes, isPaused));
+    public Optional<ChannelHandler> newDecoder(WireChannel wire) {
+        return Optional.of(new PausableLengthDecoder(fieldBytes, messageMaxBytes, wire));
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Lines: a message ends at {@code \n}; a {@code \r} before it belongs to the message. The bytes after the last
@@ -22,8 +20,8 @@ record LineCodec(int messageMaxBytes) implements FrameCodec {
             .asReadOnly();
 
     @Override
-    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused, Consumer<ByteBuf> lines) {
-        return Optional.of(new LineDecoder(messageMaxBytes, isPaused, lines));
+    public Optional<ChannelHandler> newDecoder(WireChannel wire) {
+        return Optional.of(new LineDecoder(messageMaxBytes, wire, wire::offerLines));
     }
 
     @Override

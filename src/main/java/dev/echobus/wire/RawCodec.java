@@ -4,14 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** No framing: every chunk that a read yields is a message. */
 record RawCodec() implements FrameCodec {
 
     @Override
-    public Optional<ChannelHandler> newDecoder(BooleanSupplier isPaused, Consumer<ByteBuf> lines) {
+    public Optional<ChannelHandler> newDecoder(WireChannel wire) {
         return Optional.empty();
     }
 

@@ -94,7 +94,7 @@ public final class VertxSockets {
     /** Without a socket, for tests of the handlers as they stand together. */
     static WireChannel addHandlers(ChannelPipeline pipeline, FrameCodec codec) {
         var wire = new WireChannel(pipeline.channel(), codec);
-        codec.newDecoder(wire, wire::offerLines).ifPresent(decoder -> {
+        codec.newDecoder(wire).ifPresent(decoder -> {
             var gate = new InputGate(wire);
             pipeline.addBefore(VERTX_HANDLER, "input-gate", gate);
             pipeline.addBefore(VERTX_HANDLER, "decoder", decoder);

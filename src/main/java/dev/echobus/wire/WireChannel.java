@@ -64,7 +64,6 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         nextReopening = new NextTurn(channel, this::reopen);
     }
 
-    /** Where replies go. */
     public Output output() {
         return output;
     }
@@ -73,7 +72,6 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         return held;
     }
 
-    /** What came. */
     public InputCount input() {
         return input;
     }
@@ -95,6 +93,18 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         int bytes = before - lines.readableBytes();
         input.taken(answered, bytes);
         held.leftDecoder(bytes);
+    }
+
+    /** So many bytes of no message left the decoder. */
+    void passedOver(int bytes) {
+        held.leftDecoder(bytes);
+    }
+
+    void signal(WebSocketSignal signal) {
+        if (!isDiscarding && channel.isActive()) {
+            output.readBegins();
+            listener.onSignal(signal);
+        }
     }
 
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */

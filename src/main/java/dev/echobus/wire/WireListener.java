@@ -14,6 +14,9 @@ public interface WireListener {
     /** The peer has closed its side and every frame it sent has been handed on. The other direction is still open. */
     void onInputClosed();
 
+    /** Something came on a WebSocket beside messages, in its place among them. */
+    default void onSignal(WebSocketSignal signal) {}
+
     /** The unsent bytes crossed a watermark. */
     void onWritabilityChanged(boolean isWritable);
 

@@ -98,6 +98,9 @@ class DefaultsTest {
             gateway.enabled=false
             gateway.host=127.0.0.1
             gateway.port=7000
+            gateway.webEnabled=false
+            gateway.webPort=7001
+            gateway.webOrigins=""
             gateway.instances=1
             gateway.sessionsMax=10000
             gateway.frameMaxBytes=2097152

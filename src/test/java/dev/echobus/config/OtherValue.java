@@ -29,7 +29,11 @@ public final class OtherValue {
                     .orElseThrow();
         }
         if (setting.type() instanceof ValueType.ListOf list) {
-            return list.form() == TextForm.NETWORK ? "10.0.0.0/8,127.0.0.1" : "a:1,b:2";
+            return switch (list.form()) {
+                case NETWORK -> "10.0.0.0/8,127.0.0.1";
+                case WEB_ORIGIN -> "https://a.example,http://b.example:8080";
+                default -> "a:1,b:2";
+            };
         }
         if (setting.type() instanceof ValueType.Formatted formatted && formatted.form() == TextForm.SECRET) {
             return "another secret to prove";

@@ -8,24 +8,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients do that they should not: each is told by name, and what can go on goes on. */
+@ParameterizedClass
+@EnumSource(Wire.class)
 class BadFramesTest {
+
+    private final Wire wire;
+
+    BadFramesTest(Wire wire) {
+        this.wire = wire;
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 2_097_153})
     void aLengthThatCannotBeIsToldAndEndsTheSession(int length) {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
-            client.sendBytes(
-                    ByteBuffer.allocate(8).putInt(length).putInt(0x7b7d7b7d).array());
+            client.beginFrame(length).sendBytes(new byte[] {'{', '}'});
             assertThat(client.receive()).isEqualTo(err("frame_too_large"));
             assertThat(client.isClosed()).isTrue();
         }
@@ -33,7 +41,7 @@ class BadFramesTest {
 
     @Test
     void theLongestFrameIsTakenAndOneByteMoreIsNot() {
-        try (var gateway = GatewayUnderTest.start("gateway.frameMaxBytes=1024");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.frameMaxBytes=1024");
                 var client = gateway.connect()) {
             String bare = send("open.none", "").put("ack", "ok").encode();
             String longest = send("open.none", "x".repeat(1024 - bare.length()))
@@ -86,7 +94,7 @@ class BadFramesTest {
                 "{\"type\":\"send\",\"address\":\"open.a\",\"body\":7,\"headers\":{\"encoding\":\"base64\"}} | invalid_base64"
             })
     void aFrameThatSaysNothingIsToldAndTheNextIsServed(String json, String code) {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             JsonObject answer = client.sendText(json).receive();
             assertThat(answer.getString("type")).isEqualTo("err");
@@ -98,7 +106,7 @@ class BadFramesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ff", "c0af", "c3", "e28228", "eda080", "f08282ac", "f4908080", "80"})
     void bytesThatAreNotUtf8AreTold(String hex) {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             var frame = Buffer.buffer("{\"type\":\"ping\",\"x\":\"")
                     .appendBytes(java.util.HexFormat.of().parseHex(hex))
@@ -110,7 +118,7 @@ class BadFramesTest {
 
     @Test
     void anotherEncodingOfJsonIsNoJson() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             byte[] utf16 = frame("ping", null).encode().getBytes(StandardCharsets.UTF_16LE);
             assertThat(client.sendFrame(utf16).receive()).isEqualTo(err("invalid_json"));
@@ -120,7 +128,7 @@ class BadFramesTest {
     @ParameterizedTest
     @ValueSource(strings = {"body", "headers", "unknown"})
     void nestingIsBounded(String member) {
-        try (var gateway = GatewayUnderTest.start("gateway.jsonDepthMax=8");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.jsonDepthMax=8");
                 var client = gateway.connect()) {
             String head = "{\"type\":\"publish\",\"address\":\"open.a\",\"ack\":\"ok\",\"" + member + "\":";
             assertThat(client.sendText(head + "[".repeat(8) + "]".repeat(8) + "}")
@@ -141,10 +149,10 @@ class BadFramesTest {
 
     @Test
     void aFrameThatDripsEndsTheSessionInTime() {
-        try (var gateway = GatewayUnderTest.start("gateway.frameTimeoutMs=300");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.frameTimeoutMs=300");
                 var client = gateway.connect()) {
             assertThat(client.hasNothing()).isTrue();
-            client.sendBytes(ByteBuffer.allocate(4).putInt(1_000).array());
+            client.beginFrame(1_000);
             long began = System.nanoTime();
             while (gateway.errors(GatewayError.FRAME_TIMEOUT) == 0 && System.nanoTime() - began < 20_000_000_000L) {
                 client.sendBytes(new byte[] {' '});
@@ -158,7 +166,7 @@ class BadFramesTest {
 
     @Test
     void whoSaysNothingIsSentAwayAndWhoPingsStays() {
-        try (var gateway = GatewayUnderTest.start("gateway.idleTimeoutMs=600");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.idleTimeoutMs=600");
                 var silent = gateway.connect();
                 var pinging = gateway.connect()) {
             long began = System.nanoTime();
@@ -175,9 +183,9 @@ class BadFramesTest {
 
     @Test
     void anEndWithinAFrameIsJustTheEnd() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
-            client.sendBytes(new byte[] {0, 0, 0, 9, '{'}).closeOutput();
+            client.beginFrame(9).sendBytes(new byte[] {'{'}).closeOutput();
             assertThat(endOf(client)).isTrue();
             GatewayUnderTest.await("it is gone", () -> gateway.numbers().sessionsOpen() == 0);
         }

@@ -11,16 +11,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A blocking client of the TCP frames, as a program in any language would write it; gives up on a read after a while. */
-public final class GatewayClient implements AutoCloseable {
+/** A blocking client of the gateway, as a program in any language would write it; gives up on a read after a while. */
+public abstract class GatewayClient implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MS = 30_000;
 
     private final Socket socket = new Socket();
-    private final DataInputStream in;
-    private final DataOutputStream out;
+    final DataInputStream in;
+    final DataOutputStream out;
 
-    private GatewayClient(int port, int receiveBufferBytes) throws IOException {
+    GatewayClient(int port, int receiveBufferBytes) throws IOException {
         if (receiveBufferBytes > 0) {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
@@ -31,18 +31,27 @@ public final class GatewayClient implements AutoCloseable {
         out = new DataOutputStream(socket.getOutputStream());
     }
 
+    /** One of the TCP frames. */
     public static GatewayClient to(int port) {
-        return to(port, 0);
+        return to(Wire.TCP, port, 0);
+    }
+
+    public static GatewayClient to(Wire wire, int port) {
+        return to(wire, port, 0);
     }
 
     /** One for which the kernel holds little, so that what it does not read stays with the gateway. */
-    static GatewayClient withSmallBuffer(int port) {
-        return to(port, 4_096);
+    static GatewayClient withSmallBuffer(Wire wire, int port) {
+        return to(wire, port, 4_096);
     }
 
-    private static GatewayClient to(int port, int receiveBufferBytes) {
+    private static GatewayClient to(Wire wire, int port, int receiveBufferBytes) {
         try {
-            return new GatewayClient(port, receiveBufferBytes);
+            return switch (wire) {
+                case TCP -> new TcpGatewayClient(port, receiveBufferBytes);
+                case WEBSOCKET -> new WebSocketGatewayClient(port, receiveBufferBytes).open("/eventbus");
+                case SOCKJS -> new SockJsGatewayClient(port, receiveBufferBytes).open("/eventbus/123/abcdef/websocket");
+            };
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -56,12 +65,13 @@ public final class GatewayClient implements AutoCloseable {
         return sendFrame(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    GatewayClient sendFrame(byte[] bytes) {
-        byte[] frame = new byte[Integer.BYTES + bytes.length];
-        java.nio.ByteBuffer.wrap(frame).putInt(bytes.length).put(bytes);
-        return sendBytes(frame);
-    }
+    /** Sends bytes as one frame. */
+    abstract GatewayClient sendFrame(byte[] bytes);
 
+    /** Sends the beginning of a frame that is to have so many bytes, and none of them. */
+    abstract GatewayClient beginFrame(long length);
+
+    /** Sends bytes as they are. */
     GatewayClient sendBytes(byte[] bytes) {
         try {
             out.write(bytes);
@@ -73,40 +83,48 @@ public final class GatewayClient implements AutoCloseable {
 
     public JsonObject receive() {
         try {
-            byte[] frame = new byte[in.readInt()];
-            in.readFully(frame);
-            return new JsonObject(new String(frame, StandardCharsets.UTF_8));
+            return new JsonObject(new String(readFrame(), StandardCharsets.UTF_8));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
+    /** The bytes of the next frame; {@link EOFException} when the end comes instead. */
+    abstract byte[] readFrame() throws IOException;
+
     /** Sends a frame and returns the next that comes. */
-    JsonObject ask(JsonObject frame) {
+    public JsonObject ask(JsonObject frame) {
         return send(frame).receive();
     }
 
     /** True when the next thing that comes is the end, be it a reset. */
     boolean isClosed() {
         try {
-            return in.read() == -1;
+            readFrame();
+            return false;
         } catch (java.net.SocketTimeoutException open) {
             return false;
-        } catch (IOException reset) {
+        } catch (IOException end) {
             return true;
         }
     }
 
-    /** Nothing has come, as far as a ping and its pong tell. */
+    /** Asks for a frame that comes after all that is on its way. */
+    abstract GatewayClient sendMark();
+
+    /** Whether this is what was asked for so. */
+    abstract boolean isMark(JsonObject frame);
+
+    /** Nothing has come, as far as a mark tells. */
     boolean hasNothing() {
-        JsonObject next = ask(frame("ping", null));
-        if (!"pong".equals(next.getString("type"))) {
-            throw new AssertionError("came before the pong: " + next);
+        JsonObject next = sendMark().receive();
+        if (!isMark(next)) {
+            throw new AssertionError("came before the mark: " + next);
         }
         return true;
     }
 
-    GatewayClient register(String address) {
+    public GatewayClient register(String address) {
         JsonObject ack = ask(frame("register", address).put("ack", "r"));
         if (!"ack".equals(ack.getString("type"))) {
             throw new AssertionError("not registered: " + ack);

@@ -24,16 +24,20 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Wire wire;
     private final Vertx vertx = Vertx.vertx();
     private final GatewayStats stats = new GatewayStats();
     private final List<GatewayVerticle> verticles = new ArrayList<>();
     private final String deployment;
 
-    private GatewayUnderTest(String... settings) {
+    private GatewayUnderTest(Wire wire, String... settings) {
+        this.wire = wire;
         String[] all = Stream.concat(
                         Stream.of(
                                 "gateway.enabled=true",
                                 "gateway.port=0",
+                                "gateway.webEnabled=true",
+                                "gateway.webPort=0",
                                 "gateway.rules.open.address=open.**",
                                 "gateway.rules.open.send=true",
                                 "gateway.rules.open.publish=true",
@@ -56,16 +60,25 @@ public final class GatewayUnderTest implements AutoCloseable {
         }
     }
 
+    /** One whose clients come over TCP. */
     public static GatewayUnderTest start(String... settings) {
-        return new GatewayUnderTest(settings);
+        return new GatewayUnderTest(Wire.TCP, settings);
+    }
+
+    static GatewayUnderTest start(Wire wire, String... settings) {
+        return new GatewayUnderTest(wire, settings);
     }
 
     public int port() {
-        return verticles.get(0).endpoint().port();
+        return verticles.get(0).addresses().get(wire == Wire.TCP ? 0 : 1).port();
     }
 
     GatewayClient connect() {
-        return GatewayClient.to(port());
+        return GatewayClient.to(wire, port());
+    }
+
+    GatewayClient connectWithSmallBuffer() {
+        return GatewayClient.withSmallBuffer(wire, port());
     }
 
     public EventBus bus() {

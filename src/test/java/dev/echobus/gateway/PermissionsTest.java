@@ -14,12 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what: nothing that no rule allows. */
+@ParameterizedClass
+@EnumSource(Wire.class)
 class PermissionsTest {
+
+    private final Wire wire;
+
+    PermissionsTest(Wire wire) {
+        this.wire = wire;
+    }
 
     private static final String TOKEN = "a token of some length";
 
@@ -38,7 +48,7 @@ class PermissionsTest {
 
     @Test
     void eachActionIsAllowedByItselfAndTheRestIsDenied() {
-        try (var gateway = GatewayUnderTest.start(RULES);
+        try (var gateway = GatewayUnderTest.start(wire, RULES);
                 var client = gateway.connect()) {
             String[] addresses = {"a.send", "b.publish", "c.register"};
             String[] actions = {"send", "publish", "register"};
@@ -59,7 +69,7 @@ class PermissionsTest {
 
     @Test
     void aDeniedRequestFailsWhereItsReplyIsAwaited() {
-        try (var gateway = GatewayUnderTest.start(RULES);
+        try (var gateway = GatewayUnderTest.start(wire, RULES);
                 var client = gateway.connect()) {
             assertThat(client.ask(request("nobodys", "x", "here")))
                     .isEqualTo(err("access_denied")
@@ -72,7 +82,7 @@ class PermissionsTest {
 
     @Test
     void aTokenAddsWhatItsNameMayAndAWrongOneEndsTheSession() {
-        try (var gateway = GatewayUnderTest.start(RULES);
+        try (var gateway = GatewayUnderTest.start(wire, RULES);
                 var client = gateway.connect();
                 var guesser = gateway.connect()) {
             assertThat(client.ask(frame("send", "d.any.part"))).isEqualTo(err("access_denied"));
@@ -111,7 +121,7 @@ class PermissionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"codecName", "localOnly"})
     void headersChooseNeitherCodecNorPlace(String header) {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             for (String type : new String[] {"send", "publish"}) {
                 assertThat(client.ask(frame(type, "open.x").put("headers", new JsonObject().put(header, "true"))))
@@ -123,7 +133,7 @@ class PermissionsTest {
     @Test
     void answersGoOnlyWhereTheAskerMayListen() {
         var toOthers = new JsonObject().put("replyAddress", "open.others");
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             assertThat(client.ask(frame("publish", "open.ping").put("headers", toOthers)))
                     .isEqualTo(err("header_denied"));

@@ -15,17 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one session may hold, and how many there may be: over each bound it is told, and others notice nothing. */
+@ParameterizedClass
+@EnumSource(Wire.class)
 class SessionBoundsTest {
+
+    private final Wire wire;
+
+    SessionBoundsTest(Wire wire) {
+        this.wire = wire;
+    }
 
     private static final int BODY_CHARACTERS = 65_536;
 
     @Test
     void registrationsAreBoundedAndNoneIsDoubled() {
-        try (var gateway = GatewayUnderTest.start("gateway.registrationsMax=100");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.registrationsMax=100");
                 var client = gateway.connect()) {
             for (int n = 0; n < 1_000; n++) {
                 client.send(frame("register", "open." + n));
@@ -42,7 +52,7 @@ class SessionBoundsTest {
 
     @Test
     void tenThousandForgedReplyAddressesAreDenied() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect().register("open.sink");
                 var forger = gateway.connect()) {
             gateway.bus().request("open.sink", "x");
@@ -63,7 +73,7 @@ class SessionBoundsTest {
 
     @Test
     void requestsInFlightAreBoundedBothWays() {
-        try (var gateway = GatewayUnderTest.start("gateway.pendingRepliesMax=10");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.pendingRepliesMax=10");
                 var client = gateway.connect().register("open.sink")) {
             gateway.bus().consumer("open.silent", (Message<Object> message) -> {});
             for (int n = 0; n < 11; n++) {
@@ -85,7 +95,7 @@ class SessionBoundsTest {
 
     @Test
     void sessionsAreCountedAndOneTooManyIsTold() {
-        try (var gateway = GatewayUnderTest.start("gateway.sessionsMax=50")) {
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.sessionsMax=50")) {
             List<GatewayClient> clients = new ArrayList<>();
             for (int n = 0; n < 50; n++) {
                 clients.add(gateway.connect());
@@ -110,11 +120,12 @@ class SessionBoundsTest {
     @ValueSource(strings = {"pause", "drop", "disconnect"})
     void aSubscriberThatNeverReadsIsBounded(String overflow) {
         try (var gateway = GatewayUnderTest.start(
+                        wire,
                         "gateway.overflow=" + overflow,
                         "gateway.outboundMaxBytes=1048576",
                         "server.sendBufferBytes=65536");
                 var other = gateway.connect();
-                var deaf = GatewayClient.withSmallBuffer(gateway.port()).register("open.flood")) {
+                var deaf = gateway.connectWithSmallBuffer().register("open.flood")) {
             int published = flood(gateway);
             assertThat(other.hasNothing()).isTrue();
             if (overflow.equals("disconnect")) {
@@ -127,10 +138,10 @@ class SessionBoundsTest {
                 assertThat(GatewayUnderTest.failure(asked).failureCode()).isEqualTo(FailureCode.OVERLOADED.number());
             }
             // It reads after all: what was kept comes, and then whatever is new.
-            deaf.send(frame("ping", null));
+            deaf.sendMark();
             List<Integer> seen = new ArrayList<>();
             JsonObject next = deaf.receive();
-            while (!"pong".equals(next.getString("type"))) {
+            while (!deaf.isMark(next)) {
                 seen.add(next.getJsonArray("body").getInteger(0));
                 next = deaf.receive();
             }

@@ -21,11 +21,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a session can do: bytes, order, replies, acknowledgements, and its end. */
+@ParameterizedClass
+@EnumSource(Wire.class)
 class SessionTest {
+
+    private final Wire wire;
+
+    SessionTest(Wire wire) {
+        this.wire = wire;
+    }
 
     private static final JsonObject BASE64 = new JsonObject().put("encoding", "base64");
 
@@ -38,7 +48,7 @@ class SessionTest {
             bytes[value] = (byte) value;
         }
         String text = Base64.getEncoder().encodeToString(bytes);
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             var seen = new CompletableFuture<Object>();
             gateway.bus().consumer("open.bytes", (Message<Object> message) -> {
@@ -73,7 +83,7 @@ class SessionTest {
                 }) {
             text.appendCodePoint(point);
         }
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect().register("open.sink")) {
             client.send(send("open.sink", text.toString()));
             assertThat(client.receive().getString("body")).isEqualTo(text.toString());
@@ -83,7 +93,7 @@ class SessionTest {
     @Test
     void messagesOfOneSenderComeInTheirOrder() {
         int count = 20_000;
-        try (var gateway = GatewayUnderTest.start("gateway.outboundMaxBytes=16777216");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.outboundMaxBytes=16777216");
                 var client = gateway.connect().register("open.sink");
                 var sender = gateway.connect()) {
             CompletableFuture.runAsync(() -> IntStream.range(0, count).forEach(n -> sender.send(send("open.sink", n))));
@@ -97,7 +107,7 @@ class SessionTest {
 
     @Test
     void whatIsDoneIsAcknowledgedWhereThatIsAskedFor() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             for (String type : List.of("register", "publish", "send", "unregister")) {
                 client.send(frame(type, "open." + (type.endsWith("register") ? "sink" : "none"))
@@ -112,7 +122,7 @@ class SessionTest {
 
     @Test
     void aReplyAddressIsOneSessionsAloneAndGoodForOnce() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect().register("open.sink");
                 var thief = gateway.connect()) {
             var answer = gateway.bus().<String>request("open.sink", "who?");
@@ -128,7 +138,7 @@ class SessionTest {
 
     @Test
     void whoDoesNotAnswerFailsHisAskerByNameAndCannotAnswerAnyMore() {
-        try (var gateway = GatewayUnderTest.start("gateway.replyTimeoutMs=300");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.replyTimeoutMs=300");
                 var client = gateway.connect().register("open.sink")) {
             ReplyException failure = GatewayUnderTest.failure(gateway.bus().request("open.sink", "anybody?"));
             assertThat(failure.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);
@@ -142,7 +152,7 @@ class SessionTest {
 
     @Test
     void theAskersOwnDeadlineHoldsIfItIsSooner() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect().register("open.sink")) {
             ReplyException failure = GatewayUnderTest.failure(
                     gateway.bus().request("open.sink", "quick?", new DeliveryOptions().addHeader("timeoutMs", "200")));
@@ -154,7 +164,7 @@ class SessionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSessionThatEndsFailsItsAskersAtOnceAndLeavesTheBus(boolean isReset) {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect().register("open.sink")) {
             var asked = gateway.bus().request("open.sink", "still there?");
             client.receive();
@@ -175,7 +185,7 @@ class SessionTest {
 
     @Test
     void aClientThatClosesItsSideStillGetsItsReplies() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             var held = new CompletableFuture<Message<Object>>();
             gateway.bus().consumer("open.slow", held::complete);
@@ -191,7 +201,7 @@ class SessionTest {
     @Test
     void aRequestThatCertainlyWasNotServedIsAskedAgain() {
         var attempts = new AtomicInteger();
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect()) {
             gateway.bus().consumer("open.busy", (Message<Object> message) -> {
                 if (attempts.incrementAndGet() < 3) {
@@ -210,7 +220,7 @@ class SessionTest {
 
     @Test
     void theTimeOfARequestIsTheFramesWithinTheSetting() {
-        try (var gateway = GatewayUnderTest.start("gateway.replyTimeoutMs=2000");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.replyTimeoutMs=2000");
                 var client = gateway.connect()) {
             gateway.bus().consumer("open.silent", (Message<Object> message) -> {});
             JsonObject failed = client.ask(
@@ -224,7 +234,7 @@ class SessionTest {
 
     @Test
     void aDrainLetsWhatWaitsFinishAndTellsTheRest() {
-        try (var gateway = GatewayUnderTest.start();
+        try (var gateway = GatewayUnderTest.start(wire);
                 var client = gateway.connect().register("open.sink");
                 var idle = gateway.connect()) {
             assertThat(idle.hasNothing()).isTrue();
@@ -247,7 +257,7 @@ class SessionTest {
 
     @Test
     void aDrainThatTakesTooLongCutsAndFailsTheAskers() {
-        try (var gateway = GatewayUnderTest.start("gateway.drainTimeoutMs=200");
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.drainTimeoutMs=200");
                 var client = gateway.connect().register("open.sink")) {
             var asked = gateway.bus().request("open.sink", "before you go");
             client.receive();
@@ -261,7 +271,7 @@ class SessionTest {
 
     @Test
     void severalLoopsShareThePort() {
-        try (var gateway = GatewayUnderTest.start("gateway.instances=2")) {
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.instances=2")) {
             for (int n = 0; n < 8; n++) {
                 try (var client = gateway.connect()) {
                     assertThat(client.hasNothing()).isTrue();

@@ -19,10 +19,12 @@ class GatewayIT {
     @Test
     void itsLineStandsBeforeReadyAndASignalEndsItsSessions() throws IOException, InterruptedException {
         String rules = Path.of("conf/gateway.json").toAbsolutePath().toString();
-        try (Program server = Program.serve(directory, "--config", rules, "--gateway-port", "0", "--framing", "line")) {
+        try (Program server = Program.serve(
+                directory, "--config", rules, "--gateway-port", "0", "--gateway-web-port", "0", "--framing", "line")) {
             assertThat(server.out())
                     .matches("listening echo tcp://0\\.0\\.0\\.0:\\d+\n"
-                            + "gateway tcp://127\\.0\\.0\\.1:\\d+\nready\n");
+                            + "gateway tcp://127\\.0\\.0\\.1:\\d+\n"
+                            + "gateway ws://127\\.0\\.0\\.1:\\d+/eventbus\nready\n");
             String line = server.out().lines().skip(1).findFirst().orElseThrow();
             try (var client = GatewayClient.to(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)))) {
                 client.send(new JsonObject()

@@ -59,6 +59,9 @@ final class PortChecks {
         if (config.gateway().enabled()) {
             places.add(new Place("gateway.port", config.gateway().endpoint(), List.of("gateway.host"), ""));
         }
+        if (config.gateway().webEnabled()) {
+            places.add(new Place("gateway.webPort", config.gateway().webEndpoint(), List.of("gateway.host"), ""));
+        }
         if (config.cluster().enabled()) {
             addCluster(config.cluster(), places, findings);
         }

@@ -2,23 +2,21 @@ package dev.echobus.gateway;
 
 import dev.echobus.wire.Ending;
 import dev.echobus.wire.LoopContext;
+import dev.echobus.wire.WebSocketSignal;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Frames on a TCP connection, as Vert.x's TCP event-bus bridge has them: a length of four bytes, big-endian, then so many
- * bytes of JSON. Event loop of the connection.
- */
-final class TcpTransport implements SessionTransport, WireListener {
-
-    private static final int LENGTH_BYTES = Integer.BYTES;
+/** Carries a session's frames over a connection, marked as its {@link SessionFraming} has it. Event loop of both. */
+final class WireTransport implements SessionTransport, WireListener {
 
     /** How long a client may take to read the last that it was sent. */
     private static final int LINGER_MS = 1_000;
 
     private final WireChannel wire;
+    private final SessionFraming framing;
     private final String remote;
     private final LoopContext context;
     private final FrameScratch scratch;
@@ -28,17 +26,25 @@ final class TcpTransport implements SessionTransport, WireListener {
 
     private boolean isReadingPaused;
 
-    TcpTransport(WireChannel wire, String remote, LoopContext context, FrameScratch scratch) {
+    /** What the transports of one event loop share. */
+    record Loop(LoopContext context, FrameScratch scratch) {}
+
+    WireTransport(WireChannel wire, SessionFraming framing, String remote, Loop loop) {
         this.wire = wire;
+        this.framing = framing;
         this.remote = remote;
-        this.context = context;
-        this.scratch = scratch;
+        context = loop.context();
+        scratch = loop.scratch();
     }
 
     /** Begins to read frames for the session. */
     void start(Session itsSession) {
         session = itsSession;
         wire.start(this);
+        ByteBuf opening = framing.opening(wire.output().allocator());
+        if (opening != null) {
+            wire.output().write(opening);
+        }
     }
 
     @Override
@@ -48,8 +54,7 @@ final class TcpTransport implements SessionTransport, WireListener {
 
     @Override
     public void write(byte[] frame, int length) {
-        ByteBuf bytes = wire.output().allocator().directBuffer(LENGTH_BYTES + length);
-        wire.output().write(bytes.writeInt(length).writeBytes(frame, 0, length));
+        wire.output().write(framing.marked(wire.output().allocator(), frame, length));
     }
 
     @Override
@@ -71,11 +76,15 @@ final class TcpTransport implements SessionTransport, WireListener {
 
     @Override
     public boolean isInFrame() {
-        return !isReadingPaused && wire.input().receivedBytes() > wire.input().messageBytes();
+        return !isReadingPaused && wire.input().unfinishedBytes() > 0;
     }
 
     @Override
-    public void close() {
+    public void close(@Nullable GatewayError why) {
+        ByteBuf closing = framing.closing(wire.output().allocator(), why);
+        if (closing != null) {
+            wire.output().write(closing);
+        }
         wire.end(Ending.lingering(LINGER_MS));
     }
 
@@ -86,11 +95,23 @@ final class TcpTransport implements SessionTransport, WireListener {
 
     @Override
     public void onFrame(ByteBuf frame) {
-        int length = frame.readableBytes() - LENGTH_BYTES;
+        int headBytes = framing.headBytes();
+        int length = frame.readableBytes() - headBytes;
         byte[] bytes = scratch.of(length);
-        frame.getBytes(frame.readerIndex() + LENGTH_BYTES, bytes, 0, length);
+        frame.getBytes(frame.readerIndex() + headBytes, bytes, 0, length);
         frame.release();
-        context.run(() -> session.onFrame(bytes, length));
+        context.run(() -> framing.take(bytes, length, session));
+    }
+
+    @Override
+    public void onSignal(WebSocketSignal signal) {
+        context.run(() -> {
+            switch (signal) {
+                case PING -> session.ends().moved();
+                case CLOSE -> session.ends().onClientClosing();
+                case MALFORMED -> session.ends().end(GatewayError.PROTOCOL_ERROR);
+            }
+        });
     }
 
     @Override
