@@ -7,6 +7,7 @@ import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.cluster.Joiner;
 import org.jspecify.annotations.Nullable;
 
 /** Starts Hazelcast with a member port that is ours to keep. */
@@ -39,6 +40,11 @@ public final class MemberPort {
         @Override
         public NodeExtension createNodeExtension(Node node) {
             return new MemberPortExtension(node, proof);
+        }
+
+        @Override
+        public Joiner createJoiner(Node node) {
+            return new PatientJoiner(node);
         }
     }
 }
