@@ -95,8 +95,7 @@ final class WebPort implements GatewayPort {
         Outcome outcome = requests.judge(request);
         if (outcome != Outcome.ANSWERED) {
             Kind kind = outcome == Outcome.SOCKJS ? sockJs : webSocket;
-            // The end of the request is still to come, and must not meet the socket's handlers.
-            request.end().compose(ended -> request.toNetSocket()).onSuccess(socket -> open(socket, kind, request));
+            VertxSockets.socketOf(request).onSuccess(socket -> open(socket, kind, request));
         }
     }
 

@@ -10,7 +10,10 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -25,6 +28,8 @@ public final class VertxSockets {
 
     /** The name that Vert.x gives its own, last handler. */
     private static final String VERTX_HANDLER = "handler";
+
+    private static final String EARLY_BYTES = "early-bytes";
 
     /**
      * Bytes that the kernel takes of a connection beyond what its peer has room for (TCP_NOTSENT_LOWAT). By itself it
@@ -66,7 +71,25 @@ public final class VertxSockets {
         ChannelHandlerContext context = ((NetSocketInternal) socket).channelHandlerContext();
         var vertxHandler = (VertxHandler<?>) context.pipeline().remove(VERTX_HANDLER);
         vertxHandler.channelInactive(context);
+        ChannelHandlerContext early = context.pipeline().context(EARLY_BYTES);
+        if (early != null) {
+            // Not before the channel has been started.
+            early.executor().execute(() -> ((EarlyBytes) early.handler()).handOn(early));
+        }
         return wire;
+    }
+
+    /**
+     * Makes a socket of an HTTP request that asks for one, once the request has ended; the headers of its answer have been
+     * set. To be called by whoever is handed the request. The socket is to be taken over in the turn in which it is had.
+     */
+    public static Future<NetSocket> socketOf(HttpServerRequest request) {
+        ((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .pipeline()
+                .addBefore(VERTX_HANDLER, EARLY_BYTES, new EarlyBytes());
+        // The end of the request is still to come, and must not meet the socket's handlers.
+        return request.end().compose(ended -> request.toNetSocket());
     }
 
     /** A view of a Vert.x buffer's bytes, not to be released by the caller more than once. */

@@ -92,6 +92,22 @@ class WebRequestsTest {
     }
 
     @Test
+    void whatIsSentBehindTheRequestIsReadOnceItIsAnswered() throws IOException {
+        String ping = "\u0081\u008f\0\0\0\0{\"type\":\"ping\"}";
+        try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET);
+                var client = new WebSocketGatewayClient(gateway.port(), 0)) {
+            client.sendBytes(("GET /eventbus HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                            + ping + ping)
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(client.receive().getString("type")).isEqualTo("pong");
+            assertThat(client.receive().getString("type")).isEqualTo("pong");
+            assertThat(client.hasNothing()).isTrue();
+        }
+    }
+
+    @Test
     void infoIsToldToPagesThatMayUseIt() throws IOException {
         try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET, "gateway.webOrigins=https://ours.example");
                 var client = new WebSocketGatewayClient(gateway.port(), 0);
