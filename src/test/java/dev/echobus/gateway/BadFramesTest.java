@@ -150,7 +150,9 @@ class BadFramesTest {
     @Test
     void aFrameThatDripsEndsTheSessionInTime() {
         try (var gateway = GatewayUnderTest.start(wire, "gateway.frameTimeoutMs=300");
+                var quiet = gateway.connect();
                 var client = gateway.connect()) {
+            assertThat(quiet.hasNothing()).isTrue();
             assertThat(client.hasNothing()).isTrue();
             client.beginFrame(1_000);
             long began = System.nanoTime();
@@ -161,6 +163,7 @@ class BadFramesTest {
             assertThat(client.receive()).isEqualTo(err("frame_timeout"));
             assertThat((System.nanoTime() - began) / 1_000_000).isBetween(299L, 3_000L);
             assertThat(client.isClosed()).isTrue();
+            assertThat(quiet.hasNothing()).isTrue();
         }
     }
 

@@ -121,22 +121,39 @@ class WebRequestsTest {
     }
 
     @Test
-    void whoAsksForNothingIsSentAwayAndSoIsWhoComesOnTop() throws IOException {
-        try (var gateway =
-                GatewayUnderTest.start(Wire.WEBSOCKET, "gateway.frameTimeoutMs=1000", "gateway.sessionsMax=20")) {
+    void whoAsksForNothingIsSentAway() throws IOException {
+        try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET, "gateway.frameTimeoutMs=1000")) {
             List<WebSocketGatewayClient> clients = new ArrayList<>();
             for (int n = 0; n < 20; n++) {
                 clients.add(new WebSocketGatewayClient(gateway.port(), 0));
             }
             long began = System.nanoTime();
-            clients.add(new WebSocketGatewayClient(gateway.port(), 0));
-            assertThat(clients.get(20).isClosed()).isTrue();
             clients.get(0).sendBytes("GET /even".getBytes(StandardCharsets.US_ASCII));
             for (WebSocketGatewayClient client : clients) {
                 assertThat(client.isClosed()).isTrue();
             }
             assertThat((System.nanoTime() - began) / 1_000_000).isBetween(500L, 5_000L);
             assertThat(gateway.connect().hasNothing()).isTrue();
+            for (WebSocketGatewayClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void connectionsThatAreNoSessionAreBoundedAsSessionsAre() throws IOException {
+        try (var gateway =
+                GatewayUnderTest.start(Wire.WEBSOCKET, "gateway.sessionsMax=20", "gateway.frameTimeoutMs=3600000")) {
+            List<WebSocketGatewayClient> clients = new ArrayList<>();
+            for (int n = 0; n < 21; n++) {
+                clients.add(new WebSocketGatewayClient(gateway.port(), 0));
+            }
+            assertThat(clients.remove(20).isClosed()).isTrue();
+            clients.get(0).open("/eventbus");
+            assertThat(clients.get(0).hasNothing()).isTrue();
+            try (var next = gateway.connect()) {
+                assertThat(next.hasNothing()).isTrue();
+            }
             for (WebSocketGatewayClient client : clients) {
                 client.close();
             }

@@ -78,7 +78,10 @@ class WebSocketTest {
     @Test
     void aMessageWhoseFragmentsDripEndsTheSessionInTime() {
         try (var gateway = start("gateway.frameTimeoutMs=300");
+                var quiet = connect(gateway);
                 var client = connect(gateway)) {
+            quiet.sendRaw(FINAL | PING, utf8("with a payload"));
+            quiet.sendRaw(FINAL | PONG, utf8("and another"));
             client.sendRaw(TEXT, utf8("{"));
             long began = System.nanoTime();
             while (gateway.errors(GatewayError.FRAME_TIMEOUT) == 0 && System.nanoTime() - began < 20_000_000_000L) {
@@ -88,6 +91,7 @@ class WebSocketTest {
             assertThat(client.receive()).isEqualTo(err("frame_timeout"));
             assertThat(client.isClosed()).isTrue();
             assertThat(client.closing()).isEqualTo("1008 frame_timeout");
+            assertThat(quiet.hasNothing()).isTrue();
         }
     }
 
