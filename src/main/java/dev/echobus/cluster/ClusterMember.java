@@ -41,6 +41,9 @@ public final class ClusterMember {
     /** How long Hazelcast waits in vain for a master among the members before it offers itself as one. */
     private static final int JOIN_ROUND_SECONDS = 1;
 
+    /** How long a process that has joined waits for connections to all members; one of them may hang, for two minutes. */
+    private static final int CONNECT_ALL_SECONDS = 5;
+
     private final ClusterConfig settings;
     private final boolean isGuest;
 
@@ -220,6 +223,7 @@ public final class ClusterMember {
                 .setProperty("hazelcast.socket.bind.any", "false")
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
+                .setProperty("hazelcast.connect.all.wait.seconds", String.valueOf(CONNECT_ALL_SECONDS))
                 .setProperty("hazelcast.heartbeat.interval.seconds", seconds(settings.heartbeatIntervalMs()))
                 .setProperty("hazelcast.max.no.heartbeat.seconds", seconds(settings.heartbeatTimeoutMs()));
         // Hazelcast looks for other parts of a split cluster only after five minutes by itself, and then every other
