@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A CA made by the JDK's keytool, and certificates that it issues; each as the PEM files that the settings name. */
-final class BusCertificates {
+public final class BusCertificates {
 
     private static final String PASSWORD = "changeit";
 
     private final Path directory;
     private final String name;
 
-    BusCertificates(Path directory, String name) throws IOException, InterruptedException, GeneralSecurityException {
+    public BusCertificates(Path directory, String name)
+            throws IOException, InterruptedException, GeneralSecurityException {
         this.directory = directory;
         this.name = name;
         keytool("-genkeypair", "-alias", "ca", "-dname", "CN=" + name, "-ext", "bc:c");
@@ -27,7 +28,7 @@ final class BusCertificates {
     }
 
     /** The settings of a member with a new certificate of this CA. */
-    Map<String, Object> issue(String alias, String subject, String... more)
+    public Map<String, Object> issue(String alias, String subject, String... more)
             throws IOException, InterruptedException, GeneralSecurityException {
         var arguments =
                 new ArrayList<>(List.of("-genkeypair", "-alias", alias, "-signer", "ca", "-dname", "CN=" + alias));

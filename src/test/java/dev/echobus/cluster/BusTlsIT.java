@@ -62,6 +62,16 @@ class BusTlsIT {
         members.awaitLine("closed the bus connection of 127.0.0.1:", "cluster.tls.ca");
     }
 
+    /** The others trust it as little when it trusts them: each end looks for itself, the one that is connected to, too. */
+    @Test
+    void whoTrustsOursAndShowsACertificateOfAnotherAuthorityIsRefused() throws Exception {
+        var stranger = new HashMap<>(new BusCertificates(directory, "neighbour").issue("node", HERE));
+        stranger.put("cluster.tls.ca", trusted.get("cluster.tls.ca"));
+        assertStaysUnheard(stranger);
+        members.awaitLine("cannot reach the bus of 127.0.0.1:", "cluster.tls.ca");
+        members.awaitLine("closed the bus connection of 127.0.0.1:", "cluster.tls.ca");
+    }
+
     @Test
     void anExpiredCertificateIsRefused() throws Exception {
         var expired = authority.issue("expired", HERE, "-startdate", "-10d", "-validity", "5");
@@ -73,7 +83,10 @@ class BusTlsIT {
     @Test
     void whoHasNoTlsIsRefused() throws Exception {
         assertStaysUnheard(Map.of());
-        members.awaitLine("closed the bus connection of 127.0.0.1:", "has no TLS: cluster.tls.certificate");
+        members.awaitLine(
+                "closed the bus connection of 127.0.0.1:", "the other end has no TLS: cluster.tls.certificate");
+        assertThat(members.lines()).noneMatch(line -> line.contains("not an SSL/TLS record:"));
+        members.awaitLine("the bus of 127.0.0.1:", " closed the connection at once: it says why, and may have TLS");
         members.awaitLine("closed the bus connection of 127.0.0.1:", "TLS, while this node's bus has none");
     }
 

@@ -98,10 +98,14 @@ class BusGuardIT {
         Socket dripping = connect();
         byte[] message = BusMessages.encoded("echobus.client.echo", "hello", null);
         dripping.getOutputStream().write(message, 0, 5);
+        Socket stalling = connect();
+        stalling.getOutputStream().write(message);
+        stalling.getOutputStream().write(message, 0, 5);
         try (Program requests = requests(1_000)) {
             awaitLine(browser, "a message of 1195725856 bytes, expected .+");
             awaitLine(silent, "no whole message in 10 s");
             awaitLine(dripping, "no whole message in 10 s");
+            awaitLine(stalling, "no whole message in 10 s");
             assertClosed(dripping);
             assertAllReplied(requests, 1_000);
         }

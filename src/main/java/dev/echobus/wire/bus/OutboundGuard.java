@@ -25,12 +25,17 @@ final class OutboundGuard extends ChannelDuplexHandler {
 
     private static final int LENGTH_BYTES = 4;
 
+    /** A member that leaves also closes connections, though hardly one that is so young. */
+    private static final long AT_ONCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final BusLimits limits;
     private final BusRefusals refusals;
     private final String peer;
 
     private long unsentBytes;
     private boolean isFailed;
+    private boolean isClosing;
+    private long activeAtNanos;
 
     OutboundGuard(BusLimits limits, BusRefusals refusals, String peer) {
         this.limits = limits;
@@ -99,6 +104,24 @@ final class OutboundGuard extends ChannelDuplexHandler {
     }
 
     @Override
+    public void channelActive(ChannelHandlerContext context) {
+        activeAtNanos = System.nanoTime();
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        isClosing = true;
+        context.close(promise);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        endedByPeer();
+        context.fireChannelInactive();
+    }
+
+    @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
             failed(handshake.cause());
@@ -114,7 +137,19 @@ final class OutboundGuard extends ChannelDuplexHandler {
             context.close();
             return;
         }
+        endedByPeer();
         context.fireExceptionCaught(cause);
+    }
+
+    /** What waits for a handshake ends a connection at its first message, and cannot say why. */
+    private void endedByPeer() {
+        if (!isClosing && !isFailed && System.nanoTime() - activeAtNanos < AT_ONCE_NANOS) {
+            isFailed = true;
+            log.warn(
+                    "the bus of {} closed the connection at once: it says why, and may have TLS"
+                            + " (cluster.tls.certificate)",
+                    peer);
+        }
     }
 
     void failed(Throwable cause) {

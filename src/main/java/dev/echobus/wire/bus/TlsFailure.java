@@ -6,6 +6,8 @@ import javax.net.ssl.SSLException;
 /** What a failure of a bus connection's TLS says for people, and which setting it comes from. */
 final class TlsFailure {
 
+    private static final String NO_RECORD = "not an SSL/TLS record";
+
     private TlsFailure() {}
 
     static boolean isOne(Throwable cause) {
@@ -23,6 +25,10 @@ final class TlsFailure {
             inner = inner.getCause();
         }
         String text = String.valueOf(inner.getMessage()).lines().findFirst().orElse("");
+        if (text.startsWith(NO_RECORD)) {
+            // Netty goes on with all bytes that came.
+            text = NO_RECORD;
+        }
         return tls instanceof SSLException ? "TLS: " + text + " (" + settingOf(text) + ")" : text;
     }
 
@@ -30,7 +36,7 @@ final class TlsFailure {
         if (text.contains("subject alternative") || text.contains("No name matching")) {
             return "cluster.tls.verifyHost";
         }
-        if (text.contains("not an SSL/TLS record")) {
+        if (text.equals(NO_RECORD)) {
             return "the other end has no TLS: cluster.tls.certificate";
         }
         return text.contains("Empty client certificate chain") || text.contains("Empty certificate")
