@@ -89,7 +89,7 @@ class TidyTest {
 
     private static List<Path> documents() throws IOException {
         var documents = new ArrayList<Path>();
-        for (var name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")) {
+        for (var name : List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")) {
             documents.add(ROOT.resolve(name));
         }
         documents.addAll(files(ROOT.resolve("docs"), ".md"));
