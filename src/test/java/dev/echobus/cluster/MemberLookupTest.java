@@ -2,6 +2,7 @@ package dev.echobus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import dev.echobus.client.TestNameServer;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.MemberAddress;
@@ -27,8 +28,8 @@ class MemberLookupTest {
         vertx = Vertx.vertx();
         names = new TestNameServer(vertx);
         members = new MembersUnderTest();
-        port = MembersUnderTest.freePort();
-        otherPort = MembersUnderTest.freePort();
+        port = FreePorts.next();
+        otherPort = FreePorts.next();
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.echobus.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.Background;
+import dev.echobus.FreePorts;
 import dev.echobus.cluster.MemberProbe.Answer;
 import dev.echobus.common.Endpoint;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class MemberProbeTest {
         try (var silent = listen();
                 var member = answering("HZC");
                 var stranger = answering("220")) {
-            int refused = freePort();
+            int refused = FreePorts.next();
             var probed = MemberProbe.all(List.of(at(silent), at(member), at(stranger), at(refused)), Optional.empty());
 
             assertThat(probed)
@@ -68,12 +69,6 @@ class MemberProbeTest {
             }
         });
         return server;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = listen()) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Endpoint at(ServerSocket server) {

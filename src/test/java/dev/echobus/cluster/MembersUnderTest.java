@@ -3,6 +3,7 @@ package dev.echobus.cluster;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.echobus.FreePorts;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.config.MemberAddress;
@@ -17,7 +18,6 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class MembersUnderTest implements AutoCloseable {
     private final Endpoint first;
 
     MembersUnderTest() throws IOException {
-        first = Endpoint.tcp("127.0.0.1", freePort());
+        first = Endpoint.tcp("127.0.0.1", FreePorts.next());
         lines.start();
         guards.addAppender(lines);
         cluster.addAppender(lines);
@@ -63,7 +63,7 @@ final class MembersUnderTest implements AutoCloseable {
 
     private Vertx start(Map<String, Object> own, Consumer<EventBusOptions> change, AddressResolverOptions names)
             throws Exception {
-        ClusterMember member = ClusterMember.node(settings(own, members.isEmpty() ? first.port() : freePort()));
+        ClusterMember member = ClusterMember.node(settings(own, members.isEmpty() ? first.port() : FreePorts.next()));
         EventBusOptions bus = member.eventBusOptions();
         change.accept(bus);
         Vertx vertx = await(Vertx.builder()
@@ -88,7 +88,7 @@ final class MembersUnderTest implements AutoCloseable {
         var values = SettingsModel.ECHOBUS.defaults();
         values.put("cluster.members", List.of(MemberAddress.of(first)));
         values.put("cluster.port", port);
-        values.put("cluster.busPort", freePort());
+        values.put("cluster.busPort", FreePorts.next());
         values.putAll(own);
         return SettingsModel.ECHOBUS.bind(values).cluster();
     }
@@ -139,12 +139,6 @@ final class MembersUnderTest implements AutoCloseable {
             return List.copyOf(lines.list).stream()
                     .map(ILoggingEvent::getFormattedMessage)
                     .toList();
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

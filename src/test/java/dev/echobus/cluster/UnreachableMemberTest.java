@@ -2,6 +2,7 @@ package dev.echobus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import dev.echobus.bus.FailureCode;
 import dev.echobus.bus.RetryBudget;
 import dev.echobus.bus.RetryCounts;
@@ -15,7 +16,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -100,10 +100,6 @@ class UnreachableMemberTest {
 
     /** Others are told a port at which nobody listens. */
     private static void listenElsewhere(EventBusOptions bus) {
-        try (var closed = new ServerSocket(0)) {
-            bus.setClusterPublicPort(closed.getLocalPort());
-        } catch (IOException failed) {
-            throw new AssertionError(failed);
-        }
+        bus.setClusterPublicPort(FreePorts.next());
     }
 }

@@ -2,6 +2,7 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import dev.echobus.wire.bus.BusMessages;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,9 +40,9 @@ class BusGuardIT {
     /** All strangers come to the same nodes: what one costs, the next ones meet. */
     @BeforeAll
     static void startTwoNodes() throws IOException {
-        int firstPort = ClusterNode.freePort();
-        int secondPort = ClusterNode.freePort();
-        busPort = ClusterNode.freePort();
+        int firstPort = FreePorts.next();
+        int secondPort = FreePorts.next();
+        busPort = FreePorts.next();
         members = "127.0.0.1:" + firstPort + ",127.0.0.1:" + secondPort;
         first = ClusterNode.start(directory, members, firstPort, "--set", "cluster.busPort=" + busPort);
         second = ClusterNode.start(directory, members, secondPort);

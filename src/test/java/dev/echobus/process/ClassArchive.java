@@ -1,5 +1,6 @@
 package dev.echobus.process;
 
+import dev.echobus.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -67,7 +68,7 @@ final class ClassArchive {
     private static void make(Path archive) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(archive.getParent(), "classes-");
         Path made = directory.resolve("made.jsa");
-        int port = ClusterNode.freePort();
+        int port = FreePorts.next();
         String members = "127.0.0.1:" + port;
         var launch = Launch.withoutArchive(directory);
         try (Program node = Program.serve(

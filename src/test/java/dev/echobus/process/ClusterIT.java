@@ -2,6 +2,7 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -21,8 +22,8 @@ class ClusterIT {
 
     @Test
     void everyRequestIsAnsweredAlsoAfterANodeHasLeft() throws IOException, InterruptedException {
-        int firstPort = ClusterNode.freePort();
-        int secondPort = ClusterNode.freePort();
+        int firstPort = FreePorts.next();
+        int secondPort = FreePorts.next();
         String members = "127.0.0.1:" + firstPort + ",127.0.0.1:" + secondPort;
         try (Program first = node(members, firstPort);
                 Program second = node(members, secondPort)) {
@@ -40,8 +41,8 @@ class ClusterIT {
     /** Whoever sends with plain Vert.x repeats nothing. */
     @Test
     void aNodeThatLeavesCostsNoRequestThatIsSentOnce() throws IOException, InterruptedException {
-        int firstPort = ClusterNode.freePort();
-        int secondPort = ClusterNode.freePort();
+        int firstPort = FreePorts.next();
+        int secondPort = FreePorts.next();
         String members = "127.0.0.1:" + firstPort + ",127.0.0.1:" + secondPort;
         try (Program first = ClusterNode.start(directory, members, firstPort);
                 Program second = ClusterNode.start(directory, members, secondPort);
@@ -69,7 +70,7 @@ class ClusterIT {
 
     @Test
     void aSocketOfAnyNodeIsReachedByItsAddress() throws IOException, InterruptedException {
-        int port = ClusterNode.freePort();
+        int port = FreePorts.next();
         String members = "127.0.0.1:" + port;
         try (Program node = node(members, port);
                 var socket = new Socket("127.0.0.1", node.port())) {
@@ -96,7 +97,7 @@ class ClusterIT {
 
     @Test
     void benchTellsWhatTheServersNodesSayOfThemselves() throws IOException, InterruptedException {
-        int port = ClusterNode.freePort();
+        int port = FreePorts.next();
         String members = "127.0.0.1:" + port;
         try (Program node = node(members, port)) {
             try (Program bench = bench(node, members)) {
@@ -107,7 +108,7 @@ class ClusterIT {
                                         + node.port() + "\"[^\n]+ state ready");
                 assertThat(bench.out()).contains("\nverified ");
             }
-            try (Program bench = bench(node, "127.0.0.1:" + ClusterNode.freePort())) {
+            try (Program bench = bench(node, "127.0.0.1:" + FreePorts.next())) {
                 assertThat(bench.exitCode()).isZero();
                 assertThat(bench.err()).contains("no member answered", "without the server's own information");
                 assertThat(bench.out()).contains("\nverified ").doesNotContain("\nnode ");

@@ -1,7 +1,7 @@
 package dev.echobus.process;
 
+import dev.echobus.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +18,8 @@ final class ClusterNode {
 
     static String[] arguments(String members, int port, String... more) throws IOException {
         var arguments = new ArrayList<>(List.of("--cluster", "--cluster-port", String.valueOf(port)));
-        arguments.addAll(List.of("--cluster-members", members, "--set", "cluster.busPort=" + freePort()));
+        arguments.addAll(List.of("--cluster-members", members, "--set", "cluster.busPort=" + FreePorts.next()));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -22,8 +23,8 @@ class MembershipIT {
 
     @Test
     void whoComesLeavesAndIsLostIsLoggedCountedAndListed() throws IOException, InterruptedException {
-        int port = ClusterNode.freePort();
-        int otherPort = ClusterNode.freePort();
+        int port = FreePorts.next();
+        int otherPort = FreePorts.next();
         String members = address(port) + "," + address(otherPort);
         try (Program node = ClusterNode.start(directory, members, port)) {
             awaitLine(
@@ -61,8 +62,8 @@ class MembershipIT {
 
     @Test
     void anotherClustersMemberIsNamed() throws IOException {
-        int port = ClusterNode.freePort();
-        int otherPort = ClusterNode.freePort();
+        int port = FreePorts.next();
+        int otherPort = FreePorts.next();
         try (Program node = ClusterNode.start(directory, address(port), port);
                 Program stranger =
                         ClusterNode.start(directory, address(port), otherPort, "--set", "cluster.name=elsewhere")) {
@@ -81,7 +82,7 @@ class MembershipIT {
     @Test
     void aMemberThatTakesConnectionsAndNeverAnswersDoesNotHoldTheStart() throws IOException, InterruptedException {
         try (var silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-            int port = ClusterNode.freePort();
+            int port = FreePorts.next();
             String entry = address(silent.getLocalPort());
             String line = entry + " \\(takes connections, but does not answer in 2000 ms\\)";
             try (Program node = ClusterNode.start(directory, address(port) + "," + entry, port)) {
@@ -99,11 +100,7 @@ class MembershipIT {
             assertThat(refusal("--cluster-port", String.valueOf(port)))
                     .isEqualTo("echobus: cannot listen on " + address(port)
                             + " (membership port of the cluster, cluster.port): Address already in use\n");
-            assertThat(refusal(
-                            "--cluster-port",
-                            String.valueOf(ClusterNode.freePort()),
-                            "--set",
-                            "cluster.busPort=" + port))
+            assertThat(refusal("--cluster-port", String.valueOf(FreePorts.next()), "--set", "cluster.busPort=" + port))
                     .isEqualTo("echobus: cannot listen on " + address(port)
                             + " (bus port of the cluster, cluster.busPort): Address already in use\n");
             assertThat(refusal("--cluster-port", String.valueOf(port - 1)))
@@ -121,7 +118,7 @@ class MembershipIT {
 
     @Test
     void aGuestThatFindsNobodySaysWhomItAsked() throws IOException, InterruptedException {
-        int port = ClusterNode.freePort();
+        int port = FreePorts.next();
         try (Program guest = Program.start(
                 directory, "bus", "send", "--cluster-members", address(port), "echobus.broadcast", "hi")) {
             assertThat(guest.exitCode()).isEqualTo(1);

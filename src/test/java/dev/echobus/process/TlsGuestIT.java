@@ -2,6 +2,7 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import dev.echobus.cluster.BusCertificates;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class TlsGuestIT {
     static void startNode() throws Exception {
         var authority = new BusCertificates(directory, "ours");
         settings = new TreeMap<>(authority.issue("guest", HERE));
-        int port = ClusterNode.freePort();
+        int port = FreePorts.next();
         members = "127.0.0.1:" + port;
         node = ClusterNode.start(
                 directory, members, port, sets(authority.issue("node", HERE)).toArray(String[]::new));

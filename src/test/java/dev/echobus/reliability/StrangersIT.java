@@ -2,13 +2,12 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import dev.echobus.Measures;
 import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import dev.echobus.wire.bus.BusMessages;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +42,8 @@ class StrangersIT {
 
     private final List<Socket> strangers = new ArrayList<>();
 
-    private final int port = freePort();
-    private final int busPort = freePort();
+    private final int port = FreePorts.next();
+    private final int busPort = FreePorts.next();
 
     private Program node;
 
@@ -171,13 +170,5 @@ class StrangersIT {
     /** The length of a message on the bus, and as much of one as the network takes meanwhile. */
     private static byte[] frame(int bytes) {
         return ByteBuffer.allocate(64 * MIB).putInt(bytes).array();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.echobus.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.echobus.FreePorts;
 import dev.echobus.config.TestConfigs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,8 +24,8 @@ class StartFailureTest {
     @ValueSource(ints = {1, 2})
     void aTakenPortNamesItsListenerAndItsSettingAndNothingListens(int instances) throws IOException {
         try (var taken = new ServerSocket(0, 1, LOOPBACK)) {
-            int echo = freePort();
-            int other = freePort();
+            int echo = FreePorts.next();
+            int other = FreePorts.next();
             assertThatThrownBy(() -> start(
                             "server.port=" + echo,
                             "server.instances=" + instances,
@@ -53,12 +54,6 @@ class StartFailureTest {
         all[0] = "server.host=127.0.0.1";
         System.arraycopy(settings, 0, all, 1, settings.length);
         return Echobus.start(TestConfigs.of(all)).await(30, TimeUnit.SECONDS);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Who fails to start tells it before all of its sockets are closed. */

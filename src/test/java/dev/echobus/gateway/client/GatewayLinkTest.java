@@ -3,6 +3,7 @@ package dev.echobus.gateway.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.echobus.FreePorts;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.link.Answer;
@@ -178,10 +179,7 @@ class GatewayLinkTest implements BusLinkContract {
 
     @Test
     void aPortWhereNobodyListensIsToldAsOfEveryConnection() throws IOException {
-        int port;
-        try (var server = new ServerSocket(0)) {
-            port = server.getLocalPort();
-        }
+        int port = FreePorts.next();
         assertThatThrownBy(() -> GatewayLink.open(Endpoint.tcp("127.0.0.1", port), Secret.NONE))
                 .hasMessage("cannot connect to the gateway tcp://127.0.0.1:" + port + ": Connection refused");
         assertThatThrownBy(() -> GatewayLink.open(Endpoint.tcp("nowhere.invalid", port), Secret.NONE))

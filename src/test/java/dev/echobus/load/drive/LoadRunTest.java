@@ -2,6 +2,7 @@ package dev.echobus.load.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.FreePorts;
 import dev.echobus.common.FramingKind;
 import dev.echobus.load.Plans;
 import dev.echobus.load.ScriptedServer;
@@ -11,7 +12,6 @@ import dev.echobus.load.plan.Transport;
 import dev.echobus.load.result.LoadResult;
 import dev.echobus.load.result.TimelinePoint;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -199,10 +199,7 @@ class LoadRunTest {
         plans.connections = 1_000;
         plans.connectRate = connectRate;
         plans.warmUpMs = 3_600_000;
-        int port;
-        try (var unused = new ServerSocket(0)) {
-            port = unused.getLocalPort();
-        }
+        int port = FreePorts.next();
         long began = System.nanoTime();
         LoadResult result = new LoadRun(plans.of(port), point -> {}).run();
         // Half a second, and what a busy machine adds; to try them all at that rate takes minutes.
@@ -214,10 +211,7 @@ class LoadRunTest {
 
     @Test
     void aServerThatIsNotThereShowsInTheConnections() throws IOException, InterruptedException {
-        int port;
-        try (var unused = new ServerSocket(0)) {
-            port = unused.getLocalPort();
-        }
+        int port = FreePorts.next();
         LoadResult result = new LoadRun(plans.of(port), point -> {}).run();
         assertThat(result.connections().opened()).isZero();
         assertThat(result.connections().failed()).isEqualTo(2);
