@@ -220,6 +220,7 @@ public final class ClusterMember {
         Config config = new Config().setClusterName(settings.name()).setLiteMember(isGuest);
         config.setProperty("hazelcast.logging.type", "slf4j")
                 .setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.health.monitoring.level", "OFF")
                 .setProperty("hazelcast.socket.bind.any", "false")
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
@@ -230,6 +231,8 @@ public final class ClusterMember {
         // one.
         config.setProperty("hazelcast.merge.first.run.delay.seconds", seconds(settings.mergeIntervalMs()))
                 .setProperty("hazelcast.merge.next.run.delay.seconds", seconds(settings.mergeIntervalMs()));
+        // Its figures of itself, which nobody reads here.
+        config.getMetricsConfig().setEnabled(false);
         config.getMemberAttributeConfig()
                 .setAttribute(Membership.NODE_ID_ATTRIBUTE, UUID.randomUUID().toString());
         // What Vert.x keeps there: the consumers of each address, and where each node's event bus listens.

@@ -82,14 +82,16 @@ final class RouteAudit {
 
     /** Audits; what is wrong is told only when it still is a moment later. */
     Future<Result> run() {
-        return round().compose(first -> first.findings().isEmpty()
-                ? Future.succeededFuture(first)
-                : vertx.timer(AGAIN_AFTER_MS, TimeUnit.MILLISECONDS)
-                        .compose(again -> round())
-                        .map(second -> second.ofBoth(first)));
+        return runOnce()
+                .compose(first -> first.findings().isEmpty()
+                        ? Future.succeededFuture(first)
+                        : vertx.timer(AGAIN_AFTER_MS, TimeUnit.MILLISECONDS)
+                                .compose(again -> runOnce())
+                                .map(second -> second.ofBoth(first)));
     }
 
-    private Future<Result> round() {
+    /** Audits once: what is wrong may be a change that travels. */
+    Future<Result> runOnce() {
         var present = members.get().stream()
                 .filter(member -> member.state() == Member.State.UP)
                 .toList();

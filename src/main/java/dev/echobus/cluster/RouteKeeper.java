@@ -90,11 +90,12 @@ public final class RouteKeeper {
 
     /** Waits until the others send to what is registered here; fails after {@link #SEEN_TIMEOUT_MS}. */
     Future<Void> awaitSeen() {
-        return awaitSeen(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEEN_TIMEOUT_MS));
+        return awaitSeen(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEEN_TIMEOUT_MS), List.of());
     }
 
-    private Future<Void> awaitSeen(long deadlineNanos) {
-        return audit.run().compose(result -> {
+    /** @param before what was wrong a moment ago: what still is, is worth a line */
+    private Future<Void> awaitSeen(long deadlineNanos, List<RouteFinding> before) {
+        return audit.runOnce().compose(result -> {
             var wrong = concerning(result);
             if (wrong.isEmpty()) {
                 return Future.succeededFuture();
@@ -103,8 +104,10 @@ public final class RouteKeeper {
                 return Future.failedFuture(
                         new TimeoutException("not seen by the cluster in " + SEEN_TIMEOUT_MS + " ms: " + text(wrong)));
             }
-            log.info("waiting until the others send here: {}", text(wrong));
-            return vertx.timer(SEEN_PERIOD_MS, TimeUnit.MILLISECONDS).compose(due -> awaitSeen(deadlineNanos));
+            if (wrong.equals(before)) {
+                log.info("waiting until the others send here: {}", text(wrong));
+            }
+            return vertx.timer(SEEN_PERIOD_MS, TimeUnit.MILLISECONDS).compose(due -> awaitSeen(deadlineNanos, wrong));
         });
     }
 
