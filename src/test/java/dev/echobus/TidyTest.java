@@ -26,6 +26,9 @@ class TidyTest {
 
     private static final Path TEST = ROOT.resolve("src/test/java");
 
+    /** Verticles to be copied. */
+    private static final Path EXAMPLES = ROOT.resolve("src/test/clients/jvm");
+
     @Test
     void sourcesKeepTheStyle() throws IOException {
         var findings = new ArrayList<String>();
@@ -101,7 +104,9 @@ class TidyTest {
     private static Set<String> sourceNames() throws IOException {
         var classes = Stream.concat(
                 files(MAIN, ".java").stream().map(MAIN::relativize),
-                files(TEST, ".java").stream().map(TEST::relativize));
+                Stream.concat(
+                        files(TEST, ".java").stream().map(TEST::relativize),
+                        files(EXAMPLES, ".java").stream().map(EXAMPLES::relativize)));
         return classes.flatMap(it -> Stream.of(it, it.getParent()))
                 .map(it -> it.toString().replace(".java", "").replace('/', '.'))
                 .collect(toSet());

@@ -19,6 +19,7 @@ public record NodeInfo(
         List<Listener> listeners,
         int serverInstances,
         int clientInstances,
+        List<UserVerticle> verticles,
         int connectionsMax,
         List<Member> members,
         State state,
@@ -35,6 +36,19 @@ public record NodeInfo(
                     .put("lengthFieldBytes", framing.lengthFieldBytes())
                     .put("prefix", prefix)
                     .put("responder", word(responder));
+        }
+    }
+
+    /**
+     * A verticle of the user's.
+     *
+     * @param name that of its section
+     * @param verticle what it is, such as a class
+     */
+    public record UserVerticle(String name, String verticle, int instances) {
+
+        JsonObject toJson() {
+            return new JsonObject().put("name", name).put("verticle", verticle).put("instances", instances);
         }
     }
 
@@ -67,6 +81,10 @@ public record NodeInfo(
                         new JsonArray(listeners.stream().map(Listener::toJson).toList()))
                 .put("serverInstances", serverInstances)
                 .put("clientInstances", clientInstances)
+                .put(
+                        "verticles",
+                        new JsonArray(
+                                verticles.stream().map(UserVerticle::toJson).toList()))
                 .put("connectionsMax", connectionsMax)
                 .put(
                         "members",

@@ -80,6 +80,20 @@ final class ServeOptions {
             description = "The same for WebSocket and SockJS, and pages in browsers (gateway.webPort).")
     private @Nullable String gatewayWebPort;
 
+    @Option(
+            names = "--verticle",
+            paramLabel = "[SECTION=]NAME",
+            description =
+                    "Run a verticle of yours: a class, or what a VerticleFactory knows; may be repeated (runtime.verticles).")
+    private List<String> verticles = new ArrayList<>();
+
+    @Option(
+            names = "--class-path",
+            paramLabel = "FILE|FOLDER",
+            description =
+                    "Where the classes of --verticle are: a jar, a folder, folder/* for its jars; may be repeated, or several separated by : (runtime.classPath).")
+    private List<String> classPath = new ArrayList<>();
+
     ConfigSources sources() {
         var flags = new ArrayList<Assignment>();
         addServerFlags(flags);
@@ -92,6 +106,9 @@ final class ServeOptions {
         ConfigOptions.add(flags, "gateway.port", gatewayPort, "--gateway-port");
         ConfigOptions.add(flags, "gateway.webEnabled", gatewayWebPort == null ? null : "true", "--gateway-web-port");
         ConfigOptions.add(flags, "gateway.webPort", gatewayWebPort, "--gateway-web-port");
+        flags.addAll(VerticleFlags.assignments(verticles, "--verticle"));
+        ConfigOptions.add(
+                flags, "runtime.classPath", classPath.isEmpty() ? null : String.join(":", classPath), "--class-path");
         return config.sources(flags);
     }
 

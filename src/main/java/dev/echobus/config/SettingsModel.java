@@ -1,6 +1,7 @@
 package dev.echobus.config;
 
 import dev.echobus.common.Endpoint;
+import io.vertx.core.json.JsonObject;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -196,6 +197,9 @@ public final class SettingsModel<T extends Record> {
         }
         if (type == Secret.class) {
             return new ValueType.Formatted(TextForm.SECRET);
+        }
+        if (type == JsonObject.class) {
+            return new ValueType.Structure();
         }
         if (type == List.class) {
             var item = RecordBinding.typeArgument(component, 0);

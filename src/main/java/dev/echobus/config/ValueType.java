@@ -1,6 +1,8 @@
 package dev.echobus.config;
 
 import dev.echobus.common.Texts;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -196,6 +198,36 @@ public sealed interface ValueType {
         @Override
         public Reading fromJson(@Nullable Object json) {
             return json instanceof String text ? fromText(text) : refusedJson(this, json);
+        }
+    }
+
+    /** A JSON object, whatever its members: an object in a file, elsewhere the text of one. */
+    record Structure() implements ValueType {
+
+        @Override
+        public String expected() {
+            return "a JSON object";
+        }
+
+        @Override
+        public Reading fromText(String text) {
+            try {
+                return new Reading.Accepted(new JsonObject(text));
+            } catch (DecodeException malformed) {
+                return refusedText(this, text);
+            }
+        }
+
+        @Override
+        public Reading fromJson(@Nullable Object json) {
+            return json instanceof Map<?, ?> members
+                    ? new Reading.Accepted(JsonTree.object(members))
+                    : refusedJson(this, json);
+        }
+
+        @Override
+        public String show(Object value) {
+            return Texts.line(((JsonObject) value).encode());
         }
     }
 

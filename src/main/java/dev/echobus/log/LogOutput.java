@@ -99,6 +99,14 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         }
     }
 
+    /** Where it is known that a verticle does not stop: Vert.x would tell it once more, with a stack trace. */
+    public static void silenceUndeployment() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("io.vertx.core.impl.deployment.DefaultDeploymentManager")
+                    .setLevel(Level.OFF);
+        }
+    }
+
     /** For commands that come and go: their own lines tell what failed, a library's stack trace would bury them. */
     public static void silenceLibraries() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

@@ -36,6 +36,9 @@ public final class Echobus {
 
     private static final Logger log = LoggerFactory.getLogger(Echobus.class);
 
+    /** How long Vert.x may take to close, and leave the cluster, where a verticle of the user's did not stop. */
+    private static final int CLOSE_STUCK_MS = 5_000;
+
     private final Node node;
     private final ServerContext context;
     private final ClientStats clientStats = new ClientStats();
@@ -67,7 +70,7 @@ public final class Echobus {
         var live = new LiveConfig(config);
         var stats = new ServerStats(live.listeners());
         var admission = new Admission(live, stats);
-        return Node.build(config, admission).compose(node -> {
+        return OffLoop.of(Node.build(config, admission)).compose(node -> {
             log.info(startLine.describe(config, admission.connectionsMax()));
             var context = new ServerContext(
                     node.name(),
@@ -85,7 +88,7 @@ public final class Echobus {
     private Future<Echobus> deploy() {
         logSilentMembers();
         TrafficSummary.start(node.vertx(), context.live(), context.stats());
-        return awaitMinimumMembers()
+        return OffLoop.of(awaitMinimumMembers())
                 .compose(enough -> verticles.start(new ServiceVerticle(node.name(), this::info, this::stats)))
                 .compose(started -> keepRoutes())
                 .compose(kept -> verticles.takeRequests())
@@ -174,6 +177,7 @@ public final class Echobus {
                 listeners().stream().map(Echobus::infoOf).toList(),
                 verticles.serverInstances(),
                 verticles.clientInstances(),
+                verticles.users().infos(),
                 context.admission().connectionsMax(),
                 members(),
                 state(),
@@ -216,10 +220,16 @@ public final class Echobus {
         isDraining = true;
         var account = new DrainAccount(this::stats);
         log.info("draining: {}", stats().totals().encode());
-        return verticles
-                .stop()
-                .onComplete(stopped -> logDrain(account))
-                .compose(stopped -> node.vertx().close());
+        return verticles.stop().onComplete(stopped -> logDrain(account)).compose(stopped -> close());
+    }
+
+    /** A verticle of the user's that does not stop may keep Vert.x from it too. */
+    private Future<Void> close() {
+        if (!verticles.users().isAnyStuck()) {
+            return node.vertx().close();
+        }
+        LogOutput.silenceUndeployment();
+        return OffLoop.within(CLOSE_STUCK_MS, node.vertx().close()).otherwiseEmpty();
     }
 
     /** The last line: what is still being counted of others goes before it. */

@@ -85,7 +85,8 @@ record Node(
                 ? asked
                 : serverInstances(config)
                         + (config.client().enabled() ? config.client().instances() : 0)
-                        + (config.gateway().isAny() ? config.gateway().instances() : 0);
+                        + (config.gateway().isAny() ? config.gateway().instances() : 0)
+                        + config.runtime().verticleInstances();
     }
 
     static int serverInstances(EchobusConfig config) {

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's verticles: deploys server, service and, in a cluster, mesh, at last the clients and gateways, and stops them in
- * reverse. Any thread; started and stopped once, each wait bounded by a setting.
+ * A node's verticles: deploys those of the user's, then server, service and, in a cluster, mesh, at last the clients and
+ * gateways, and stops them in reverse. Any thread; started and stopped once, each wait bounded by a setting.
  */
 final class Verticles {
 
@@ -41,6 +41,7 @@ final class Verticles {
     private final ConcurrentLinkedQueue<ServiceVerticle> services = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<MeshVerticle> meshes = new ConcurrentLinkedQueue<>();
     private final Gateways gateways;
+    private final UserVerticles users;
     private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
 
@@ -50,10 +51,16 @@ final class Verticles {
         this.clientStats = clientStats;
         live = context.live();
         gateways = new Gateways(node.vertx(), live, gatewayStats);
+        users = new UserVerticles(node.vertx(), live.snapshot().runtime());
     }
 
-    /** Starts them; fails with a {@link StartException} when an address cannot be had. */
+    /** Starts them; fails with a {@link StartException} when an address cannot be had, or one of the user's does not start. */
     Future<?> start(ServiceVerticle service) {
+        // They may be what answers for the servers, from the first message on.
+        return users.start().compose(started -> startServers(service));
+    }
+
+    private Future<?> startServers(ServiceVerticle service) {
         int instances = Node.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
         Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
@@ -76,8 +83,10 @@ final class Verticles {
                 .transform(withdrawn -> pauseBeforeLeaving())
                 .compose(paused -> leaveBus())
                 .transform(left -> undeploy(clientDeployments));
-        // Sessions may be what answers for the servers, until those have ended.
-        return Future.join(stoppedServers, stoppedClients).transform(stopped -> stopGateways());
+        // Sessions may be what answers for the servers, until those have ended, and the user's verticles for both.
+        return Future.join(stoppedServers, stoppedClients)
+                .transform(stopped -> stopGateways())
+                .compose(stopped -> users.stop());
     }
 
     private Future<Void> stopGateways() {
@@ -96,6 +105,11 @@ final class Verticles {
     List<ListenerConfig> listeners() {
         EchoServerVerticle server = servers.peek();
         return server == null ? List.of() : server.listeners();
+    }
+
+    /** Those of the user's, once started. */
+    UserVerticles users() {
+        return users;
     }
 
     int serverInstances() {

@@ -116,6 +116,9 @@ class DefaultsTest {
             gateway.drainTimeoutMs=5000
             runtime.transport=auto
             runtime.eventLoops=0
+            runtime.classPath=""
+            runtime.verticleStartTimeoutMs=30000
+            runtime.verticleStopTimeoutMs=5000
             log.level=info
             log.connections=abnormal
             log.summaryIntervalMs=60000

@@ -38,6 +38,6 @@ public final class OtherValue {
         if (setting.type() instanceof ValueType.Formatted formatted && formatted.form() == TextForm.SECRET) {
             return "another secret to prove";
         }
-        return "other";
+        return setting.type() instanceof ValueType.Structure ? "{\"a\":1}" : "other";
     }
 }
