@@ -1,11 +1,14 @@
 // Asks for an echo through Echobus's gateway, or answers for its servers. The C library only:
 //   cc -O2 -o client client.c
-//   client ask HOST PORT      sends standard input to echobus.client.echo and writes what comes back
-//   client serve HOST PORT    answers what comes to echobus.server.reply, in capitals
+//   client ask HOST PORT [ADDRESS]              sends standard input to echobus.client.echo, writes what comes back
+//   client serve HOST PORT [ADDRESS [COUNT]]    answers what comes to echobus.server.reply, in capitals
+//   client send|publish HOST PORT ADDRESS       sends standard input there, to one or to all
+// What wants no answer serve writes, with its sender. After COUNT messages it unregisters.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,12 +22,18 @@ enum {
     FRAME_MAX_BYTES = 4 << 20, // What the gateway may hold back for a session: gateway.outboundMaxBytes.
     SILENCE_SECONDS = 40,      // Longer than the gateway lets a request wait: gateway.replyTimeoutMs.
     PING_SECONDS = 60,         // So that the gateway keeps the session: gateway.idleTimeoutMs.
+    ATTEMPTS = 60,             // One each half second, while the gateway is away.
+    PAUSE_MS = 500,
 };
 
 static char frame[FRAME_MAX_BYTES + 1];              // The last one that came, ended by a zero.
 static char out[4 + FRAME_MAX_BYTES];                // The one to send, with its length.
 static char text[FRAME_MAX_BYTES + 1];               // A body in base64.
 static unsigned char bytes[FRAME_MAX_BYTES / 4 * 3]; // The same as bytes.
+
+static int gateway;
+static jmp_buf again; // Where a server connects once more.
+static int is_server;
 
 // A part of the frame: a value of its JSON, of a string without the quotes.
 struct value {
@@ -41,41 +50,54 @@ static void fail(const char *format, ...) {
     exit(1);
 }
 
-static int connect_to(const char *host, const char *port) {
+// The connection is gone. Who asks does not ask again: it may have been answered.
+static void lose(const char *reason) {
+    if (!is_server) fail("%s", reason);
+    fprintf(stderr, "%s; connecting again\n", reason);
+    longjmp(again, 1);
+}
+
+static int connect_once(const char *host, const char *port) {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found, *next;
-    int gateway = -1;
+    int candidate = -1;
     struct timeval silence = {.tv_sec = SILENCE_SECONDS};
     int problem = getaddrinfo(host, port, &hints, &found);
     if (problem) fail("%s: %s", host, gai_strerror(problem));
-    for (next = found; next && gateway < 0; next = next->ai_next) {
-        gateway = socket(next->ai_family, next->ai_socktype, next->ai_protocol);
-        setsockopt(gateway, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
-        setsockopt(gateway, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
-        if (connect(gateway, next->ai_addr, next->ai_addrlen)) {
-            if (!next->ai_next) fail("%s:%s: %s", host, port, strerror(errno));
-            close(gateway);
-            gateway = -1;
+    for (next = found; next && candidate < 0; next = next->ai_next) {
+        candidate = socket(next->ai_family, next->ai_socktype, next->ai_protocol);
+        setsockopt(candidate, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
+        setsockopt(candidate, SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
+        if (connect(candidate, next->ai_addr, next->ai_addrlen)) {
+            close(candidate);
+            candidate = -1;
         }
     }
     freeaddrinfo(found);
-    return gateway;
+    return candidate;
 }
 
-static void write_all(int gateway, const char *data, size_t count) {
-    for (ssize_t sent; count > 0; data += sent, count -= sent) {
-        if ((sent = send(gateway, data, count, MSG_NOSIGNAL)) < 0) fail("write: %s", strerror(errno));
+static void connect_to(const char *host, const char *port) {
+    for (int attempt = 1; (gateway = connect_once(host, port)) < 0; attempt++) {
+        if (attempt == ATTEMPTS) fail("%s:%s: %s", host, port, strerror(errno));
+        poll(NULL, 0, PAUSE_MS);
     }
 }
 
-static void read_all(int gateway, void *data, size_t count) {
+static void write_all(const char *data, size_t count) {
+    for (ssize_t sent; count > 0; data += sent, count -= sent) {
+        if ((sent = send(gateway, data, count, MSG_NOSIGNAL)) < 0) lose(strerror(errno));
+    }
+}
+
+static void read_all(void *data, size_t count) {
     for (ssize_t got; count > 0; data = (char *)data + got, count -= got) {
-        if ((got = recv(gateway, data, count, 0)) < 0) fail("read: %s", strerror(errno));
-        if (got == 0) fail("the gateway closed the connection");
+        if ((got = recv(gateway, data, count, 0)) < 0) lose(strerror(errno));
+        if (got == 0) lose("the gateway closed the connection");
     }
 }
 
 // A frame is a JSON object behind its length, four bytes, big-endian.
-static void send_frame(int gateway, const char *format, ...) {
+static void send_frame(const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     int length = vsnprintf(out + 4, FRAME_MAX_BYTES, format, arguments);
@@ -83,15 +105,15 @@ static void send_frame(int gateway, const char *format, ...) {
     if (length < 0 || length >= FRAME_MAX_BYTES) fail("a frame of %d bytes", length);
     uint32_t prefix = htonl(length);
     memcpy(out, &prefix, sizeof prefix);
-    write_all(gateway, out, 4 + length);
+    write_all(out, 4 + length);
 }
 
-static void receive(int gateway) {
+static void receive(void) {
     uint32_t length;
-    read_all(gateway, &length, sizeof length);
+    read_all(&length, sizeof length);
     length = ntohl(length);
     if (length > FRAME_MAX_BYTES) fail("a frame of %u bytes", length);
-    read_all(gateway, frame, length);
+    read_all(frame, length);
     frame[length] = 0;
 }
 
@@ -161,60 +183,91 @@ static void fail_if_err(void) {
     if (is(member(frame, "type"), "err")) fail("%.*s %.*s", type.length, type.at, message.length, message.at);
 }
 
-static void ask(int gateway) {
+static void await(const char *type) {
+    do {
+        receive();
+        fail_if_err();
+    } while (!is(member(frame, "type"), type));
+}
+
+static void encode_input(void) {
     size_t count = fread(bytes, 1, sizeof bytes, stdin);
     if (ferror(stdin) || !feof(stdin)) fail("standard input cannot be read, or is too long");
     encode(count);
-    send_frame(gateway, "{\"type\":\"send\",\"address\":\"echobus.client.echo\",\"replyAddress\":\"reply\","
-                        "\"headers\":{\"encoding\":\"base64\"},\"body\":\"%s\"}", text);
-    do {
-        receive(gateway);
-        fail_if_err();
-    } while (!is(member(frame, "type"), "message"));
-    count = decode();
+}
+
+static void ask(const char *address) {
+    encode_input();
+    send_frame("{\"type\":\"send\",\"address\":\"%s\",\"replyAddress\":\"reply\","
+               "\"headers\":{\"encoding\":\"base64\"},\"body\":\"%s\"}", address, text);
+    await("message");
+    size_t count = decode();
     if (fwrite(bytes, 1, count, stdout) != count || fflush(stdout)) fail("write: %s", strerror(errno));
 }
 
-static void answer(int gateway, struct value reply_address) {
+static void tell(const char *type, const char *address) {
+    encode_input();
+    send_frame("{\"type\":\"%s\",\"address\":\"%s\",\"ack\":\"sent\","
+               "\"headers\":{\"encoding\":\"base64\",\"from\":\"c\"},\"body\":\"%s\"}", type, address, text);
+    await("ack");
+}
+
+static void take(void) {
+    struct value from = member(member(frame, "headers").at, "from"), reply_address = member(frame, "replyAddress");
     size_t count = decode();
+    if (reply_address.length == 0) {
+        printf("%.*s: %.*s\n", from.length, from.at, (int)count, bytes);
+        fflush(stdout);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         if (bytes[i] >= 'a' && bytes[i] <= 'z') bytes[i] -= 'a' - 'A';
     }
     encode(count);
-    send_frame(gateway,
-               "{\"type\":\"send\",\"address\":\"%.*s\",\"headers\":{\"encoding\":\"base64\"},\"body\":\"%s\"}",
+    send_frame("{\"type\":\"send\",\"address\":\"%.*s\",\"headers\":{\"encoding\":\"base64\"},\"body\":\"%s\"}",
                reply_address.length, reply_address.at, text);
 }
 
-static void serve(int gateway) {
+static void serve(const char *address, int count) {
     struct pollfd readable = {.fd = gateway, .events = POLLIN};
     int registered = 0;
-    send_frame(gateway, "{\"type\":\"register\",\"address\":\"echobus.server.reply\",\"ack\":\"registered\"}");
+    send_frame("{\"type\":\"register\",\"address\":\"%s\",\"ack\":\"registered\"}", address);
     for (;;) {
-        while (poll(&readable, 1, PING_SECONDS * 1000) == 0) send_frame(gateway, "{\"type\":\"ping\"}");
-        receive(gateway);
-        struct value type = member(frame, "type"), reply_address = member(frame, "replyAddress");
+        while (poll(&readable, 1, PING_SECONDS * 1000) == 0) send_frame("{\"type\":\"ping\"}");
+        receive();
+        struct value type = member(frame, "type"), ack = member(frame, "ack");
         if (!registered) fail_if_err();
         if (is(type, "ack")) {
             registered = 1;
-            puts("registered at echobus.server.reply");
+            printf("%.*s at %s\n", ack.length, ack.at, address);
             fflush(stdout);
-        } else if (is(type, "message") && reply_address.length > 0) {
-            answer(gateway, reply_address);
         } else if (is(type, "err")) { // As for an answer that came too late.
             fprintf(stderr, "%s\n", frame);
+        } else if (is(type, "message")) {
+            take();
+            if (--count == 0) {
+                send_frame("{\"type\":\"unregister\",\"address\":\"%s\",\"ack\":\"unregistered\"}", address);
+            }
         }
     }
 }
 
 int main(int count, char **arguments) {
-    if (count == 4 && !strcmp(arguments[1], "ask")) {
-        ask(connect_to(arguments[2], arguments[3]));
-    } else if (count == 4 && !strcmp(arguments[1], "serve")) {
-        serve(connect_to(arguments[2], arguments[3]));
-    } else {
-        fputs("usage: client ask|serve HOST PORT\n", stderr);
+    const char *command = count >= 4 ? arguments[1] : "", *address = count >= 5 ? arguments[4] : NULL;
+    int is_ask = !strcmp(command, "ask") && count <= 5;
+    int is_tell = (!strcmp(command, "send") || !strcmp(command, "publish")) && count == 5;
+    is_server = !strcmp(command, "serve") && count <= 6;
+    if (!is_ask && !is_tell && !is_server) {
+        fputs("usage: client ask|serve|send|publish HOST PORT [ADDRESS [COUNT]]\n", stderr);
         return 2;
     }
+    if (setjmp(again)) {
+        close(gateway);
+        poll(NULL, 0, PAUSE_MS);
+    }
+    connect_to(arguments[2], arguments[3]);
+    if (is_ask) ask(address ? address : "echobus.client.echo");
+    if (is_tell) tell(command, address);
+    if (is_server) serve(address ? address : "echobus.server.reply", count == 6 ? atoi(arguments[5]) : 0);
     return 0;
 }

@@ -1,13 +1,22 @@
 #!/usr/bin/env php
 <?php
 // Asks for an echo through Echobus's gateway, or answers for its servers. PHP's command line only.
-//   client.php ask HOST PORT      sends standard input to echobus.client.echo and writes what comes back
-//   client.php serve HOST PORT    answers what comes to echobus.server.reply, in capitals
+//   client.php ask HOST PORT [ADDRESS]              sends standard input to echobus.client.echo, writes what comes back
+//   client.php serve HOST PORT [ADDRESS [COUNT]]    answers what comes to echobus.server.reply, in capitals
+//   client.php send|publish HOST PORT ADDRESS       sends standard input there, to one or to all
+// What wants no answer serve writes, with its sender. After COUNT messages it unregisters.
 declare(strict_types=1);
 
 const FRAME_MAX_BYTES = 4 << 20; // What the gateway may hold back for a session by itself: gateway.outboundMaxBytes.
 const REPLY_SECONDS = 40; // Longer than the gateway lets a request wait by itself: gateway.replyTimeoutMs.
 const QUIET_SECONDS = 60; // Then a ping, so that the gateway keeps the session: gateway.idleTimeoutMs.
+const ATTEMPTS = 60; // One each half second, while the gateway is away.
+const PAUSE_MICROSECONDS = 500_000;
+
+/** The connection is gone, or cannot be had. */
+final class Lost extends RuntimeException
+{
+}
 
 /** A session. A frame is a JSON object behind its length, four bytes, big-endian. */
 final class Gateway
@@ -18,7 +27,7 @@ final class Gateway
     public function __construct(string $host, string $port)
     {
         $this->socket = @stream_socket_client("tcp://$host:$port", $code, $reason, REPLY_SECONDS)
-            ?: throw new RuntimeException("$host:$port: $reason");
+            ?: throw new Lost("$host:$port: $reason");
         stream_set_timeout($this->socket, REPLY_SECONDS);
     }
 
@@ -26,14 +35,14 @@ final class Gateway
     {
         $text = json_encode($frame, JSON_THROW_ON_ERROR);
         for ($left = pack('N', strlen($text)) . $text; $left !== ''; $left = substr($left, $sent)) {
-            $sent = @fwrite($this->socket, $left) ?: throw new RuntimeException('the gateway closed the connection');
+            $sent = @fwrite($this->socket, $left) ?: throw new Lost('the gateway closed the connection');
         }
     }
 
     /** Bytes travel as text in base64, and a header says so. */
     public function sendBytes(string $bytes, array $frame): void
     {
-        $this->send($frame + ['headers' => ['encoding' => 'base64'], 'body' => base64_encode($bytes)]);
+        $this->send($frame + ['headers' => ['encoding' => 'base64', 'from' => 'php'], 'body' => base64_encode($bytes)]);
     }
 
     public function receive(): array
@@ -49,7 +58,7 @@ final class Gateway
     {
         $bytes = stream_get_contents($this->socket, $count);
         if ($bytes === false || strlen($bytes) < $count) {
-            throw new RuntimeException('the gateway closed the connection, or is silent');
+            throw new Lost('the gateway closed the connection, or is silent');
         }
         return $bytes;
     }
@@ -78,46 +87,101 @@ function failure(array $err): string
     return implode(' ', array_filter([$err['failureType'] ?? '', $err['message'] ?? '', $err['detail'] ?? '']));
 }
 
-function ask(Gateway $gateway): void
+/** Tries again while the gateway is away, as while it is started anew. */
+function connect(string $host, string $port): Gateway
 {
-    $request = ['type' => 'send', 'address' => 'echobus.client.echo', 'replyAddress' => 'reply'];
-    $gateway->sendBytes(stream_get_contents(STDIN), $request);
+    for ($attempt = 1;; $attempt++) {
+        try {
+            return new Gateway($host, $port);
+        } catch (Lost $away) {
+            $attempt < ATTEMPTS ? usleep(PAUSE_MICROSECONDS) : throw $away;
+        }
+    }
+}
+
+function until(Gateway $gateway, string $type): array
+{
     do {
         $frame = $gateway->receive();
         if ($frame['type'] === 'err') {
             throw new RuntimeException(failure($frame));
         }
-    } while ($frame['type'] !== 'message');
-    fwrite(STDOUT, bytesOf($frame));
+    } while ($frame['type'] !== $type);
+    return $frame;
 }
 
-function serve(Gateway $gateway): never
+/** Not asked again when the connection is lost: it may have been answered. */
+function ask(Gateway $gateway, string $address): void
 {
-    $gateway->send(['type' => 'register', 'address' => 'echobus.server.reply', 'ack' => 'registered']);
+    $request = ['type' => 'send', 'address' => $address, 'replyAddress' => 'reply'];
+    $gateway->sendBytes(stream_get_contents(STDIN), $request);
+    fwrite(STDOUT, bytesOf(until($gateway, 'message')));
+}
+
+function tell(Gateway $gateway, string $type, string $address): void
+{
+    $gateway->sendBytes(stream_get_contents(STDIN), ['type' => $type, 'address' => $address, 'ack' => 'sent']);
+    until($gateway, 'ack');
+}
+
+function serve(string $host, string $port, string $address, int $count): never
+{
+    while (true) {
+        $gateway = connect($host, $port);
+        try {
+            answer($gateway, $address, $count);
+        } catch (Lost $lost) {
+            fwrite(STDERR, "{$lost->getMessage()}; connecting again\n");
+            usleep(PAUSE_MICROSECONDS);
+        }
+    }
+}
+
+function answer(Gateway $gateway, string $address, int $count): never
+{
+    $gateway->send(['type' => 'register', 'address' => $address, 'ack' => 'registered']);
     for ($registered = false;;) {
         $gateway->keepAlive();
         $frame = $gateway->receive();
         if ($frame['type'] === 'ack') {
             $registered = true;
-            echo "registered at echobus.server.reply\n";
+            echo "{$frame['ack']} at $address\n";
         } elseif ($frame['type'] === 'err' && !$registered) {
             throw new RuntimeException(failure($frame));
         } elseif ($frame['type'] === 'err') { // As for an answer that came too late.
             fwrite(STDERR, failure($frame) . "\n");
-        } elseif ($frame['type'] === 'message' && isset($frame['replyAddress'])) {
-            // Whatever the locale, strtoupper() changes a to z and nothing else, since PHP 8.2; this does in all.
-            $capitals = strtr(bytesOf($frame), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ');
-            $gateway->sendBytes($capitals, ['type' => 'send', 'address' => $frame['replyAddress']]);
+        } elseif ($frame['type'] === 'message') {
+            take($gateway, $frame);
+            if (--$count === 0) {
+                $gateway->send(['type' => 'unregister', 'address' => $address, 'ack' => 'unregistered']);
+            }
         }
     }
 }
 
-if ($argc !== 4 || !in_array($argv[1], ['ask', 'serve'], true)) {
-    fwrite(STDERR, "usage: client.php ask|serve HOST PORT\n");
+function take(Gateway $gateway, array $message): void
+{
+    if (!isset($message['replyAddress'])) {
+        echo "{$message['headers']['from']}: " . bytesOf($message) . "\n";
+        return;
+    }
+    // Whatever the locale, strtoupper() changes a to z and nothing else, since PHP 8.2; this does in all.
+    $capitals = strtr(bytesOf($message), 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+    $gateway->sendBytes($capitals, ['type' => 'send', 'address' => $message['replyAddress']]);
+}
+
+[, $command, $host, $port, $address, $count] = $argv + array_fill(0, 6, null);
+[$least, $most] = ['ask' => [4, 5], 'serve' => [4, 6], 'send' => [5, 5], 'publish' => [5, 5]][$command] ?? [7, 0];
+if ($argc < $least || $argc > $most) {
+    fwrite(STDERR, "usage: client.php ask|serve|send|publish HOST PORT [ADDRESS [COUNT]]\n");
     exit(2);
 }
 try {
-    $argv[1](new Gateway($argv[2], $argv[3]));
+    match ($command) {
+        'ask' => ask(connect($host, $port), $address ?? 'echobus.client.echo'),
+        'serve' => serve($host, $port, $address ?? 'echobus.server.reply', (int) $count),
+        default => tell(connect($host, $port), $command, $address),
+    };
 } catch (RuntimeException | JsonException $problem) {
     fwrite(STDERR, "failed: {$problem->getMessage()}\n");
     exit(1);

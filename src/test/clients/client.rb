@@ -2,8 +2,10 @@
 # frozen_string_literal: true
 
 # Asks for an echo through Echobus's gateway, or answers for its servers. Ruby's standard library only.
-#   client.rb ask HOST PORT      sends standard input to echobus.client.echo and writes what comes back
-#   client.rb serve HOST PORT    answers what comes to echobus.server.reply, in capitals
+#   client.rb ask HOST PORT [ADDRESS]              sends standard input to echobus.client.echo, writes what comes back
+#   client.rb serve HOST PORT [ADDRESS [COUNT]]    answers what comes to echobus.server.reply, in capitals
+#   client.rb send|publish HOST PORT ADDRESS       sends standard input there, to one or to all
+# What wants no answer serve writes, with its sender. After COUNT messages it unregisters.
 require 'json'
 require 'socket'
 require 'timeout'
@@ -11,6 +13,9 @@ require 'timeout'
 FRAME_MAX_BYTES = 4 << 20 # What the gateway may hold back for a session by itself: gateway.outboundMaxBytes.
 REPLY_SECONDS = 40 # Longer than the gateway lets a request wait by itself: gateway.replyTimeoutMs.
 QUIET_SECONDS = 60 # Then a ping, so that the gateway keeps the session: gateway.idleTimeoutMs.
+ATTEMPTS = 60 # One each half second, while the gateway is away.
+PAUSE_SECONDS = 0.5
+LOST = [SystemCallError, IOError, Timeout::Error].freeze
 
 # The gateway, or whoever was asked, said no.
 class Failed < StandardError
@@ -33,7 +38,7 @@ class Gateway
 
   # Bytes travel as text in base64, and a header says so.
   def send_bytes(bytes, frame)
-    send(frame.merge(headers: { encoding: 'base64' }, body: [bytes].pack('m0')))
+    send(frame.merge(headers: { encoding: 'base64', from: 'ruby' }, body: [bytes].pack('m0')))
   end
 
   def receive
@@ -54,7 +59,7 @@ class Gateway
 
   def read(count)
     bytes = @socket.read(count)
-    raise Failed, 'the gateway closed the connection' if bytes.nil? || bytes.bytesize < count
+    raise EOFError, 'the gateway closed the connection' if bytes.nil? || bytes.bytesize < count
 
     bytes
   end
@@ -67,37 +72,85 @@ def bytes_of(message)
   message['headers']['encoding'] == 'base64' ? body.unpack1('m0') : body.b
 end
 
-def ask(gateway)
-  gateway.send_bytes($stdin.binmode.read, type: 'send', address: 'echobus.client.echo', replyAddress: 'reply')
-  frame = gateway.receive until %w[err message].include?(frame && frame['type'])
-  raise Failed.by(frame) if frame['type'] == 'err'
+# Tries again while the gateway is away, as while it is started anew.
+def connect(host, port)
+  attempt = 1
+  begin
+    Gateway.new(host, port)
+  rescue SystemCallError
+    raise if (attempt += 1) > ATTEMPTS
 
-  $stdout.binmode.write(bytes_of(frame))
+    sleep(PAUSE_SECONDS)
+    retry
+  end
 end
 
-def serve(gateway)
-  gateway.send(type: 'register', address: 'echobus.server.reply', ack: 'registered')
-  frame = gateway.receive until %w[err ack].include?(frame && frame['type'])
+def until_type(gateway, type)
+  frame = gateway.receive until ['err', type].include?(frame && frame['type'])
   raise Failed.by(frame) if frame['type'] == 'err'
 
-  puts 'registered at echobus.server.reply'
-  $stdout.flush
+  frame
+end
+
+# Not asked again when the connection is lost: it may have been answered.
+def ask(gateway, address = 'echobus.client.echo')
+  gateway.send_bytes($stdin.binmode.read, type: 'send', address: address, replyAddress: 'reply')
+  $stdout.binmode.write(bytes_of(until_type(gateway, 'message')))
+end
+
+def tell(gateway, type, address)
+  gateway.send_bytes($stdin.binmode.read, type: type, address: address, ack: 'sent')
+  until_type(gateway, 'ack')
+end
+
+def serve(host, port, address = 'echobus.server.reply', count = '0')
   loop do
-    gateway.keep_alive
-    frame = gateway.receive
-    if frame['type'] == 'err' # As for an answer that came too late.
-      warn Failed.by(frame).message
-    elsif frame.key?('replyAddress')
-      gateway.send_bytes(bytes_of(frame).tr('a-z', 'A-Z'), type: 'send', address: frame['replyAddress'])
+    gateway = connect(host, port)
+    begin
+      answer(gateway, address, count.to_i)
+    rescue *LOST => e
+      warn "#{e.message}; connecting again"
+      sleep(PAUSE_SECONDS)
     end
   end
 end
 
-command, host, port = ARGV
-abort 'usage: client.rb ask|serve HOST PORT' unless ARGV.size == 3 && %w[ask serve].include?(command)
+def answer(gateway, address, count)
+  gateway.send(type: 'register', address: address, ack: 'registered')
+  until_type(gateway, 'ack')
+  puts "registered at #{address}"
+  loop do
+    gateway.keep_alive
+    frame = gateway.receive
+    case frame['type']
+    when 'ack' then puts "#{frame['ack']} at #{address}"
+    when 'err' then warn Failed.by(frame).message # As for an answer that came too late.
+    when 'message'
+      take(gateway, frame)
+      count -= 1
+      gateway.send(type: 'unregister', address: address, ack: 'unregistered') if count.zero?
+    end
+  end
+end
+
+def take(gateway, message)
+  if message.key?('replyAddress')
+    gateway.send_bytes(bytes_of(message).tr('a-z', 'A-Z'), type: 'send', address: message['replyAddress'])
+  else
+    puts "#{message['headers']['from']}: #{bytes_of(message)}"
+  end
+end
+
+$stdout.sync = true
+command, host, port, *rest = ARGV
+bounds = { 'ask' => 3..4, 'serve' => 3..5, 'send' => 4..4, 'publish' => 4..4 }[command]
+abort 'usage: client.rb ask|serve|send|publish HOST PORT [ADDRESS [COUNT]]' unless bounds&.cover?(ARGV.size)
 begin
-  gateway = Gateway.new(host, port)
-  command == 'ask' ? ask(gateway) : serve(gateway)
-rescue Failed, SystemCallError, SocketError, IOError, Timeout::Error, JSON::ParserError, ArgumentError => e
+  case command
+  when 'ask' then ask(connect(host, port), *rest)
+  when 'serve' then serve(host, port, *rest)
+  else tell(connect(host, port), command, *rest)
+  end
+rescue Failed, SocketError, JSON::ParserError, ArgumentError, *LOST => e
   abort "failed: #{e.message}"
 end

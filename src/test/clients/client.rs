@@ -1,10 +1,13 @@
 //! Asks for an echo through Echobus's gateway, or answers for its servers. Rust's standard library only:
 //!   rustc -O -o client client.rs
-//!   client ask HOST PORT      sends standard input to echobus.client.echo and writes what comes back
-//!   client serve HOST PORT    answers what comes to echobus.server.reply, in capitals
+//!   client ask HOST PORT [ADDRESS]              sends standard input to echobus.client.echo, writes what comes back
+//!   client serve HOST PORT [ADDRESS [COUNT]]    answers what comes to echobus.server.reply, in capitals
+//!   client send|publish HOST PORT ADDRESS       sends standard input there, to one or to all
+//! What wants no answer serve writes, with its sender. After COUNT messages it unregisters.
 use std::error::Error;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::thread::sleep;
 use std::time::Duration;
 
 /// What the gateway may hold back for a session by itself: gateway.outboundMaxBytes.
@@ -13,6 +16,9 @@ const FRAME_MAX_BYTES: usize = 4 << 20;
 const REPLY_TIME: Duration = Duration::from_secs(40);
 /// Then a ping, so that the gateway keeps the session: gateway.idleTimeoutMs.
 const QUIET_TIME: Duration = Duration::from_secs(60);
+/// One each half second, while the gateway is away.
+const ATTEMPTS: u32 = 60;
+const PAUSE: Duration = Duration::from_millis(500);
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -26,7 +32,7 @@ fn send(gateway: &mut TcpStream, json: &str) -> Outcome<()> {
 /// Bytes travel as text in base64, and a header says so. Members are those before the headers.
 fn send_bytes(gateway: &mut TcpStream, members: &str, bytes: &[u8]) -> Outcome<()> {
     let body = encode(bytes);
-    send(gateway, &format!(r#"{{"type":"send",{},"headers":{{"encoding":"base64"}},"body":"{}"}}"#, members, body))
+    send(gateway, &format!(r#"{{{},"headers":{{"encoding":"base64","from":"rust"}},"body":"{}"}}"#, members, body))
 }
 
 fn receive(gateway: &mut TcpStream) -> Outcome<String> {
@@ -120,55 +126,108 @@ fn failure(err: &str) -> String {
     format!("{} {}", member(err, "failureType"), member(err, "message"))
 }
 
-fn ask(gateway: &mut TcpStream) -> Outcome<()> {
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    send_bytes(gateway, r#""address":"echobus.client.echo","replyAddress":"reply""#, &bytes)?;
+fn until(gateway: &mut TcpStream, kind: &str) -> Outcome<String> {
     loop {
         let frame = receive(gateway)?;
         match member(&frame, "type") {
             "err" => return Err(failure(&frame).into()),
-            "message" => return Ok(io::stdout().write_all(&decode(&frame)?)?),
+            it if it == kind => return Ok(frame),
             _ => {}
         }
     }
 }
 
-fn serve(gateway: &mut TcpStream) -> Outcome<()> {
-    send(gateway, r#"{"type":"register","address":"echobus.server.reply","ack":"registered"}"#)?;
+fn input() -> Outcome<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Not asked again when the connection is lost: it may have been answered.
+fn ask(gateway: &mut TcpStream, address: &str) -> Outcome<()> {
+    let members = format!(r#""type":"send","address":"{}","replyAddress":"reply""#, address);
+    send_bytes(gateway, &members, &input()?)?;
+    Ok(io::stdout().write_all(&decode(&until(gateway, "message")?)?)?)
+}
+
+fn tell(gateway: &mut TcpStream, kind: &str, address: &str) -> Outcome<()> {
+    let members = format!(r#""type":"{}","address":"{}","ack":"sent""#, kind, address);
+    send_bytes(gateway, &members, &input()?)?;
+    until(gateway, "ack").map(|_| ())
+}
+
+fn take(gateway: &mut TcpStream, message: &str) -> Outcome<()> {
+    let bytes = decode(message)?;
+    match member(message, "replyAddress") {
+        "" => println!("{}: {}", member(member(message, "headers"), "from"), String::from_utf8_lossy(&bytes)),
+        to => send_bytes(gateway, &format!(r#""type":"send","address":"{}""#, to), &bytes.to_ascii_uppercase())?,
+    }
+    Ok(())
+}
+
+fn answer(gateway: &mut TcpStream, address: &str, mut count: u64) -> Outcome<()> {
+    send(gateway, &format!(r#"{{"type":"register","address":"{}","ack":"registered"}}"#, address))?;
     let mut registered = false;
     loop {
         keep_alive(gateway)?;
         let frame = receive(gateway)?;
-        match (member(&frame, "type"), member(&frame, "replyAddress")) {
-            ("ack", _) => {
+        match member(&frame, "type") {
+            "ack" => {
                 registered = true;
-                println!("registered at echobus.server.reply");
+                println!("{} at {}", member(&frame, "ack"), address);
             }
-            ("err", _) if !registered => return Err(failure(&frame).into()),
-            ("err", _) => eprintln!("{}", failure(&frame)), // As for an answer that came too late.
-            ("message", address) if !address.is_empty() => {
-                let answer = decode(&frame)?.to_ascii_uppercase();
-                send_bytes(gateway, &format!(r#""address":"{}""#, address), &answer)?;
+            "err" if !registered => return Err(failure(&frame).into()),
+            "err" => eprintln!("{}", failure(&frame)), // As for an answer that came too late.
+            "message" => {
+                take(gateway, &frame)?;
+                count = count.wrapping_sub(1);
+                if count == 0 {
+                    send(gateway, &format!(r#"{{"type":"unregister","address":"{}","ack":"unregistered"}}"#, address))?;
+                }
             }
             _ => {}
         }
     }
 }
 
-fn run(arguments: &[String]) -> Outcome<()> {
-    let command = match arguments.get(1).map(String::as_str) {
-        Some("ask") if arguments.len() == 4 => ask,
-        Some("serve") if arguments.len() == 4 => serve,
-        _ => return Err("usage: client ask|serve HOST PORT".into()),
-    };
-    let mut gateway = TcpStream::connect((arguments[2].as_str(), arguments[3].parse()?))?;
-    gateway.set_write_timeout(Some(REPLY_TIME))?;
-    command(&mut gateway)
+/// Tries again while the gateway is away, as while it is started anew.
+fn connect(host: &str, port: &str) -> Outcome<TcpStream> {
+    let port = port.parse()?;
+    for _ in 1..ATTEMPTS {
+        if let Ok(gateway) = TcpStream::connect((host, port)) {
+            gateway.set_write_timeout(Some(REPLY_TIME))?;
+            return Ok(gateway);
+        }
+        sleep(PAUSE);
+    }
+    Ok(TcpStream::connect((host, port))?)
+}
+
+fn serve(host: &str, port: &str, address: &str, count: u64) -> Outcome<()> {
+    loop {
+        match answer(&mut connect(host, port)?, address, count) {
+            Err(lost) if lost.is::<io::Error>() => eprintln!("{}; connecting again", lost),
+            outcome => return outcome,
+        }
+        sleep(PAUSE);
+    }
+}
+
+fn run(arguments: &[&str]) -> Outcome<()> {
+    match *arguments {
+        ["ask", host, port] => ask(&mut connect(host, port)?, "echobus.client.echo"),
+        ["ask", host, port, address] => ask(&mut connect(host, port)?, address),
+        ["serve", host, port] => serve(host, port, "echobus.server.reply", 0),
+        ["serve", host, port, address] => serve(host, port, address, 0),
+        ["serve", host, port, address, count] => serve(host, port, address, count.parse()?),
+        [kind @ ("send" | "publish"), host, port, address] => tell(&mut connect(host, port)?, kind, address),
+        _ => Err("usage: client ask|serve|send|publish HOST PORT [ADDRESS [COUNT]]".into()),
+    }
 }
 
 fn main() {
-    if let Err(problem) = run(&std::env::args().collect::<Vec<_>>()) {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    if let Err(problem) = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
         eprintln!("failed: {}", problem);
         std::process::exit(1);
     }

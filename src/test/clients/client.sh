@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Asks for an echo through Echobus's gateway, or answers for its servers. Bash with coreutils only.
-#   client.sh ask HOST PORT      sends standard input to echobus.client.echo and writes what comes back
-#   client.sh serve HOST PORT    answers what comes to echobus.server.reply, in capitals
+#   client.sh ask HOST PORT [ADDRESS]              sends standard input to echobus.client.echo, writes what comes back
+#   client.sh serve HOST PORT [ADDRESS [COUNT]]    answers what comes to echobus.server.reply, in capitals
+#   client.sh send|publish HOST PORT ADDRESS       sends standard input there, to one or to all
+# What wants no answer serve writes, with its sender. After COUNT messages it unregisters.
 set -euo pipefail
 export LC_ALL=C # A character is a byte.
 trap '' PIPE    # A gateway that closes the connection is a failed write.
@@ -9,40 +11,58 @@ trap '' PIPE    # A gateway that closes the connection is a failed write.
 frame_max_bytes=$((4 << 20)) # What the gateway may hold back for a session by itself: gateway.outboundMaxBytes.
 reply_seconds=40             # Longer than the gateway lets a request wait by itself: gateway.replyTimeoutMs.
 quiet_seconds=60             # Then a ping, so that the gateway keeps the session: gateway.idleTimeoutMs.
+attempts=60                  # One each half second, while the gateway is away.
 
 fail() {
     printf 'failed: %s\n' "$*" >&2
     exit 1
 }
 
+lose() { # REASON: who asks does not ask again, as it may have been answered; a server begins anew
+    [ "$command" = serve ] || fail "$1"
+    printf '%s; connecting again\n' "$1" >&2
+    exec {gateway}>&-
+    sleep 0.5
+    exec "$BASH" "$0" "$command" "$host" "$port" "$address" "$count"
+}
+
+connect() {
+    local attempt
+    for ((attempt = 1; attempt <= attempts; attempt++)); do
+        if { exec {gateway}<>"/dev/tcp/$host/$port"; } 2>/dev/null; then return; fi
+        sleep 0.5
+    done
+    fail "$host:$port does not answer"
+}
+
 send() { # FRAME: a JSON object, behind its length, four bytes, big-endian
     local length prefix
     printf -v length '%08x' "${#1}"
     prefix="\\x${length:0:2}\\x${length:2:2}\\x${length:4:2}\\x${length:6:2}"
-    printf "$prefix%s" "$1" >&"$gateway" || fail "the gateway closed the connection"
+    printf "$prefix%s" "$1" >&"$gateway" || lose "the gateway closed the connection"
 }
 
 read_byte() { # SECONDS: sets byte to its number
     local character status=0
     IFS= read -r -d '' -n 1 -t "$1" -u "$gateway" character || status=$?
     [ "$status" -le 128 ] || return 1 # The time is over.
-    [ "$status" = 0 ] || fail "the gateway closed the connection"
+    [ "$status" = 0 ] || lose "the gateway closed the connection"
     printf -v byte %d "'$character" # Of a zero nothing comes, which counts as zero.
     byte=$((byte & 255))
 }
 
 receive() { # SECONDS: sets frame, or fails when none begins in that time; each step of one that has begun gets it anew
-    local length byte count
+    local length byte place
     read_byte "$1" || return 1
     length=$byte
-    for count in 1 2 3; do
-        read_byte "$reply_seconds" || fail "the gateway is silent"
+    for place in 1 2 3; do
+        read_byte "$reply_seconds" || lose "the gateway is silent"
         length=$((length << 8 | byte))
     done
     [ "$length" -le "$frame_max_bytes" ] || fail "a frame of $length bytes"
     # Not by read, which takes a byte at a time; head takes no more than it is told.
     frame=$(timeout "$reply_seconds" head -c "$length" <&"$gateway") || true
-    [ "${#frame}" = "$length" ] || fail "the gateway ended within a frame"
+    [ "${#frame}" = "$length" ] || lose "the gateway ended within a frame"
 }
 
 member() { # NAME: sets value to a text among the members; what is taken here has no escapes, as no base64 has
@@ -67,39 +87,61 @@ failure() {
     printf '%s' "$value"
 }
 
-ask() {
-    send '{"type":"send","address":"echobus.client.echo","replyAddress":"reply","headers":{"encoding":"base64"},"body":"'"$(base64 -w 0)"'"}'
-    until type_is message; do
+until_type() { # TYPE
+    until type_is "$1"; do
         receive "$reply_seconds" || fail "no reply"
         if type_is err; then fail "$(failure)"; fi
     done
+}
+
+ask() {
+    send '{"type":"send","address":"'"$address"'","replyAddress":"reply","headers":{"encoding":"base64"},"body":"'"$(base64 -w 0)"'"}'
+    until_type message
     body
 }
 
-answer() { # BASE64: if there is somebody who waits for it
+tell() {
+    send '{"type":"'"$command"'","address":"'"$address"'","ack":"sent","headers":{"encoding":"base64","from":"bash"},"body":"'"$(base64 -w 0)"'"}'
+    until_type ack
+}
+
+take() {
+    local reply_address
     member replyAddress
-    [ -z "$value" ] || send '{"type":"send","address":"'"$value"'","headers":{"encoding":"base64"},"body":"'"$1"'"}'
+    reply_address=$value
+    if [ -z "$reply_address" ]; then
+        member from
+        printf '%s: %s\n' "$value" "$(body)"
+    else
+        send '{"type":"send","address":"'"$reply_address"'","headers":{"encoding":"base64"},"body":"'"$(body | tr a-z A-Z | base64 -w 0)"'"}'
+    fi
 }
 
 serve() {
-    send '{"type":"register","address":"echobus.server.reply","ack":"registered"}'
-    until type_is ack; do
-        receive "$reply_seconds" || fail "no reply"
-        if type_is err; then fail "$(failure)"; fi
-    done
-    printf 'registered at echobus.server.reply\n'
+    local taken=0
+    send '{"type":"register","address":"'"$address"'","ack":"registered"}'
+    until_type ack
+    printf 'registered at %s\n' "$address"
     while true; do
         if ! receive "$quiet_seconds"; then
             send '{"type":"ping"}'
         elif type_is err; then # As for an answer that came too late.
             printf '%s\n' "$(failure)" >&2
+        elif type_is ack; then
+            printf 'unregistered at %s\n' "$address"
         elif type_is message; then
-            answer "$(body | tr a-z A-Z | base64 -w 0)"
+            take
+            [ $((++taken)) != "$count" ] || send '{"type":"unregister","address":"'"$address"'","ack":"unregistered"}'
         fi
     done
 }
 
-case $#:${1:-} in 3:ask | 3:serve) ;; *) printf 'usage: client.sh ask|serve HOST PORT\n' >&2 && exit 2 ;; esac
-frame=
-exec {gateway}<>"/dev/tcp/$2/$3" || fail "$2:$3"
-"$1"
+command=${1:-} host=${2:-} port=${3:-} count=${5:-0} frame=
+case $command:$# in
+    ask:[34]) address=${4:-echobus.client.echo} run=ask ;;
+    serve:[345]) address=${4:-echobus.server.reply} run=serve ;;
+    send:4 | publish:4) address=$4 run=tell ;;
+    *) printf 'usage: client.sh ask|serve|send|publish HOST PORT [ADDRESS [COUNT]]\n' >&2 && exit 2 ;;
+esac
+connect
+"$run"
