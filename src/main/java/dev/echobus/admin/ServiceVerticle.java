@@ -1,6 +1,9 @@
 package dev.echobus.admin;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.bus.tap.BusTap;
+import dev.echobus.bus.tap.TapRequest;
+import dev.echobus.common.Causes;
 import dev.echobus.metric.NodeSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -9,6 +12,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,24 +28,28 @@ public final class ServiceVerticle extends VerticleBase {
     private final String node;
     private final Supplier<NodeInfo> info;
     private final Supplier<NodeSnapshot> stats;
+    private final BusTap tap;
     private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
 
     /**
      * @param node the node's name, part of every answer
      * @param info what the node runs
      * @param stats what the node has done
+     * @param tap what passes over its bus
      */
-    public ServiceVerticle(String node, Supplier<NodeInfo> info, Supplier<NodeSnapshot> stats) {
+    public ServiceVerticle(String node, Supplier<NodeInfo> info, Supplier<NodeSnapshot> stats, BusTap tap) {
         this.node = node;
         this.info = info;
         this.stats = stats;
+        this.tap = tap;
     }
 
     @Override
     public Future<?> start() {
-        answer(Addresses.SERVICE_PING, JsonObject::new);
-        answer(Addresses.SERVICE_INFO, () -> info.get().toJson());
-        answer(Addresses.SERVICE_STATS, () -> stats.get().toJson());
+        answer(Addresses.SERVICE_PING, asked -> new JsonObject());
+        answer(Addresses.SERVICE_INFO, asked -> info.get().toJson());
+        answer(Addresses.SERVICE_STATS, asked -> stats.get().toJson());
+        answer(Addresses.TAP, this::look);
         return Future.all(consumers.stream().map(MessageConsumer::completion).toList());
     }
 
@@ -50,12 +58,21 @@ public final class ServiceVerticle extends VerticleBase {
         return Future.all(consumers.stream().map(MessageConsumer::unregister).toList());
     }
 
-    private void answer(String address, Supplier<JsonObject> answer) {
+    /** Who asks is told by the answer what was wrong: a failure would tell one of many. */
+    private JsonObject look(Message<Object> asked) {
+        try {
+            return tap.look(TapRequest.of(asked.body()));
+        } catch (IllegalArgumentException | IllegalStateException refused) {
+            return new JsonObject().put("error", Causes.describe(refused));
+        }
+    }
+
+    private void answer(String address, Function<Message<Object>, JsonObject> answer) {
         consumers.add(vertx.eventBus().consumer(address, message -> reply(message, answer)));
     }
 
-    private void reply(Message<Object> message, Supplier<JsonObject> answer) {
-        JsonObject body = new JsonObject().put("node", node).mergeIn(answer.get());
+    private void reply(Message<Object> message, Function<Message<Object>, JsonObject> answer) {
+        JsonObject body = new JsonObject().put("node", node).mergeIn(answer.apply(message));
         String replyAddress = message.headers().get(Addresses.REPLY_ADDRESS_HEADER);
         if (replyAddress != null) {
             vertx.eventBus().send(replyAddress, body);

@@ -1,5 +1,7 @@
 package dev.echobus.bus;
 
+import java.util.List;
+
 /** Every event-bus address and header of the contract. */
 public final class Addresses {
 
@@ -29,6 +31,12 @@ public final class Addresses {
 
     /** Request: one node audits the routes of all. */
     public static final String SERVICE_AUDIT = "echobus.service.audit";
+
+    /**
+     * Publish with {@link #REPLY_ADDRESS_HEADER}: every node answers what passed over its bus since it was last asked by
+     * the same tap. Not one of the service addresses: it shows who asks whom for what.
+     */
+    public static final String TAP = "echobus.tap";
 
     /** Header of a request: its deadline in milliseconds, as text. */
     public static final String TIMEOUT_HEADER = "timeoutMs";
@@ -88,6 +96,16 @@ public final class Addresses {
         return address.startsWith(PREFIX)
                 && !address.startsWith(CONNECTION_PREFIX)
                 && !address.startsWith(ANSWERS_PREFIX);
+    }
+
+    /** The address, or for one of those that each connection, asker or session has of its own what stands for them all. */
+    public static String family(String address) {
+        for (String prefix : List.of(CONNECTION_PREFIX, ANSWERS_PREFIX, GATEWAY_REPLY_PREFIX)) {
+            if (address.startsWith(prefix)) {
+                return prefix + "*";
+            }
+        }
+        return address;
     }
 
     /** True for an address by which a node is reached until its last connection has ended, also while it drains. */

@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
         })
 final class BusRequestCommand extends BusMessageCommand {
 
+    /** More lines of them tell nothing new. */
+    private static final int FAILURES_SHOWN = 20;
+
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
@@ -119,6 +122,9 @@ final class BusRequestCommand extends BusMessageCommand {
         if (!new RequestSeries(link, message, policy).run(count, inFlight, this::report)) {
             return ExitCode.FAILED;
         }
+        if (failed > FAILURES_SHOWN) {
+            streams.complain((failed - FAILURES_SHOWN) + " more failures are not shown");
+        }
         if (count > 1) {
             streams.err()
                     .println(count + " requests: " + (count - failed) + " replied, " + failed + " failed"
@@ -136,7 +142,9 @@ final class BusRequestCommand extends BusMessageCommand {
         if (answer instanceof Answer.Failed failure) {
             retried += failure.attempts() > 1 ? 1 : 0;
             failed++;
-            streams.complain(failure.why());
+            if (failed <= FAILURES_SHOWN) {
+                streams.complain(failure.why());
+            }
         }
         return true;
     }

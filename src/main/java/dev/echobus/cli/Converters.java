@@ -1,5 +1,6 @@
 package dev.echobus.cli;
 
+import dev.echobus.cli.TrafficTable.Order;
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.EndpointReading;
 import dev.echobus.common.FramingKind;
@@ -34,7 +35,8 @@ final class Converters {
                 .registerConverter(Integer.class, text -> read(text, Quantity::count))
                 .registerConverter(FramingKind.class, choice(FramingKind.values()))
                 .registerConverter(Arrival.class, choice(Arrival.values()))
-                .registerConverter(Transport.class, choice(Transport.values()));
+                .registerConverter(Transport.class, choice(Transport.values()))
+                .registerConverter(Order.class, choice(Order.values()));
         offerWords(commands);
     }
 

@@ -72,17 +72,23 @@ final class NodeAnswers {
 
     /** The {@code .info} of all nodes; which there are, they know of each other. */
     Round infos() throws InterruptedException, LinkException {
-        return ask(Addresses.SERVICE_INFO, Map.of());
+        return ask(Addresses.SERVICE_INFO, new JsonObject(), Map.of());
     }
 
     /** The answers of the nodes that gave their {@code .info}, to another question. */
     Round ask(String address, Round infos) throws InterruptedException, LinkException {
-        var known = new TreeMap<>(infos.missing());
-        infos.bodies().forEach(info -> addMembers(info, known));
-        return ask(address, known);
+        return ask(address, new JsonObject(), infos);
     }
 
-    private Round ask(String address, Map<String, String> known) throws InterruptedException, LinkException {
+    /** The same, to a question with a body. */
+    Round ask(String address, JsonObject question, Round infos) throws InterruptedException, LinkException {
+        var known = new TreeMap<>(infos.missing());
+        infos.bodies().forEach(info -> addMembers(info, known));
+        return ask(address, question, known);
+    }
+
+    private Round ask(String address, JsonObject question, Map<String, String> known)
+            throws InterruptedException, LinkException {
         var arrivals = new ArrayBlockingQueue<Arrival>(NODES_MAX);
         String replyAddress = Addresses.answers(UUID.randomUUID().toString());
         link.subscribe(
@@ -94,7 +100,7 @@ final class NodeAnswers {
                 },
                 lost -> arrivals.offer(new Arrival(null, 0, lost)));
         long startNanos = System.nanoTime();
-        link.publish(new BusMessage(address, Map.of(Addresses.REPLY_ADDRESS_HEADER, replyAddress), new JsonObject()));
+        link.publish(new BusMessage(address, Map.of(Addresses.REPLY_ADDRESS_HEADER, replyAddress), question));
         Round round = collect(arrivals, startNanos, new TreeMap<>(known));
         link.unsubscribe(replyAddress);
         return round;

@@ -1,5 +1,6 @@
 package dev.echobus.gateway;
 
+import dev.echobus.bus.AddressPattern;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -21,7 +21,9 @@ public final class BusGuest {
         ClusterMember member = ClusterMember.guest(settings);
         var options = new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions());
         LogOutput.silenceLibraries();
-        return Node.buildClustered(member, options, member.guarded(Transport.NIO, Doorkeeper.OPEN))
+        return Node.buildClustered(
+                        member,
+                        Vertx.builder().with(options).withTransport(member.guarded(Transport.NIO, Doorkeeper.OPEN)))
                 .recover(cause -> Future.failedFuture(
                         isAlone(cause) ? new StartException(NOBODY_THERE + member.silentMembers()) : cause));
     }

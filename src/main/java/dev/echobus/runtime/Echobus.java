@@ -3,6 +3,7 @@ package dev.echobus.runtime;
 import dev.echobus.admin.NodeInfo;
 import dev.echobus.admin.ServiceVerticle;
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.bus.tap.BusTap;
 import dev.echobus.client.ClientStats;
 import dev.echobus.common.Causes;
 import dev.echobus.config.EchobusConfig;
@@ -70,7 +71,8 @@ public final class Echobus {
         var live = new LiveConfig(config);
         var stats = new ServerStats(live.listeners());
         var admission = new Admission(live, stats);
-        return OffLoop.of(Node.build(config, admission)).compose(node -> {
+        var tap = new BusTap();
+        return OffLoop.of(Node.build(config, admission, tap)).compose(node -> {
             log.info(startLine.describe(config, admission.connectionsMax()));
             var context = new ServerContext(
                     node.name(),
@@ -81,15 +83,15 @@ public final class Echobus {
                     admission,
                     new NodeRates(),
                     new NodeBuffers(live));
-            return new Echobus(node, context).deploy();
+            return new Echobus(node, context).deploy(tap);
         });
     }
 
-    private Future<Echobus> deploy() {
+    private Future<Echobus> deploy(BusTap tap) {
         logSilentMembers();
         TrafficSummary.start(node.vertx(), context.live(), context.stats());
         return OffLoop.of(awaitMinimumMembers())
-                .compose(enough -> verticles.start(new ServiceVerticle(node.name(), this::info, this::stats)))
+                .compose(enough -> verticles.start(new ServiceVerticle(node.name(), this::info, this::stats, tap)))
                 .compose(started -> keepRoutes())
                 .compose(kept -> verticles.takeRequests())
                 .compose(started -> awaitSeen())

@@ -1,5 +1,6 @@
 package dev.echobus.runtime;
 
+import dev.echobus.bus.tap.BusTap;
 import dev.echobus.cluster.ClusterMember;
 import dev.echobus.cluster.UnhandledFailures;
 import dev.echobus.common.Causes;
@@ -8,6 +9,7 @@ import dev.echobus.wire.Doorkeeper;
 import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
 import java.net.UnknownHostException;
@@ -29,43 +31,37 @@ record Node(
 
     private static final int NAME_LENGTH = 8;
 
-    /** Builds Vert.x, its listening sockets under a doorkeeper, and joins the cluster if there is one to join. */
-    static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper) {
+    /** Builds Vert.x, its listening sockets under a doorkeeper and its bus tapped, and joins the cluster if there is one. */
+    static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper, BusTap tap) {
         try {
             Transport chosen = Transports.choose(config.runtime().transport());
             var options = new VertxOptions().setEventLoopPoolSize(eventLoops(config));
+            VertxBuilder builder = Vertx.builder().with(options).withTracer(unused -> tap);
             if (!config.cluster().enabled()) {
                 Transport transport = GuardedTransport.of(chosen, doorkeeper);
                 String name = UUID.randomUUID().toString().substring(0, NAME_LENGTH);
-                Vertx vertx =
-                        Vertx.builder().with(options).withTransport(transport).build();
-                return Future.succeededFuture(new Node(vertx, name, transport, null));
+                return Future.succeededFuture(
+                        new Node(builder.withTransport(transport).build(), name, transport, null));
             }
             ClusterMember member = ClusterMember.node(config.cluster());
-            return join(member, options, member.guarded(chosen, doorkeeper));
+            Transport transport = member.guarded(chosen, doorkeeper);
+            options.setEventBusOptions(member.eventBusOptions());
+            return buildClustered(member, builder.withTransport(transport))
+                    .compose(vertx -> vertx.executeBlocking(() -> member.follow(vertx))
+                            .map(followed -> new Node(vertx, member.name(), transport, member)));
         } catch (StartException refused) {
             return Future.failedFuture(refused);
         }
     }
 
-    private static Future<Node> join(ClusterMember member, VertxOptions options, Transport transport) {
-        options.setEventBusOptions(member.eventBusOptions());
-        return buildClustered(member, options, transport)
-                .compose(vertx -> vertx.executeBlocking(() -> member.follow(vertx))
-                        .map(followed -> new Node(vertx, member.name(), transport, member)));
-    }
-
     /** A Vertx on the cluster's bus. */
-    static Future<Vertx> buildClustered(ClusterMember member, VertxOptions options, Transport transport) {
+    static Future<Vertx> buildClustered(ClusterMember member, VertxBuilder builder) {
         var objection = member.objection();
         if (objection.isPresent()) {
             return Future.failedFuture(new StartException(objection.get()));
         }
         try {
-            return Vertx.builder()
-                    .with(options)
-                    .withTransport(transport)
-                    .withClusterManager(member.manager())
+            return builder.withClusterManager(member.manager())
                     .buildClustered()
                     .onSuccess(UnhandledFailures::logOf)
                     .recover(cause -> Future.failedFuture(

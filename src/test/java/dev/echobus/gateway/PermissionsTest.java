@@ -7,6 +7,7 @@ import static dev.echobus.gateway.GatewayClient.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.echobus.bus.AddressPattern;
 import dev.echobus.config.TestConfigs;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.echobus.gateway;
+package dev.echobus.bus;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,20 +9,27 @@ import java.util.List;
  *
  * @param parts of the pattern
  */
-record AddressPattern(List<String> parts) {
+public record AddressPattern(List<String> parts) {
 
     private static final String ONE = "*";
     private static final String REST = "**";
 
-    static boolean isPattern(String text) {
+    public AddressPattern {
+        parts = List.copyOf(parts);
+    }
+
+    /** True where the text stands for more than one address. */
+    public static boolean isPattern(String text) {
         return text.contains(ONE);
     }
 
-    static AddressPattern of(String text) {
-        return new AddressPattern(List.of(text.split("\\.", -1)));
+    /** The pattern of a text; any text is one. */
+    public static AddressPattern of(String text) {
+        return new AddressPattern(Arrays.asList(text.split("\\.", -1)));
     }
 
-    boolean matches(String address) {
+    /** True when the pattern stands for this address too. */
+    public boolean matches(String address) {
         int from = 0;
         for (int index = 0; index < parts.size(); index++) {
             if (from > address.length()) {
