@@ -79,8 +79,8 @@ class Workshop:
         sources = (self.root / "src" / "main").rglob("*.java")
         if max(source.stat().st_mtime for source in sources) > self.jar.stat().st_mtime:
             self.note("target/echobus.jar is older than its sources")
-        self._compile_c("loadgen", "-lm")
-        self._compile_c("conngen")
+        self.compile_c("loadgen", "-lm")
+        self.compile_c("conngen")
         sources = [str(path) for path in sorted(self._peers.glob("*.java"))]
         self._run([str(Path(self.java).resolve().parent / "javac"), "-cp", str(self.jar), "-d",
                    str(self.folder / "classes"), *sources])
@@ -88,9 +88,9 @@ class Workshop:
     def servers(self, wanted: Callable[[str], bool]) -> List[Server]:
         """Those wanted that can be built; the notes tell of the others."""
         makers = {
-            "epoll": lambda: self._compile_c("epoll_echo"),
-            "splice": lambda: self._compile_c("splice_echo"),
-            "libevent": lambda: self._compile_c("libevent_echo", "-levent"),
+            "epoll": lambda: self.compile_c("epoll_echo"),
+            "splice": lambda: self.compile_c("splice_echo"),
+            "libevent": lambda: self.compile_c("libevent_echo", "-levent"),
             "go": self._compile_go,
             "netty": lambda: self.java_command("NettyEcho"),
             "netty-splice": lambda: self.java_command("NettyEcho", "splice"),
@@ -145,7 +145,7 @@ class Workshop:
             flags = [flag for flag in flags if not COLLECTOR.fullmatch(flag)]
         return ["-XX:+IgnoreUnrecognizedVMOptions", *flags, *self._more_flags]
 
-    def _compile_c(self, name: str, *libraries: str) -> List[str]:
+    def compile_c(self, name: str, *libraries: str) -> List[str]:
         compiler = os.environ.get("CC", "cc")
         self._run([compiler, "-O2", "-Wall", "-Wextra", "-o", self.tool(name), str(self._peers / f"{name}.c"),
                    *libraries])

@@ -50,7 +50,8 @@ final class BusPair {
         System.exit(0);
     }
 
-    private static Vertx join(List<String> settings) throws Exception {
+    /** The Vertx of a node with these settings. */
+    static Vertx join(List<String> settings) throws Exception {
         var assignments = new ArrayList<Assignment>();
         settings.forEach(setting -> assignments.add(Assignment.set(setting)));
         var loader = Vertx.vertx();
