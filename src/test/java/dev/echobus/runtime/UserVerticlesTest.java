@@ -3,20 +3,13 @@ package dev.echobus.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.echobus.config.TestConfigs;
-import io.vertx.core.Future;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -28,22 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Verticles of a user's within a node: their start, what they see, their end, and what is said when they fail. */
 class UserVerticlesTest {
-
-    private static final String REPLY = "echobus.server.reply";
-
-    private static final String HOLDER = """
-            private Message<Object> held;
-            @Override public Future<?> start() {
-                vertx.eventBus().consumer("echobus.server.reply", message -> held = message);
-                vertx.eventBus().consumer("held", message -> message.reply(held != null));
-                vertx.eventBus().consumer("release", message -> held.reply("paid"));
-                return Future.succeededFuture();
-            }
-            @Override public Future<?> stop() {
-                vertx.eventBus().publish("stopped", "holder");
-                return Future.succeededFuture();
-            }
-            """;
 
     @TempDir
     private Path directory;
@@ -65,7 +42,7 @@ class UserVerticlesTest {
                 "runtime.verticles.hi.instances=2",
                 "runtime.verticles.hi.config={\"greeting\":\"Hi, \"}");
         try {
-            assertThat(answerTo(node, "world")).isEqualTo("Hi, world\n");
+            assertThat(UserCode.answerTo(node, "world")).isEqualTo("Hi, world\n");
             JsonObject info = node.vertx()
                     .eventBus()
                     .<JsonObject>request("echobus.service.info", "")
@@ -78,7 +55,7 @@ class UserVerticlesTest {
                                     .put("verticle", "example.Greeter")
                                     .put("instances", 2)));
         } finally {
-            drain(node);
+            UserCode.drain(node);
         }
     }
 
@@ -100,10 +77,10 @@ class UserVerticlesTest {
                 "runtime.verticles.two.name=example.Counter",
                 "runtime.verticles.two.config={\"address\":\"b\"}");
         try {
-            assertThat(request(node, "a")).isEqualTo("2 runtime.verticles.one");
-            assertThat(request(node, "b")).isEqualTo("2 runtime.verticles.two");
+            assertThat(UserCode.request(node, "a")).isEqualTo("2 runtime.verticles.one");
+            assertThat(UserCode.request(node, "b")).isEqualTo("2 runtime.verticles.two");
         } finally {
-            drain(node);
+            UserCode.drain(node);
         }
     }
 
@@ -119,41 +96,10 @@ class UserVerticlesTest {
                             connected.succeeded() ? Future.failedFuture("it accepts already") : Future.succeededFuture());
                 }
                 """);
-        drain(start(
+        UserCode.drain(start(
                 "server.port=" + port,
                 "runtime.verticles.early.name=example.Early",
                 "runtime.verticles.early.config={\"port\":" + port + "}"));
-    }
-
-    @Test
-    void aDrainLeavesThemUntilTheServersHaveTheirAnswers() throws Exception {
-        compile("Holder", HOLDER);
-        Echobus node = start(
-                "server.responder=bus",
-                "server.framing=line",
-                "server.drainQuietMs=100",
-                "client.enabled=false",
-                "runtime.verticles.holder.name=example.Holder");
-        try (var user = connect(node)) {
-            user.getOutputStream().write("owed\n".getBytes(StandardCharsets.UTF_8));
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (!Boolean.TRUE.equals(request(node, "held")) && System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
-            Future<Void> drained = node.drain();
-            node.vertx().eventBus().send("release", "");
-            assertThat(new String(user.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("paid\n");
-            drained.await(30, TimeUnit.SECONDS);
-        }
-    }
-
-    @Test
-    void oneThatDoesNotStopHoldsUpADrainNoLongerThanItsTime() throws Exception {
-        compile("Stays", "@Override public Future<?> stop() { return Promise.promise().future(); }");
-        Echobus node = start("runtime.verticleStopTimeoutMs=50", "runtime.verticles.stays.name=example.Stays");
-        drain(node);
-        assertThatThrownBy(() -> request(node, REPLY)).isInstanceOf(Exception.class);
     }
 
     /** What cannot start, and what is said of it behind the verticle's name. */
@@ -244,37 +190,6 @@ class UserVerticlesTest {
     }
 
     private Echobus start(String... settings) throws TimeoutException {
-        List<String> all = new ArrayList<>(List.of(
-                "server.port=0", "server.host=127.0.0.1", "server.drainQuietMs=0", "runtime.classPath=" + classes));
-        all.addAll(List.of(settings));
-        return Echobus.start(TestConfigs.of(all.toArray(String[]::new))).await(30, TimeUnit.SECONDS);
-    }
-
-    private static void drain(Echobus node) throws TimeoutException {
-        node.drain().await(30, TimeUnit.SECONDS);
-    }
-
-    private static Object request(Echobus node, String address) throws TimeoutException, ReplyException {
-        return node.vertx()
-                .eventBus()
-                .request(address, "")
-                .await(30, TimeUnit.SECONDS)
-                .body();
-    }
-
-    private static String answerTo(Echobus node, String line) throws IOException {
-        try (var user = connect(node)) {
-            user.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            user.shutdownOutput();
-            return new String(user.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static Socket connect(Echobus node) throws IOException {
-        var user = new Socket(
-                InetAddress.getLoopbackAddress(),
-                node.listeners().get(0).endpoint().port());
-        user.setSoTimeout(30_000);
-        return user;
+        return UserCode.start(classes, settings);
     }
 }
