@@ -10,6 +10,7 @@ import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.echobus.config.LogConfig;
 import dev.echobus.config.LogLevel;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,10 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
             + LogMessageConverter.WORD + "%n%" + LogStackConverter.WORD;
 
     private static final String APPENDER = "stderr";
+
+    /** What Hazelcast tells, with stack traces, of a start that fails; the second logs by the name of a class of ours. */
+    private static final List<String> TOLD_BY_THE_START = List.of(
+            "com.hazelcast.security", "dev.echobus.cluster.port.PatientJoiner", "com.hazelcast.instance.impl.Node");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -88,6 +93,10 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
             boolean isDebugging = level == LogLevel.DEBUG || level == LogLevel.TRACE;
             // It warns, with a stack trace, of each member that comes and goes in order.
             context.getLogger("com.hazelcast").setLevel(isDebugging ? ours : Level.ERROR);
+            // Why members refused this one, the failure of the start says once.
+            for (String told : TOLD_BY_THE_START) {
+                context.getLogger(told).setLevel(isDebugging ? ours : Level.OFF);
+            }
             // And here, once, of each address that answers for a cluster of another name or of another configuration.
             context.getLogger("com.hazelcast.cluster")
                     .setLevel(isDebugging || level == LogLevel.ERROR ? ours : Level.WARN);
@@ -112,6 +121,7 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger("dev.echobus").setLevel(Level.WARN);
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+            TOLD_BY_THE_START.forEach(told -> context.getLogger(told).setLevel(Level.OFF));
         }
     }
 }

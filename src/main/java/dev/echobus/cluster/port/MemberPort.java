@@ -8,6 +8,7 @@ import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.cluster.Joiner;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Starts Hazelcast with a member port that is ours to keep. */
@@ -20,21 +21,29 @@ public final class MemberPort {
      * does not let this one in.
      *
      * @param proof how members prove the secret to each other; null where none is set
-     * @throws RuntimeException when Hazelcast does not start
+     * @throws RuntimeException when Hazelcast does not start, with the reason where members refused this one
      */
     public static HazelcastInstance open(Config config, @Nullable SecretProof proof) {
         // Hazelcast asks its extension for the interceptor only when there seems to be one.
         config.getNetworkConfig().setSocketInterceptorConfig(new SocketInterceptorConfig().setEnabled(proof != null));
-        return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), new Context(proof));
+        var refusal = new JoinRefusal();
+        try {
+            return HazelcastInstanceFactory.newHazelcastInstance(
+                    config, config.getInstanceName(), new Context(proof, refusal));
+        } catch (RuntimeException failure) {
+            throw refusal.explain(failure);
+        }
     }
 
     /** What Hazelcast makes its parts by. */
     private static final class Context extends DefaultNodeContext {
 
         private final @Nullable SecretProof proof;
+        private final JoinRefusal refusal;
 
-        Context(@Nullable SecretProof proof) {
+        Context(@Nullable SecretProof proof, JoinRefusal refusal) {
             this.proof = proof;
+            this.refusal = refusal;
         }
 
         @Override
@@ -44,6 +53,7 @@ public final class MemberPort {
 
         @Override
         public Joiner createJoiner(Node node) {
+            node.loggingService.addLogListener(Level.SEVERE, refusal);
             return new PatientJoiner(node);
         }
     }
