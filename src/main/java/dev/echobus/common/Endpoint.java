@@ -19,11 +19,15 @@ public record Endpoint(Scheme scheme, String host, int port) implements Endpoint
     /** What an endpoint's text takes, for problems and help. */
     public static final String FORMS = "host:port, tcp://host:port or [IPv6]:port";
 
+    /** The same where TLS may be spoken. */
+    public static final String SECURABLE_FORMS = "host:port, tcp://host:port, tls://host:port or [IPv6]:port";
+
     public static final int PORT_MAX = 65_535;
 
     /** What is spoken at an endpoint. */
     public enum Scheme {
-        TCP;
+        TCP,
+        TLS;
 
         @Override
         public String toString() {
@@ -59,6 +63,18 @@ public record Endpoint(Scheme scheme, String host, int port) implements Endpoint
     /** Reads where to connect to: the port is 1..65535. */
     public static EndpointReading read(String text) {
         return read(text, 1);
+    }
+
+    /** Reads where to connect to and perhaps to speak TLS, with {@code tls://}: the port is 1..65535. */
+    public static EndpointReading readSecurable(String text) {
+        boolean isTls = schemeOf(text)
+                .filter(scheme -> scheme.equalsIgnoreCase(Scheme.TLS.name()))
+                .isPresent();
+        EndpointReading reading = read(isTls ? text.substring(text.indexOf("://") + 3) : text);
+        if (reading instanceof Endpoint endpoint) {
+            return isTls ? new Endpoint(Scheme.TLS, endpoint.host(), endpoint.port()) : endpoint;
+        }
+        return new Refused(SECURABLE_FORMS + " with a port of 1.." + PORT_MAX, Texts.quoted(text));
     }
 
     /** Reads where to listen: port 0 takes a free one. */
@@ -150,6 +166,11 @@ public record Endpoint(Scheme scheme, String host, int port) implements Endpoint
     /** {@code host:port}, or {@code [IPv6]:port}. */
     public String authority() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Whether TLS is spoken there. */
+    public boolean isSecured() {
+        return scheme == Scheme.TLS;
     }
 
     /** {@code tcp://host:port}. */

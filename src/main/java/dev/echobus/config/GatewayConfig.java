@@ -107,7 +107,11 @@ public record GatewayConfig(
 
         @NamedSections(max = GatewayRule.COUNT_MAX) Map<String, GatewayRule> rules,
 
-        @NamedSections(max = GatewayToken.COUNT_MAX) Map<String, GatewayToken> tokens) {
+        @NamedSections(max = GatewayToken.COUNT_MAX) Map<String, GatewayToken> tokens,
+
+        @NamedSections(max = GatewayCertificate.COUNT_MAX) Map<String, GatewayCertificate> certificates,
+
+        GatewayTlsConfig tls) {
 
     /** Environment variable in which commands find the gateway to go through; no setting. */
     public static final String COMMANDS_VARIABLE = "ECHOBUS_GATEWAY";
@@ -116,6 +120,7 @@ public record GatewayConfig(
     public GatewayConfig {
         rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
         tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
+        certificates = Collections.unmodifiableMap(new LinkedHashMap<>(certificates));
     }
 
     /** True when there is a gateway at all. */

@@ -3,7 +3,8 @@ package dev.echobus.config;
 /** One thing that sessions of the gateway may do: what no rule allows is denied. */
 public record GatewayRule(
         @Setting(
-                doc = "Who may: the name of one of gateway.tokens, or anonymous for every session",
+                doc =
+                        "Who may: the name of one of gateway.tokens or gateway.certificates, or anonymous for every session",
                 byDefault = GatewayToken.ANONYMOUS,
                 min = 1,
                 max = 32)

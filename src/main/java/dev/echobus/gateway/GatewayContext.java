@@ -3,14 +3,39 @@ package dev.echobus.gateway;
 import dev.echobus.config.GatewayConfig;
 import dev.echobus.config.NodeLimits;
 import dev.echobus.wire.WireOptions;
+import dev.echobus.wire.tls.PemFiles;
+import dev.echobus.wire.tls.ServerTls;
+import dev.echobus.wire.tls.UnusableFileException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway verticles of a node share.
  *
  * @param settings the gateway's, which need a restart to change
  * @param limits what its sockets have of the server's
+ * @param tls what its sockets speak; null is TCP as it is
  */
-public record GatewayContext(GatewayConfig settings, NodeLimits limits, Permissions permissions, GatewayStats stats) {
+public record GatewayContext(
+        GatewayConfig settings,
+        NodeLimits limits,
+        Permissions permissions,
+        GatewayStats stats,
+        @Nullable ServerTls tls) {
+
+    /**
+     * The same with the TLS that the settings ask for. Reads files, and blocks.
+     *
+     * @throws UnusableFileException when one cannot be used; its message names the setting
+     */
+    public GatewayContext withTls() throws UnusableFileException {
+        var asked = settings.tls();
+        if (!asked.isOn()) {
+            return this;
+        }
+        var files = PemFiles.ofSection("gateway.tls", asked.certificate(), asked.key(), asked.ca());
+        return new GatewayContext(
+                settings, limits, permissions, stats, ServerTls.of(files, asked.handshakeTimeoutMs()));
+    }
 
     /** The bounds on the buffers of a session's connection. */
     WireOptions wireOptions() {

@@ -14,6 +14,7 @@ public final class GatewayStats {
     private final AtomicInteger sessionsOpen = new AtomicInteger();
     private final LongAdder sessions = new LongAdder();
     private final LongAdder sessionsRefused = new LongAdder();
+    private final LongAdder handshakesFailed = new LongAdder();
     private final LongAdder framesIn = new LongAdder();
     private final LongAdder framesOut = new LongAdder();
     private final LongAdder requestsPending = new LongAdder();
@@ -36,6 +37,7 @@ public final class GatewayStats {
                 sessionsOpen.get(),
                 sessions.sum(),
                 sessionsRefused.sum(),
+                handshakesFailed.sum(),
                 framesIn.sum(),
                 framesOut.sum(),
                 requestsPending.sum(),
@@ -59,6 +61,11 @@ public final class GatewayStats {
     /** One that was let in is over. */
     void sessionEnded() {
         sessionsOpen.decrementAndGet();
+    }
+
+    /** A client did not keep to TLS. */
+    void handshakeFailed() {
+        handshakesFailed.increment();
     }
 
     void frameIn() {

@@ -9,18 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what: rules by identity, and the tokens that tell identities. Any thread; immutable. Keeps of each token its
+ * Who may do what: rules by identity, and the tokens and certificates that tell identities. Any thread; immutable. Keeps of each token its
  * SHA-256 alone.
  */
 public final class Permissions {
 
     private final Access anonymous;
     private final List<Holder> holders;
+    private final Map<String, Access> bySubject;
 
     /** Whoever knows the token of this digest. */
     private static final class Holder {
@@ -34,9 +37,10 @@ public final class Permissions {
         }
     }
 
-    private Permissions(Access anonymous, List<Holder> holders) {
+    private Permissions(Access anonymous, List<Holder> holders, Map<String, Access> bySubject) {
         this.anonymous = anonymous;
         this.holders = holders;
+        this.bySubject = bySubject;
     }
 
     /**
@@ -50,12 +54,15 @@ public final class Permissions {
             Secret secret = secret(token.getKey(), token.getValue());
             holders.add(new Holder(digest(secret.value()), access(token.getKey(), settings)));
         }
-        return new Permissions(access(GatewayToken.ANONYMOUS, settings), List.copyOf(holders));
+        var bySubject = new HashMap<String, Access>();
+        settings.certificates()
+                .forEach((name, certificate) -> bySubject.put(certificate.subject(), access(name, settings)));
+        return new Permissions(access(GatewayToken.ANONYMOUS, settings), List.copyOf(holders), Map.copyOf(bySubject));
     }
 
-    /** What a session may do that has shown no token. */
-    Access anonymous() {
-        return anonymous;
+    /** What a session may do that has shown no token, but perhaps a certificate of this subject; null is none. */
+    Access ofSubject(@Nullable String subject) {
+        return subject == null ? anonymous : bySubject.getOrDefault(subject, anonymous);
     }
 
     /** What the holder of a token may do; takes the same time for every token of a length. */

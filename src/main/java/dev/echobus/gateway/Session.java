@@ -48,7 +48,7 @@ final class Session {
     /** @param onClosed runs once, last */
     Session(GatewayLoop loop, SessionTransport transport, Runnable onClosed) {
         this.loop = loop;
-        access = loop.permissions().anonymous();
+        access = loop.permissions().ofSubject(transport.subject());
         pending = new PendingReplies(loop.settings(), loop.stats());
         registrations = new Registrations(loop.bus(), loop.stats(), this::deliver);
         requests = new Requests(loop);

@@ -11,6 +11,10 @@ interface SessionTransport {
     /** Whose session it is, {@code host:port}, for the log. */
     String remote();
 
+    /** Subject of the certificate that the client showed, in the form of RFC 2253; null when it showed none. */
+    @Nullable
+    String subject();
+
     /** Writes a frame of so many bytes from the start of the array, which stays the caller's. */
     void write(byte[] frame, int length);
 

@@ -5,13 +5,14 @@ import dev.echobus.common.FramingSpec;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.ListenOptions;
 import dev.echobus.wire.VertxSockets;
+import dev.echobus.wire.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
 
-/** Takes sessions in over TCP. */
+/** Takes sessions in over TCP, or over TLS. Sockets whose handshake is not over are bounded like sessions. */
 final class TcpPort implements GatewayPort {
 
     /** Beyond those of listeners, of which there are fewer. */
@@ -23,6 +24,9 @@ final class TcpPort implements GatewayPort {
     private final FrameCodec codec;
     private final TcpFraming framing = new TcpFraming();
     private final NetServer server;
+
+    /** Sockets that are no session yet. */
+    private int handshakes;
 
     TcpPort(Vertx vertx, GatewayContext node, WireTransport.Loop loop, Sessions sessions) {
         this.node = node;
@@ -48,12 +52,30 @@ final class TcpPort implements GatewayPort {
 
     @Override
     public GatewayAddress address() {
-        return new GatewayAddress(node.settings().endpoint().withPort(server.actualPort()), false);
+        return new GatewayAddress(node.settings().endpoint().withPort(server.actualPort()), false, node.tls() != null);
     }
 
     private void accept(NetSocket socket) {
-        var remote = String.valueOf(socket.remoteAddress());
+        ServerTls tls = node.tls();
+        if (tls == null) {
+            open(socket);
+        } else if (handshakes >= node.settings().sessionsMax()) {
+            socket.close();
+        } else {
+            handshakes++;
+            VertxSockets.secure(
+                    socket, tls, new Handshake(node.stats(), String.valueOf(socket.remoteAddress()), isSecured -> {
+                        handshakes--;
+                        if (isSecured) {
+                            loop.context().run(() -> open(socket));
+                        }
+                    }));
+        }
+    }
+
+    private void open(NetSocket socket) {
+        var peer = WireTransport.Peer.of(socket);
         var wire = VertxSockets.takeOver(socket, codec, node.wireOptions());
-        sessions.open(new WireTransport(wire, framing, remote, loop), Dialect.TCP);
+        sessions.open(new WireTransport(wire, framing, peer, loop), Dialect.TCP);
     }
 }

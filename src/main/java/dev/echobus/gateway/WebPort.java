@@ -4,6 +4,7 @@ import dev.echobus.gateway.WebRequests.Outcome;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.ListenOptions;
 import dev.echobus.wire.VertxSockets;
+import dev.echobus.wire.tls.ServerTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -80,7 +81,8 @@ final class WebPort implements GatewayPort {
 
     @Override
     public GatewayAddress address() {
-        return new GatewayAddress(node.settings().webEndpoint().withPort(server.actualPort()), true);
+        return new GatewayAddress(
+                node.settings().webEndpoint().withPort(server.actualPort()), true, node.tls() != null);
     }
 
     private void accept(HttpConnection connection) {
@@ -88,6 +90,12 @@ final class WebPort implements GatewayPort {
         connection.closeHandler(closed -> waiting.remove(connection));
         if (waiting.size() > node.settings().sessionsMax()) {
             connection.close();
+            return;
+        }
+        ServerTls tls = node.tls();
+        if (tls != null) {
+            var remote = String.valueOf(connection.remoteAddress());
+            VertxSockets.secure(connection, tls, new Handshake(node.stats(), remote, isSecured -> {}));
         }
     }
 
@@ -101,8 +109,8 @@ final class WebPort implements GatewayPort {
 
     private void open(NetSocket socket, Kind kind, HttpServerRequest request) {
         waiting.remove(request.connection());
-        var remote = String.valueOf(socket.remoteAddress());
+        var peer = WireTransport.Peer.of(socket);
         var wire = VertxSockets.takeOver(socket, kind.codec(), node.wireOptions());
-        sessions.open(new WireTransport(wire, kind.framing(), remote, loop), kind.dialect());
+        sessions.open(new WireTransport(wire, kind.framing(), peer, loop), kind.dialect());
     }
 }

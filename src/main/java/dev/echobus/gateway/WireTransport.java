@@ -2,11 +2,13 @@ package dev.echobus.gateway;
 
 import dev.echobus.wire.Ending;
 import dev.echobus.wire.LoopContext;
+import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WebSocketSignal;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
 import dev.echobus.wire.WireListener;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a session's frames over a connection, marked as its {@link SessionFraming} has it. Event loop of both. */
@@ -17,7 +19,7 @@ final class WireTransport implements SessionTransport, WireListener {
 
     private final WireChannel wire;
     private final SessionFraming framing;
-    private final String remote;
+    private final Peer peer;
     private final LoopContext context;
     private final FrameScratch scratch;
 
@@ -29,10 +31,20 @@ final class WireTransport implements SessionTransport, WireListener {
     /** What the transports of one event loop share. */
     record Loop(LoopContext context, FrameScratch scratch) {}
 
-    WireTransport(WireChannel wire, SessionFraming framing, String remote, Loop loop) {
+    /** Who is at the other end: its address, and the subject of the certificate that it showed, if it did. */
+    record Peer(String remote, @Nullable String subject) {
+
+        static Peer of(NetSocket socket) {
+            return new Peer(
+                    String.valueOf(socket.remoteAddress()),
+                    VertxSockets.subjectOf(socket).orElse(null));
+        }
+    }
+
+    WireTransport(WireChannel wire, SessionFraming framing, Peer peer, Loop loop) {
         this.wire = wire;
         this.framing = framing;
-        this.remote = remote;
+        this.peer = peer;
         context = loop.context();
         scratch = loop.scratch();
     }
@@ -49,7 +61,12 @@ final class WireTransport implements SessionTransport, WireListener {
 
     @Override
     public String remote() {
-        return remote;
+        return peer.remote();
+    }
+
+    @Override
+    public @Nullable String subject() {
+        return peer.subject();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * What a node's gateway has done until one moment, over all its verticles.
  *
+ * @param handshakesFailed clients that did not keep to TLS
  * @param requestsPending of sessions, waiting for the bus
  * @param repliesPending requests of the bus, waiting for sessions
  * @param dropped messages that did not reach a session which does not read
@@ -16,6 +17,7 @@ public record GatewaySnapshot(
         long sessionsOpen,
         long sessions,
         long sessionsRefused,
+        long handshakesFailed,
         long framesIn,
         long framesOut,
         long requestsPending,
@@ -25,7 +27,7 @@ public record GatewaySnapshot(
         Map<String, Long> errors) {
 
     /** Of a node without a gateway. */
-    public static final GatewaySnapshot NONE = new GatewaySnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    public static final GatewaySnapshot NONE = new GatewaySnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
     /** Keeps a copy, in the order of the codes. */
     public GatewaySnapshot {

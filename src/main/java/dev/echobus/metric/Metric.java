@@ -3,8 +3,6 @@ package dev.echobus.metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every number that a node counts: its name, its type, its unit, and what it tells. Whatever shows numbers, on the bus, in
@@ -147,6 +145,11 @@ public enum Metric {
             Measure.counter(Unit.SESSIONS),
             "Refused by `gateway.sessionsMax`",
             Value.ofNode(at -> at.gateway().sessionsRefused())),
+    GATEWAY_HANDSHAKES_FAILED(
+            "gatewayHandshakesFailed",
+            Measure.counter(Unit.FAILURES),
+            "Of TLS: no certificate that is trusted, another protocol, or not in time",
+            Value.ofNode(at -> at.gateway().handshakesFailed())),
     GATEWAY_FRAMES_IN(
             "gatewayFramesIn",
             Measure.counter(Unit.FRAMES),
@@ -225,23 +228,6 @@ public enum Metric {
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * Where the number is read.
-     *
-     * @param ofListener of one listener, when each counts for itself
-     */
-    private record Value(
-            ToLongFunction<NodeSnapshot> ofNode, @Nullable ToLongFunction<ListenerSnapshot> ofListener) {
-
-        static Value ofNode(ToLongFunction<NodeSnapshot> value) {
-            return new Value(value, null);
-        }
-
-        static Value ofListener(ToLongFunction<ListenerSnapshot> value) {
-            return new Value(at -> value.applyAsLong(at.server().total()), value);
         }
     }
 

@@ -31,14 +31,15 @@ final class Gateways {
         this.stats = stats;
     }
 
-    /** Starts them; fails with a {@link StartException} when the address or a token's file cannot be had. */
+    /** Starts them; fails with a {@link StartException} when the address, or a file of a token or of TLS, cannot be had. */
     Future<?> start() {
         var settings = live.snapshot().gateway();
         if (!settings.isAny()) {
             return Future.succeededFuture();
         }
-        return vertx.executeBlocking(() -> Permissions.of(settings))
-                .compose(permissions -> deploy(new GatewayContext(settings, live.limits(), permissions, stats)))
+        return vertx.executeBlocking(() ->
+                        new GatewayContext(settings, live.limits(), Permissions.of(settings), stats, null).withTls())
+                .compose(this::deploy)
                 .onSuccess(deployed -> deployment = deployed)
                 .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));
     }

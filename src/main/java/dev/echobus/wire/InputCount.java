@@ -1,11 +1,13 @@
 package dev.echobus.wire;
 
+import dev.echobus.wire.tls.TlsConnection;
 import org.jspecify.annotations.Nullable;
 
 /** What came on one connection. All counts only ever grow. Event loop of the connection. */
 public final class InputCount {
 
     private @Nullable InputGate gate;
+    private @Nullable TlsConnection tls;
     private long messages;
     private long messageBytes;
     private long discardedBytes;
@@ -14,6 +16,10 @@ public final class InputCount {
 
     void useGate(InputGate inputGate) {
         gate = inputGate;
+    }
+
+    void useTls(TlsConnection connection) {
+        tls = connection;
     }
 
     void taken(long more, long bytes) {
@@ -42,7 +48,8 @@ public final class InputCount {
 
     /** Bytes that came of what has not come whole; also whole messages, while reading is paused. */
     public long unfinishedBytes() {
-        return gate == null ? 0 : gate.heldBytes();
+        long decoding = gate == null ? 0 : gate.heldBytes();
+        return tls == null ? decoding : decoding + tls.unfinishedBytes();
     }
 
     /** Bytes that came, also those of a message still unfinished. */

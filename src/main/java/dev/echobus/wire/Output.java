@@ -1,5 +1,6 @@
 package dev.echobus.wire;
 
+import dev.echobus.wire.tls.TlsConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -131,7 +132,28 @@ public final class Output {
      * is written from now on is thrown away.
      */
     public void end() {
-        endThen(written -> ((DuplexChannel) channel).shutdownOutput());
+        endThen(written -> {
+            TlsConnection tls = TlsConnection.of(channel);
+            if (tls == null) {
+                shutdownOutput();
+            } else {
+                tls.endOutput().addListener(told -> shutdownOutput());
+            }
+        });
+    }
+
+    private void shutdownOutput() {
+        ((DuplexChannel) channel).shutdownOutput();
+    }
+
+    /** Closes the socket now; what is unsent is lost. */
+    void cut() {
+        TlsConnection tls = TlsConnection.of(channel);
+        if (tls == null) {
+            ctx.close();
+        } else {
+            tls.cut();
+        }
     }
 
     /** Closes the socket once everything written has been sent. */

@@ -1,5 +1,8 @@
 package dev.echobus.wire;
 
+import dev.echobus.wire.tls.HandshakeListener;
+import dev.echobus.wire.tls.ServerTls;
+import dev.echobus.wire.tls.TlsConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -12,12 +15,14 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.VertxHandler;
+import java.util.Optional;
 
 /**
  * Every use of Vert.x's internal API: the Netty pipeline of a socket and the Netty buffer of a Vert.x buffer. Vert.x's
@@ -58,6 +63,10 @@ public final class VertxSockets {
         }
         WireChannel wire = addHandlers(pipeline, codec);
         wire.held().useBudget(options.budget());
+        TlsConnection tls = TlsConnection.of(channel);
+        if (tls != null) {
+            wire.input().useTls(tls);
+        }
         return wire;
     }
 
@@ -90,6 +99,26 @@ public final class VertxSockets {
                 .addBefore(VERTX_HANDLER, EARLY_BYTES, new EarlyBytes());
         // The end of the request is still to come, and must not meet the socket's handlers.
         return request.end().compose(ended -> request.toNetSocket());
+    }
+
+    /**
+     * Begins to speak TLS on a socket that a server of plain TCP has just handed out. To be called in that turn: the socket
+     * may be taken over once it is secured.
+     */
+    public static void secure(NetSocket socket, ServerTls tls, HandshakeListener listener) {
+        tls.begin(((NetSocketInternal) socket).channelHandlerContext().channel(), listener);
+    }
+
+    /** The same for a connection of a server of plain HTTP: requests follow once it is secured. */
+    public static void secure(HttpConnection connection, ServerTls tls, HandshakeListener listener) {
+        tls.begin(((HttpServerConnection) connection).channelHandlerContext().channel(), listener);
+    }
+
+    /** Subject of the certificate that the client of a socket showed, in the form of RFC 2253. */
+    public static Optional<String> subjectOf(NetSocket socket) {
+        var channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+        TlsConnection tls = TlsConnection.of(channel);
+        return tls == null ? Optional.empty() : tls.subject();
     }
 
     /** A view of a Vert.x buffer's bytes, not to be released by the caller more than once. */

@@ -180,7 +180,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     /** Closes the socket now; what is unsent is lost. */
     public void close() {
-        ctx.close();
+        output.cut();
     }
 
     @Override

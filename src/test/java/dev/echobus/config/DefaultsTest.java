@@ -114,6 +114,10 @@ class DefaultsTest {
             gateway.overflow=pause
             gateway.idleTimeoutMs=600000
             gateway.drainTimeoutMs=5000
+            gateway.tls.certificate=""
+            gateway.tls.key=""
+            gateway.tls.ca=""
+            gateway.tls.handshakeTimeoutMs=5000
             runtime.transport=auto
             runtime.eventLoops=0
             runtime.classPath=""

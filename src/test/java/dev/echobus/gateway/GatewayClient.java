@@ -16,19 +16,26 @@ public abstract class GatewayClient implements AutoCloseable {
 
     private static final int READ_TIMEOUT_MS = 30_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     final DataInputStream in;
     final DataOutputStream out;
 
-    GatewayClient(int port, int receiveBufferBytes) throws IOException {
+    GatewayClient(Socket socket) throws IOException {
+        this.socket = socket;
+        in = new DataInputStream(socket.getInputStream());
+        out = new DataOutputStream(socket.getOutputStream());
+    }
+
+    /** A connection to the port. */
+    static Socket connection(int port, int receiveBufferBytes) throws IOException {
+        var socket = new Socket();
         if (receiveBufferBytes > 0) {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_TIMEOUT_MS);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), READ_TIMEOUT_MS);
-        in = new DataInputStream(socket.getInputStream());
-        out = new DataOutputStream(socket.getOutputStream());
+        return socket;
     }
 
     /** One of the TCP frames. */
@@ -47,14 +54,21 @@ public abstract class GatewayClient implements AutoCloseable {
 
     private static GatewayClient to(Wire wire, int port, int receiveBufferBytes) {
         try {
-            return switch (wire) {
-                case TCP -> new TcpGatewayClient(port, receiveBufferBytes);
-                case WEBSOCKET -> new WebSocketGatewayClient(port, receiveBufferBytes).open("/eventbus");
-                case SOCKJS -> new SockJsGatewayClient(port, receiveBufferBytes).open("/eventbus/123/abcdef/websocket");
-            };
+            return over(wire, connection(port, receiveBufferBytes));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /** One on a connection that there is. */
+    static GatewayClient over(Wire wire, Socket socket) throws IOException {
+        return switch (wire) {
+            case TCP -> new TcpGatewayClient(socket);
+            case WEBSOCKET -> new WebSocketGatewayClient(socket).open("/eventbus");
+            case SOCKJS -> new SockJsGatewayClient(socket).open("/eventbus/123/abcdef/websocket");
+            case TLS -> over(Wire.TCP, GatewayTls.over(socket, GatewayTls.showingNothing()));
+            case WSS -> over(Wire.WEBSOCKET, GatewayTls.over(socket, GatewayTls.showingNothing()));
+        };
     }
 
     public GatewayClient send(JsonObject frame) {

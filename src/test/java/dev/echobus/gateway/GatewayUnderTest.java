@@ -3,6 +3,7 @@ package dev.echobus.gateway;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.metric.GatewaySnapshot;
+import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,12 +43,13 @@ public final class GatewayUnderTest implements AutoCloseable {
                                 "gateway.rules.open.send=true",
                                 "gateway.rules.open.publish=true",
                                 "gateway.rules.open.register=true"),
-                        Stream.of(settings))
+                        Stream.concat(wire.isSecured() ? GatewayTls.settings() : Stream.empty(), Stream.of(settings)))
                 .toArray(String[]::new);
         EchobusConfig config = TestConfigs.of(all);
         try {
             var context = new GatewayContext(
-                    config.gateway(), config.server().limits(), Permissions.of(config.gateway()), stats);
+                            config.gateway(), config.server().limits(), Permissions.of(config.gateway()), stats, null)
+                    .withTls();
             deployment = result(vertx.deployVerticle(
                     () -> {
                         var verticle = new GatewayVerticle(context);
@@ -57,6 +59,8 @@ public final class GatewayUnderTest implements AutoCloseable {
                     new DeploymentOptions().setInstances(config.gateway().instances())));
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);
+        } catch (UnusableFileException unusable) {
+            throw new AssertionError(unusable);
         }
     }
 
@@ -70,7 +74,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
 
     public int port() {
-        return verticles.get(0).addresses().get(wire == Wire.TCP ? 0 : 1).port();
+        return verticles.get(0).addresses().get(wire.isOfTcpPort() ? 0 : 1).port();
     }
 
     GatewayClient connect() {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
@@ -13,8 +14,8 @@ final class SockJsGatewayClient extends WebSocketGatewayClient {
 
     private final ArrayDeque<String> come = new ArrayDeque<>();
 
-    SockJsGatewayClient(int port, int receiveBufferBytes) throws IOException {
-        super(port, receiveBufferBytes);
+    SockJsGatewayClient(Socket socket) throws IOException {
+        super(socket);
     }
 
     @Override

@@ -2,13 +2,14 @@ package dev.echobus.gateway;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 
 /** Frames over TCP: four bytes of length, then JSON. */
 final class TcpGatewayClient extends GatewayClient {
 
-    TcpGatewayClient(int port, int receiveBufferBytes) throws IOException {
-        super(port, receiveBufferBytes);
+    TcpGatewayClient(Socket socket) throws IOException {
+        super(socket);
     }
 
     @Override

@@ -72,7 +72,7 @@ class WebRequestsTest {
             })
     void whatIsNoWebSocketIsAnsweredByAStatus(String line, int status) throws IOException {
         try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET);
-                var client = new WebSocketGatewayClient(gateway.port(), 0)) {
+                var client = new WebSocketGatewayClient(gateway.port())) {
             client.sendBytes((line + (line.contains("/") ? " HTTP/1.1" : "") + "\r\nHost: a\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             assertThat(client.readHead()).matches("(?s)HTTP/1.[01] " + status + " .*");
@@ -82,7 +82,7 @@ class WebRequestsTest {
     @Test
     void aKeyThatIsNoneIsRefused() throws IOException {
         try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET);
-                var client = new WebSocketGatewayClient(gateway.port(), 0)) {
+                var client = new WebSocketGatewayClient(gateway.port())) {
             client.sendBytes(
                     ("GET /eventbus HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
                                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: c2hvcnQ=\r\n\r\n")
@@ -95,7 +95,7 @@ class WebRequestsTest {
     void whatIsSentBehindTheRequestIsReadOnceItIsAnswered() throws IOException {
         String ping = "\u0081\u008f\0\0\0\0{\"type\":\"ping\"}";
         try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET);
-                var client = new WebSocketGatewayClient(gateway.port(), 0)) {
+                var client = new WebSocketGatewayClient(gateway.port())) {
             client.sendBytes(("GET /eventbus HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
                             + ping + ping)
@@ -110,8 +110,8 @@ class WebRequestsTest {
     @Test
     void infoIsToldToPagesThatMayUseIt() throws IOException {
         try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET, "gateway.webOrigins=https://ours.example");
-                var client = new WebSocketGatewayClient(gateway.port(), 0);
-                var other = new WebSocketGatewayClient(gateway.port(), 0)) {
+                var client = new WebSocketGatewayClient(gateway.port());
+                var other = new WebSocketGatewayClient(gateway.port())) {
             String request = "GET /eventbus/info?t=1 HTTP/1.1\r\nHost: a\r\nOrigin: https://%s.example\r\n\r\n";
             client.sendBytes(request.formatted("ours").getBytes(StandardCharsets.US_ASCII));
             assertThat(client.readHead()).contains("access-control-allow-origin: https://ours.example\r\n");
@@ -125,7 +125,7 @@ class WebRequestsTest {
         try (var gateway = GatewayUnderTest.start(Wire.WEBSOCKET, "gateway.frameTimeoutMs=1000")) {
             List<WebSocketGatewayClient> clients = new ArrayList<>();
             for (int n = 0; n < 20; n++) {
-                clients.add(new WebSocketGatewayClient(gateway.port(), 0));
+                clients.add(new WebSocketGatewayClient(gateway.port()));
             }
             long began = System.nanoTime();
             clients.get(0).sendBytes("GET /even".getBytes(StandardCharsets.US_ASCII));
@@ -146,7 +146,7 @@ class WebRequestsTest {
                 GatewayUnderTest.start(Wire.WEBSOCKET, "gateway.sessionsMax=20", "gateway.frameTimeoutMs=3600000")) {
             List<WebSocketGatewayClient> clients = new ArrayList<>();
             for (int n = 0; n < 21; n++) {
-                clients.add(new WebSocketGatewayClient(gateway.port(), 0));
+                clients.add(new WebSocketGatewayClient(gateway.port()));
             }
             assertThat(clients.remove(20).isClosed()).isTrue();
             clients.get(0).open("/eventbus");
@@ -223,7 +223,7 @@ class WebRequestsTest {
     }
 
     private static int status(int port, String path, String... headers) throws IOException {
-        try (var client = new WebSocketGatewayClient(port, 0)) {
+        try (var client = new WebSocketGatewayClient(port)) {
             return Integer.parseInt(client.handshake(path, headers).split(" ")[1]);
         }
     }

@@ -3,6 +3,7 @@ package dev.echobus.gateway;
 import io.vertx.core.json.JsonObject;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,9 +27,13 @@ class WebSocketGatewayClient extends GatewayClient {
     private int closeCode;
     private String closeReason = "";
 
-    WebSocketGatewayClient(int port, int receiveBufferBytes) throws IOException {
-        super(port, receiveBufferBytes);
-        this.port = port;
+    WebSocketGatewayClient(int port) throws IOException {
+        this(connection(port, 0));
+    }
+
+    WebSocketGatewayClient(Socket socket) throws IOException {
+        super(socket);
+        port = socket.getPort();
     }
 
     GatewayClient open(String path) throws IOException {

@@ -179,7 +179,10 @@ class WebSocketTest {
                     .put(new byte[125]);
         }
         // More than the kernel holds of what the gateway has not read: that is answered when the client does read.
-        try (var gateway = start("server.sendBufferBytes=65536", "server.receiveBufferBytes=65536");
+        try (var gateway = start(
+                        "server.sendBufferBytes=65536",
+                        "server.receiveBufferBytes=65536",
+                        "gateway.frameTimeoutMs=60000");
                 var client = (WebSocketGatewayClient) gateway.connectWithSmallBuffer()) {
             for (int n = 0; n < count; n += 1_000) {
                 client.sendBytes(thousand.array());

@@ -4,5 +4,18 @@ package dev.echobus.gateway;
 public enum Wire {
     TCP,
     WEBSOCKET,
-    SOCKJS
+    SOCKJS,
+    /** Frames as over TCP. */
+    TLS,
+    /** A WebSocket over TLS. */
+    WSS;
+
+    boolean isSecured() {
+        return this == TLS || this == WSS;
+    }
+
+    /** Whether it comes to the port for programs alone. */
+    boolean isOfTcpPort() {
+        return this == TCP || this == TLS;
+    }
 }

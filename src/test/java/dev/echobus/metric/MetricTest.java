@@ -23,12 +23,12 @@ class MetricTest {
                             "side", new ListenerSnapshot(100, 100, 100, 100, 100, 100, 100, 100, 100, 100))),
             new ClientSnapshot(12, 13, 14, 15, 16, 17, 18, 19),
             new ClusterSnapshot(20, 21, 22, 23),
-            new GatewaySnapshot(26, 27, 28, 29, 30, 31, 32, 33, 34, Map.of("a", 30L, "b", 5L)));
+            new GatewaySnapshot(26, 27, 28, 29, 30, 31, 32, 33, 34, 35, Map.of("a", 30L, "b", 6L)));
 
     /** What is counted by listener is more by that of the second. */
     private static final List<Long> TOTALS = List.of(
             101L, 102L, 103L, 104L, 105L, 106L, 107L, 8L, 109L, 110L, 111L, 24L, 25L, 12L, 13L, 14L, 15L, 16L, 17L, 18L,
-            19L, 20L, 21L, 22L, 23L, 26L, 27L, 28L, 29L, 30L, 31L, 32L, 33L, 34L, 35L);
+            19L, 20L, 21L, 22L, 23L, 26L, 27L, 28L, 29L, 30L, 31L, 32L, 33L, 34L, 35L, 36L);
 
     @Test
     void eachMetricReadsAnotherNumberAndNoneIsLeftOut() {

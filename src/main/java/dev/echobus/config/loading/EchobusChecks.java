@@ -4,7 +4,6 @@ import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingSpec;
 import dev.echobus.config.ClientConfig;
 import dev.echobus.config.ClusterConfig;
-import dev.echobus.config.ClusterTlsConfig;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.MessageSettings;
@@ -24,7 +23,10 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
         lengthField("client.lengthFieldBytes", config.client().lengthFieldBytes(), findings);
         orders(config, findings);
         busMessages(config, findings);
-        busTls(config, findings);
+        var busTls = config.cluster().tls();
+        new TlsChecks("cluster.tls", busTls.isOn(), findings)
+                .requires("key", busTls.key())
+                .requires("ca", busTls.ca());
         findings.expect(
                 config.cluster().secretFile().isEmpty()
                         || !config.cluster().secret().isSet(),
@@ -100,22 +102,6 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
             fitsBus("client.messageMaxBytes", config.client().messageMaxBytes(), cluster, findings);
             fitsBus("server.messageMaxBytes", config.server().limits().messageMaxBytes(), cluster, findings);
         }
-    }
-
-    /** All three files, or none. */
-    private static void busTls(EchobusConfig config, Findings findings) {
-        var tls = config.cluster().tls();
-        isWithCertificate("cluster.tls.key", tls.key(), tls, findings);
-        isWithCertificate("cluster.tls.ca", tls.ca(), tls, findings);
-    }
-
-    private static void isWithCertificate(String path, String file, ClusterTlsConfig tls, Findings findings) {
-        String certificate = "cluster.tls.certificate";
-        findings.expect(
-                file.isEmpty() != tls.isOn(),
-                path,
-                tls.isOn() ? "a file beside " + findings.describe(certificate) : "none without " + certificate,
-                certificate);
     }
 
     private static void fitsBus(String path, int bytes, ClusterConfig cluster, Findings findings) {

@@ -6,7 +6,6 @@ import dev.echobus.bus.link.BusLink;
 import dev.echobus.bus.link.BusMessage;
 import dev.echobus.bus.link.LinkException;
 import dev.echobus.common.Causes;
-import dev.echobus.common.Endpoint;
 import dev.echobus.config.Secret;
 import java.io.IOException;
 import java.util.Map;
@@ -37,7 +36,7 @@ public final class GatewayLink implements BusLink {
     /** Three signs of life that were asked for have not come: the gateway, or the network, is dead. */
     private static final int SILENCE_MS = 3 * TICKS_A_PING * TICK_MS;
 
-    private final Endpoint gateway;
+    private final GatewayTarget gateway;
     private final FrameSocket socket;
     private final Expected expected = new Expected();
     private final Map<String, Registration> registrations = new ConcurrentHashMap<>();
@@ -49,7 +48,7 @@ public final class GatewayLink implements BusLink {
 
     private record Registration(Receiver receiver, Consumer<LinkException> onLost) {}
 
-    private GatewayLink(Endpoint gateway, FrameSocket socket) {
+    private GatewayLink(GatewayTarget gateway, FrameSocket socket) {
         this.gateway = gateway;
         this.socket = socket;
     }
@@ -60,7 +59,7 @@ public final class GatewayLink implements BusLink {
      * @param token shows who it is; {@link Secret#NONE} for nobody
      * @throws LinkException when there is no gateway, or it does not know the token
      */
-    public static GatewayLink open(Endpoint gateway, Secret token) throws LinkException, InterruptedException {
+    public static GatewayLink open(GatewayTarget gateway, Secret token) throws LinkException, InterruptedException {
         GatewayLink link;
         try {
             link = new GatewayLink(gateway, FrameSocket.open(gateway, CONNECT_TIMEOUT_MS, SILENCE_MS));
@@ -135,7 +134,7 @@ public final class GatewayLink implements BusLink {
     private void awaitAck(String ack, byte[] frame) throws LinkException, InterruptedException {
         var acknowledgement = expected.acknowledgement(ack);
         write(frame);
-        acknowledgement.await(ACK_TIMEOUT_MS, gateway);
+        acknowledgement.await(ACK_TIMEOUT_MS, gateway.endpoint());
     }
 
     private void write(byte[] frame) {
@@ -149,13 +148,14 @@ public final class GatewayLink implements BusLink {
     private void readAll() {
         try {
             ReceivedFrame frame = socket.read();
+            boolean hasSaidSomething = frame != null;
             while (frame != null) {
                 take(frame);
                 frame = socket.read();
             }
-            lose("it closed the connection");
+            lose(gateway.describeEnd(hasSaidSomething));
         } catch (IOException broken) {
-            lose(Causes.describe(broken));
+            lose(gateway.describe(broken));
         }
     }
 
@@ -223,7 +223,7 @@ public final class GatewayLink implements BusLink {
         return Long.toString(lastName.incrementAndGet());
     }
 
-    private static void start(String name, Runnable work) {
+    static void start(String name, Runnable work) {
         var thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();

@@ -70,12 +70,46 @@ class GatewaySettingsTest extends LoaderTest {
         sources.set("gateway.tokens.anonymous.token=" + TOKEN).set("gateway.tokens.none.file=");
         assertThat(LoaderFixture.problemsOf(sources.load()))
                 .contains(
-                        "gateway.rules.a.identity: expected anonymous, or the name of one of gateway.tokens, found"
-                                + " \"who\" (--set)",
+                        "gateway.rules.a.identity: expected anonymous, or the name of one of gateway.tokens or"
+                                + " gateway.certificates, found \"who\" (--set)",
                         "gateway.tokens.t.file: expected none beside gateway.tokens.t.token, found \"f\" (--set)",
                         "gateway.tokens.none.file: expected a file, or a gateway.tokens.none.token, found \"\" (--set)",
                         "gateway.tokens.anonymous.token: expected another name than anonymous, which every session is"
                                 + " without a token, found ******** (--set)");
+    }
+
+    @Test
+    void filesOfTlsBelongTogetherAndSubjectsHaveOneForm() {
+        sources.set("gateway.tls.ca=ca.pem").set("gateway.tls.key=key.pem");
+        sources.set("gateway.certificates.a.subject=CN=audit, O=Example");
+        sources.set("gateway.certificates.b.subject=audit");
+        sources.set("gateway.certificates.anonymous.subject=CN=a");
+        sources.set("gateway.certificates.c.subject=CN=a");
+        assertThat(LoaderFixture.problemsOf(sources.load()))
+                .containsExactlyInAnyOrder(
+                        "gateway.tls.key: expected none without gateway.tls.certificate, found \"key.pem\" (--set)",
+                        "gateway.tls.ca: expected none without gateway.tls.certificate, found \"ca.pem\" (--set)",
+                        "gateway.certificates.a.subject: expected a subject as RFC 2253 has it, such as"
+                                + " CN=audit,O=Example, found \"CN=audit, O=Example\" (--set)",
+                        "gateway.certificates.b.subject: expected a subject as RFC 2253 has it, such as"
+                                + " CN=audit,O=Example, found \"audit\" (--set)",
+                        "gateway.certificates.anonymous.subject: expected another name than anonymous, which every"
+                                + " session is without a certificate, found \"CN=a\" (--set)",
+                        "gateway.certificates.c.subject: expected another subject than that of"
+                                + " gateway.certificates.anonymous, found \"CN=a\" (--set)");
+    }
+
+    @Test
+    void aCertificateWithoutItsKeyAndASubjectWithoutACaAreRefused() {
+        sources.set("gateway.tls.certificate=c.pem").set("gateway.certificates.a.subject=CN=a");
+        sources.set("gateway.rules.a.address=a")
+                .set("gateway.rules.a.send=true")
+                .set("gateway.rules.a.identity=a");
+        assertThat(LoaderFixture.problemsOf(sources.load()))
+                .containsExactlyInAnyOrder(
+                        "gateway.tls.key: expected a file beside gateway.tls.certificate \"c.pem\" (--set), found \"\" (default)",
+                        "gateway.certificates.a.subject: expected none without gateway.tls.ca, as only with it clients"
+                                + " show certificates, found \"CN=a\" (--set)");
     }
 
     @Test

@@ -127,7 +127,7 @@ class GatewayLinkTest implements BusLinkContract {
     @Test
     void whoWaitsIsToldThatTheGatewayIsGone() throws InterruptedException, LinkException, IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var lonely = GatewayLink.open(Endpoint.tcp("127.0.0.1", server.getLocalPort()), Secret.NONE);
+                var lonely = open(Endpoint.tcp("127.0.0.1", server.getLocalPort()), Secret.NONE);
                 Socket session = server.accept()) {
             var answers = new LinkedBlockingQueue<Answer>();
             lonely.request(new BusMessage("a", Map.of(), "x"), RetryPolicy.ofDefaults(false), answers::add);
@@ -156,7 +156,7 @@ class GatewayLinkTest implements BusLinkContract {
     void aGatewayThatSaysNothingIsNotWaitedForLongerThanTheDeadline()
             throws InterruptedException, LinkException, IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var lonely = GatewayLink.open(Endpoint.tcp("127.0.0.1", server.getLocalPort()), Secret.NONE)) {
+                var lonely = open(Endpoint.tcp("127.0.0.1", server.getLocalPort()), Secret.NONE)) {
             var answers = new LinkedBlockingQueue<Answer>();
             var policy = RetryPolicy.forAddress("a", 100);
             lonely.request(new BusMessage("a", Map.of(), "x"), policy, answers::add);
@@ -168,7 +168,7 @@ class GatewayLinkTest implements BusLinkContract {
     @Test
     void aServerOfAnotherProtocolIsNoGateway() throws InterruptedException, LinkException, IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var lonely = GatewayLink.open(Endpoint.tcp("127.0.0.1", server.getLocalPort()), Secret.NONE);
+                var lonely = open(Endpoint.tcp("127.0.0.1", server.getLocalPort()), Secret.NONE);
                 Socket session = server.accept()) {
             session.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -180,15 +180,19 @@ class GatewayLinkTest implements BusLinkContract {
     @Test
     void aPortWhereNobodyListensIsToldAsOfEveryConnection() throws IOException {
         int port = FreePorts.next();
-        assertThatThrownBy(() -> GatewayLink.open(Endpoint.tcp("127.0.0.1", port), Secret.NONE))
+        assertThatThrownBy(() -> open(Endpoint.tcp("127.0.0.1", port), Secret.NONE))
                 .hasMessage("cannot connect to the gateway tcp://127.0.0.1:" + port + ": Connection refused");
-        assertThatThrownBy(() -> GatewayLink.open(Endpoint.tcp("nowhere.invalid", port), Secret.NONE))
+        assertThatThrownBy(() -> open(Endpoint.tcp("nowhere.invalid", port), Secret.NONE))
                 .hasMessage("cannot connect to the gateway tcp://nowhere.invalid:" + port
                         + ": No address found for this name");
     }
 
     private BusLink open(Secret token) throws LinkException, InterruptedException {
-        return GatewayLink.open(endpoint(), token);
+        return open(endpoint(), token);
+    }
+
+    private static BusLink open(Endpoint endpoint, Secret token) throws LinkException, InterruptedException {
+        return GatewayLink.open(GatewayTarget.plain(endpoint), token);
     }
 
     private Endpoint endpoint() {

@@ -1,0 +1,92 @@
+package dev.echobus.wire.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** A CA made by the JDK's keytool, and certificates that it issues; each as PEM files. */
+public final class TestAuthority {
+
+    private static final String PASSWORD = "changeit";
+
+    private final Path directory;
+    private final String name;
+
+    public TestAuthority(Path directory, String name)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        this.directory = directory;
+        this.name = name;
+        keytool("-genkeypair", "-alias", "ca", "-dname", "CN=" + name, "-ext", "bc:c");
+        write("ca");
+    }
+
+    /** The files of a certificate, its key and its CA. */
+    public record Issued(String certificate, String key, String ca) {
+
+        /** As settings of a section, {@code a.b.certificate=...} and so on. */
+        public List<String> settings(String section) {
+            return List.of(section + ".certificate=" + certificate, section + ".key=" + key, section + ".ca=" + ca);
+        }
+    }
+
+    /** A new certificate of this CA for {@code CN=alias}. */
+    public Issued issue(String alias, String subjectAlternative, String... more)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return issueTo("CN=" + alias, alias, subjectAlternative, more);
+    }
+
+    /** A new certificate of this CA for a subject. */
+    public Issued issueTo(String subject, String alias, String subjectAlternative, String... more)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        var arguments = new ArrayList<>(List.of("-genkeypair", "-alias", alias, "-signer", "ca", "-dname", subject));
+        arguments.addAll(List.of("-ext", "SAN=" + subjectAlternative));
+        arguments.addAll(List.of(more));
+        keytool(arguments.toArray(String[]::new));
+        write(alias);
+        return new Issued(file(alias, "crt"), file(alias, "key"), file("ca", "crt"));
+    }
+
+    private String file(String alias, String kind) {
+        return directory.resolve(name + "-" + alias + "." + kind).toString();
+    }
+
+    private void keytool(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", directory.resolve(name + ".p12").toString()));
+        Path output = directory.resolve(name + ".log");
+        int exitCode = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
+        if (exitCode != 0) {
+            throw new AssertionError("keytool: " + Files.readString(output));
+        }
+    }
+
+    private void write(String alias) throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(directory.resolve(name + ".p12"))) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        var key = store.getKey(alias, PASSWORD.toCharArray());
+        Files.writeString(
+                Path.of(file(alias, "crt")),
+                pem("CERTIFICATE", store.getCertificate(alias).getEncoded()));
+        Files.writeString(Path.of(file(alias, "key")), pem("PRIVATE KEY", key.getEncoded()));
+    }
+
+    private static String pem(String kind, byte[] bytes) {
+        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind
+                + "-----\n";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echobus.wire.tls;
+
+import org.jspecify.annotations.NullMarked;
