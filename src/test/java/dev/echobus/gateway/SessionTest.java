@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -218,14 +219,17 @@ class SessionTest {
         }
     }
 
-    @Test
-    void theTimeOfARequestIsTheFramesWithinTheSetting() {
+    /** Who is told its deadline by {@code timeoutMs} has a moment more, so that its own failure is what comes. */
+    @ParameterizedTest
+    @CsvSource({"timeout, 100, 100", "timeoutMs, 100, 200", "timeout, 60000, 2000", "timeoutMs, 60000, 2000"})
+    void theTimeOfARequestIsTheFramesWithinTheSetting(String header, int ms, int waitedMs) {
         try (var gateway = GatewayUnderTest.start(wire, "gateway.replyTimeoutMs=2000");
                 var client = gateway.connect()) {
             gateway.bus().consumer("open.silent", (Message<Object> message) -> {});
-            JsonObject failed = client.ask(
-                    request("open.silent", "x", "here").put("headers", new JsonObject().put("timeout", 100)));
+            JsonObject failed =
+                    client.ask(request("open.silent", "x", "here").put("headers", new JsonObject().put(header, ms)));
             assertThat(failed.getString("failureType")).isEqualTo("TIMEOUT");
+            assertThat(failed.getString("message")).startsWith("Timed out after waiting " + waitedMs + "(ms)");
             assertThat(failed.getInteger("failureCode")).isEqualTo(-1);
             assertThat(failed.getString("address")).isEqualTo("here");
             assertThat(failed.getString("sourceAddress")).isEqualTo("open.silent");
