@@ -1,14 +1,15 @@
 package dev.echobus.gateway;
 
 import dev.echobus.config.GatewayRule;
+import org.jspecify.annotations.Nullable;
 
 /** What one identity may do; nothing that no rule allows. Not changed once it is in use, by any thread. */
 final class Access {
 
     private final String identity;
-    private final AddressSet send = new AddressSet();
-    private final AddressSet publish = new AddressSet();
-    private final AddressSet register = new AddressSet();
+    private final AddressRules send = new AddressRules();
+    private final AddressRules publish = new AddressRules();
+    private final AddressRules register = new AddressRules();
 
     Access(String identity) {
         this.identity = identity;
@@ -19,27 +20,33 @@ final class Access {
         return identity;
     }
 
-    void add(GatewayRule rule) {
+    void add(GatewayRule rule, RuleUse use) {
         if (rule.send()) {
-            send.add(rule.address());
+            send.add(rule.address(), use);
         }
         if (rule.publish()) {
-            publish.add(rule.address());
+            publish.add(rule.address(), use);
         }
         if (rule.register()) {
-            register.add(rule.address());
+            register.add(rule.address(), use);
         }
     }
 
-    boolean maySend(String address) {
-        return send.contains(address);
+    /** The rule by which it may send there, or null. */
+    @Nullable
+    RuleUse toSend(String address) {
+        return send.find(address);
     }
 
-    boolean mayPublish(String address) {
-        return publish.contains(address);
+    /** The rule by which it may publish there, or null. */
+    @Nullable
+    RuleUse toPublish(String address) {
+        return publish.find(address);
     }
 
-    boolean mayRegister(String address) {
-        return register.contains(address);
+    /** The rule by which it may register there, or null. */
+    @Nullable
+    RuleUse toRegister(String address) {
+        return register.find(address);
     }
 }

@@ -1,14 +1,16 @@
 package dev.echobus.gateway;
 
 import dev.echobus.metric.GatewaySnapshot;
+import dev.echobus.metric.RuleSnapshot;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a node's gateway has done, over all its verticles. Any thread; a few adders and no more. */
+/** What a node's gateway has done, over all its verticles. Any thread; a few adders, two for each rule, and no more. */
 public final class GatewayStats {
 
     private final AtomicInteger sessionsOpen = new AtomicInteger();
@@ -23,6 +25,8 @@ public final class GatewayStats {
     private final LongAdder dropped = new LongAdder();
     private final Map<GatewayError, LongAdder> errors = new EnumMap<>(GatewayError.class);
 
+    private final Map<String, RuleUse> rules = new ConcurrentHashMap<>();
+
     public GatewayStats() {
         for (GatewayError error : GatewayError.values()) {
             errors.put(error, new LongAdder());
@@ -33,6 +37,8 @@ public final class GatewayStats {
     public GatewaySnapshot snapshot() {
         var byCode = new LinkedHashMap<String, Long>();
         errors.forEach((error, count) -> byCode.put(error.code(), count.sum()));
+        var byRule = new LinkedHashMap<String, RuleSnapshot>();
+        rules.forEach((name, use) -> byRule.put(name, use.snapshot()));
         return new GatewaySnapshot(
                 sessionsOpen.get(),
                 sessions.sum(),
@@ -44,7 +50,13 @@ public final class GatewayStats {
                 repliesPending.sum(),
                 registrations.sum(),
                 dropped.sum(),
-                byCode);
+                byCode,
+                byRule);
+    }
+
+    /** The use of the rule of this name, for all identities that have it. */
+    RuleUse rule(String name, String address) {
+        return rules.computeIfAbsent(name, unused -> new RuleUse(address));
     }
 
     /** A session comes; false, and it is not counted as open, when there are as many as may be. */

@@ -46,18 +46,20 @@ public final class Permissions {
     /**
      * Reads the rules, and the tokens that stand in files. Blocks.
      *
+     * @param stats has what each rule lets through
      * @throws IOException when a file cannot be used; its message names the setting and never what stands in the file
      */
-    public static Permissions of(GatewayConfig settings) throws IOException {
+    public static Permissions of(GatewayConfig settings, GatewayStats stats) throws IOException {
         var holders = new ArrayList<Holder>();
         for (Map.Entry<String, GatewayToken> token : settings.tokens().entrySet()) {
             Secret secret = secret(token.getKey(), token.getValue());
-            holders.add(new Holder(digest(secret.value()), access(token.getKey(), settings)));
+            holders.add(new Holder(digest(secret.value()), access(token.getKey(), settings, stats)));
         }
         var bySubject = new HashMap<String, Access>();
         settings.certificates()
-                .forEach((name, certificate) -> bySubject.put(certificate.subject(), access(name, settings)));
-        return new Permissions(access(GatewayToken.ANONYMOUS, settings), List.copyOf(holders), Map.copyOf(bySubject));
+                .forEach((name, certificate) -> bySubject.put(certificate.subject(), access(name, settings, stats)));
+        return new Permissions(
+                access(GatewayToken.ANONYMOUS, settings, stats), List.copyOf(holders), Map.copyOf(bySubject));
     }
 
     /** What a session may do that has shown no token, but perhaps a certificate of this subject; null is none. */
@@ -78,12 +80,13 @@ public final class Permissions {
     }
 
     /** What all may, this identity may too. */
-    private static Access access(String identity, GatewayConfig settings) {
+    private static Access access(String identity, GatewayConfig settings, GatewayStats stats) {
         var access = new Access(identity);
-        settings.rules().values().stream()
-                .filter(rule ->
-                        rule.identity().equals(identity) || rule.identity().equals(GatewayToken.ANONYMOUS))
-                .forEach(access::add);
+        settings.rules().forEach((name, rule) -> {
+            if (rule.identity().equals(identity) || rule.identity().equals(GatewayToken.ANONYMOUS)) {
+                access.add(rule, stats.rule(name, rule.address()));
+            }
+        });
         return access;
     }
 

@@ -32,12 +32,15 @@ final class Registrations {
         return consumers.size();
     }
 
-    /** Registers; done when every node of the cluster can know. One that fails is forgotten. */
-    Future<Void> add(String address) {
+    /** Registers by a rule; done when every node of the cluster can know. One that fails is forgotten. */
+    Future<Void> add(String address, RuleUse rule) {
         MessageConsumer<Object> consumer = bus.consumer(address);
         consumers.put(address, consumer);
         stats.registrations(1);
-        consumer.handler(handler::accept);
+        consumer.handler(message -> {
+            rule.messageOut();
+            handler.accept(message);
+        });
         return consumer.completion().onFailure(cause -> {
             if (consumers.remove(address, consumer)) {
                 stats.registrations(-1);

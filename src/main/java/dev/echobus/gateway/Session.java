@@ -107,15 +107,20 @@ final class Session {
         Message<Object> asker = pending.take(address);
         if (asker != null) {
             answer(asker, send);
-        } else if (!access.maySend(address)) {
+            return;
+        }
+        RuleUse rule = access.toSend(address);
+        if (rule == null) {
             refuse(GatewayError.ACCESS_DENIED, address, send.origin());
         } else if (!mayTakeAnswers(send.content())) {
             refuse(GatewayError.HEADER_DENIED, address, send.origin());
         } else if (!ends.life().isOpen()) {
             refuse(GatewayError.DRAINING, address, send.origin());
         } else if (send.origin().replyAddress() != null) {
+            rule.messageIn();
             request(send, send.origin().replyAddress());
         } else {
+            rule.messageIn();
             Content content = send.content();
             loop.bus().send(address, content.body(), Requests.options(content));
             done(send.origin());
@@ -124,13 +129,15 @@ final class Session {
 
     private void publish(Publish publish) {
         String address = publish.address();
-        if (!access.mayPublish(address)) {
+        RuleUse rule = access.toPublish(address);
+        if (rule == null) {
             refuse(GatewayError.ACCESS_DENIED, address, publish.origin());
         } else if (!mayTakeAnswers(publish.content())) {
             refuse(GatewayError.HEADER_DENIED, address, publish.origin());
         } else if (!ends.life().isOpen()) {
             refuse(GatewayError.DRAINING, address, publish.origin());
         } else {
+            rule.messageIn();
             loop.bus().publish(address, publish.content().body(), Requests.options(publish.content()));
             done(publish.origin());
         }
@@ -202,7 +209,8 @@ final class Session {
     private void register(Register register) {
         String address = register.address();
         Origin origin = register.origin();
-        if (!access.mayRegister(address)) {
+        RuleUse rule = access.toRegister(address);
+        if (rule == null) {
             refuse(GatewayError.ACCESS_DENIED, address, origin);
         } else if (!ends.life().isOpen()) {
             refuse(GatewayError.DRAINING, address, origin);
@@ -212,7 +220,7 @@ final class Session {
             refuse(GatewayError.TOO_MANY_REGISTRATIONS, address, origin);
         } else {
             registrations
-                    .add(address)
+                    .add(address, rule)
                     .onComplete(
                             registered -> done(origin),
                             cause -> refuse(GatewayError.REGISTRATION_FAILED, address, origin));
@@ -222,7 +230,7 @@ final class Session {
     private void unregister(Unregister unregister) {
         String address = unregister.address();
         Origin origin = unregister.origin();
-        if (!access.mayRegister(address)) {
+        if (access.toRegister(address) == null) {
             refuse(GatewayError.ACCESS_DENIED, address, origin);
         } else if (!registrations.contains(address)) {
             refuse(GatewayError.UNKNOWN_ADDRESS, address, origin);

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param repliesPending requests of the bus, waiting for sessions
  * @param dropped messages that did not reach a session which does not read
  * @param errors what sessions were told, by code
+ * @param rules what each rule let through, by its name
  */
 public record GatewaySnapshot(
         long sessionsOpen,
@@ -24,14 +25,16 @@ public record GatewaySnapshot(
         long repliesPending,
         long registrations,
         long dropped,
-        Map<String, Long> errors) {
+        Map<String, Long> errors,
+        Map<String, RuleSnapshot> rules) {
 
     /** Of a node without a gateway. */
-    public static final GatewaySnapshot NONE = new GatewaySnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+    public static final GatewaySnapshot NONE = new GatewaySnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
 
     /** Keeps a copy, in the order of the codes. */
     public GatewaySnapshot {
         errors = Collections.unmodifiableMap(new LinkedHashMap<>(errors));
+        rules = Map.copyOf(rules);
     }
 
     /** What sessions were told, whatever its code. */

@@ -180,6 +180,16 @@ public enum Metric {
             Measure.counter(Unit.MESSAGES),
             "Kept from sessions that do not read, by `gateway.overflow`",
             Value.ofNode(at -> at.gateway().dropped())),
+    GATEWAY_MESSAGES_IN(
+            "gatewayMessagesIn",
+            Measure.counter(Unit.MESSAGES),
+            "From sessions onto the bus, replies not among them",
+            Value.ofRule(RuleSnapshot::messagesIn)),
+    GATEWAY_MESSAGES_OUT(
+            "gatewayMessagesOut",
+            Measure.counter(Unit.MESSAGES),
+            "From the bus to sessions that are registered, replies not among them",
+            Value.ofRule(RuleSnapshot::messagesOut)),
     GATEWAY_ERRORS(
             "gatewayErrors",
             Measure.counter(Unit.FAILURES),
@@ -223,7 +233,9 @@ public enum Metric {
         /** The node's name. */
         NODE,
         /** The name of one of its listeners; their numbers add up to the node's. */
-        LISTENER;
+        LISTENER,
+        /** The name of one of its gateway's rules; their numbers add up to the node's. */
+        RULE;
 
         @Override
         public String toString() {
@@ -268,7 +280,7 @@ public enum Metric {
 
     /** What tells apart this number of one source from that of another. */
     public List<Label> labels() {
-        return value.ofListener() == null ? List.of(Label.NODE) : List.of(Label.NODE, Label.LISTENER);
+        return value.labels();
     }
 
     /** Its value at a moment, of the whole node. */
@@ -276,9 +288,13 @@ public enum Metric {
         return value.ofNode().applyAsLong(snapshot);
     }
 
+    /** Its value of one rule of the gateway; empty when rules do not count it. */
+    public OptionalLong in(RuleSnapshot snapshot) {
+        return Value.in(snapshot, value.ofRule());
+    }
+
     /** Its value of one listener; empty when the node alone counts it. */
     public OptionalLong in(ListenerSnapshot snapshot) {
-        var ofListener = value.ofListener();
-        return ofListener == null ? OptionalLong.empty() : OptionalLong.of(ofListener.applyAsLong(snapshot));
+        return Value.in(snapshot, value.ofListener());
     }
 }

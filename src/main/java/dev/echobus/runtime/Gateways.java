@@ -37,8 +37,9 @@ final class Gateways {
         if (!settings.isAny()) {
             return Future.succeededFuture();
         }
-        return vertx.executeBlocking(() ->
-                        new GatewayContext(settings, live.limits(), Permissions.of(settings), stats, null).withTls())
+        return vertx.executeBlocking(
+                        () -> new GatewayContext(settings, live.limits(), Permissions.of(settings, stats), stats, null)
+                                .withTls())
                 .compose(this::deploy)
                 .onSuccess(deployed -> deployment = deployed)
                 .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));

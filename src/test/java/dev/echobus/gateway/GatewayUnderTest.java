@@ -48,7 +48,11 @@ public final class GatewayUnderTest implements AutoCloseable {
         EchobusConfig config = TestConfigs.of(all);
         try {
             var context = new GatewayContext(
-                            config.gateway(), config.server().limits(), Permissions.of(config.gateway()), stats, null)
+                            config.gateway(),
+                            config.server().limits(),
+                            Permissions.of(config.gateway(), stats),
+                            stats,
+                            null)
                     .withTls();
             deployment = result(vertx.deployVerticle(
                     () -> {

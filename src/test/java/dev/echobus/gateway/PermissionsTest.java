@@ -6,9 +6,11 @@ import static dev.echobus.gateway.GatewayClient.request;
 import static dev.echobus.gateway.GatewayClient.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.echobus.bus.AddressPattern;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.metric.RuleSnapshot;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +71,27 @@ class PermissionsTest {
     }
 
     @Test
+    void eachRuleCountsWhatItLetsThrough() {
+        try (var gateway = GatewayUnderTest.start(wire, RULES);
+                var client = gateway.connect()) {
+            client.ask(frame("register", "c.register").put("ack", "k"));
+            client.ask(frame("send", "a.send").put("ack", "k"));
+            client.ask(request("a.send", "x", "here"));
+            client.ask(frame("publish", "b.publish").put("ack", "k"));
+            client.ask(frame("send", "b.publish"));
+            gateway.bus().send("c.register", "one");
+            client.receive();
+            assertThat(gateway.numbers().rules())
+                    .containsOnly(
+                            entry("a", new RuleSnapshot("a.send", 2, 0)),
+                            entry("b", new RuleSnapshot("b.publish", 1, 0)),
+                            entry("c", new RuleSnapshot("c.register", 0, 1)),
+                            entry("d", new RuleSnapshot("d.*.part", 0, 0)),
+                            entry("open", new RuleSnapshot("open.**", 0, 0)));
+        }
+    }
+
+    @Test
     void aDeniedRequestFailsWhereItsReplyIsAwaited() {
         try (var gateway = GatewayUnderTest.start(wire, RULES);
                 var client = gateway.connect()) {
@@ -104,11 +127,11 @@ class PermissionsTest {
     void aTokenMayStandInAFileAndAFileThatCannotBeUsedIsNamed(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
         var good = TestConfigs.of("gateway.tokens.ops.file=" + file).gateway();
-        assertThat(Permissions.of(good).of(TOKEN)).isPresent();
-        assertThat(Permissions.of(good).of(TOKEN + "\n")).isEmpty();
+        assertThat(Permissions.of(good, new GatewayStats()).of(TOKEN)).isPresent();
+        assertThat(Permissions.of(good, new GatewayStats()).of(TOKEN + "\n")).isEmpty();
 
         Files.writeString(file, "short");
-        assertThatThrownBy(() -> Permissions.of(good))
+        assertThatThrownBy(() -> Permissions.of(good, new GatewayStats()))
                 .hasMessage("gateway.tokens.ops.file: " + file
                         + ": expected text of 16 to 1024 characters, or empty for none, found 5 characters");
     }
