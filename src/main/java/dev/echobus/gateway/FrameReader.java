@@ -37,8 +37,7 @@ final class FrameReader {
         if (!Utf8.isValid(bytes, length)) {
             return Rejected.of(GatewayError.INVALID_UTF8);
         }
-        if (hasNul(bytes, Math.min(length, Integer.BYTES))) {
-            // The parser would take it for UTF-16 or UTF-32.
+        if (Utf8.looksLikeAnother(bytes, length)) {
             return Rejected.of(GatewayError.INVALID_JSON);
         }
         try (JsonParser parser = factory.createParser(bytes, 0, length)) {
@@ -69,14 +68,5 @@ final class FrameReader {
             return Rejected.of(GatewayError.INVALID_JSON);
         }
         return isObject ? fields.toFrame() : Rejected.of(GatewayError.NOT_AN_OBJECT);
-    }
-
-    private static boolean hasNul(byte[] bytes, int length) {
-        for (int index = 0; index < length; index++) {
-            if (bytes[index] == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -42,7 +42,7 @@ final class SockJsReader {
         if (!Utf8.isValid(bytes, length)) {
             return List.of(NOT_UTF8);
         }
-        if (bytes[0] != '[' && bytes[0] != '"') {
+        if ((bytes[0] != '[' && bytes[0] != '"') || Utf8.looksLikeAnother(bytes, length)) {
             return List.of(NOT_JSON);
         }
         try (JsonParser parser = factory.createParser(bytes, 0, length)) {

@@ -22,6 +22,16 @@ final class Utf8 {
         return true;
     }
 
+    /** True when a parser of JSON would take it for UTF-16 or UTF-32: there is a NUL among the first four bytes. */
+    static boolean looksLikeAnother(byte[] bytes, int length) {
+        for (int index = 0; index < Math.min(length, Integer.BYTES); index++) {
+            if (bytes[index] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many bytes continue the one at the index; 0 when they are not what must follow it. */
     private static int continuationBytes(byte[] bytes, int index, int length) {
         int lead = bytes[index] & 0xff;
