@@ -3,6 +3,8 @@ package dev.echobus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.gateway.GatewayClient;
+import dev.echobus.wire.tls.TestAuthority;
+import dev.echobus.wire.tls.TestAuthority.Issued;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,5 +120,85 @@ class GatewayIT {
                                 && each.getJsonObject("answerUs", new JsonObject())
                                                 .getLong("count", 0L)
                                         > 0);
+    }
+
+    /** On the transport that nodes have, and with a body of many records each way. */
+    @Test
+    void bothPortsSpeakTlsAndACommandComesThroughWithItsCertificate() throws Exception {
+        var authority = new TestAuthority(directory, "ours");
+        Issued here = authority.issue("here", "ip:127.0.0.1");
+        Issued audit = authority.issueTo("CN=audit,O=Example", "audit", "dns:audit.example");
+        var settings = new ArrayList<>(List.of("--gateway-port", "0", "--gateway-web-port", "0"));
+        Stream.concat(
+                        here.settings("gateway.tls").stream(),
+                        Stream.of(
+                                "gateway.certificates.audit.subject=CN=audit,O=Example",
+                                "gateway.rules.echo.identity=audit",
+                                "gateway.rules.echo.address=echobus.client.echo",
+                                "gateway.rules.echo.send=true",
+                                "client.messageMaxBytes=1000000"))
+                .forEach(setting -> settings.addAll(List.of("--set", setting)));
+        try (Program server = Program.serve(directory, settings.toArray(String[]::new))) {
+            assertThat(server.out())
+                    .contains("\ngateway tls://127.0.0.1:", "\ngateway wss://127.0.0.1:")
+                    .endsWith("/eventbus\nready\n");
+            String target =
+                    server.out().lines().skip(1).findFirst().orElseThrow().substring("gateway ".length());
+            Path body = Files.writeString(directory.resolve("body"), "all of it ".repeat(60_000));
+            try (Program request = Program.start(
+                    directory,
+                    "bus",
+                    "request",
+                    "--gateway",
+                    target,
+                    "--gateway-ca",
+                    here.ca(),
+                    "--gateway-certificate",
+                    audit.certificate(),
+                    "--gateway-key",
+                    audit.key(),
+                    "echobus.client.echo",
+                    "@" + body)) {
+                assertThat(request.exitCode()).as(request.err()).isZero();
+                assertThat(request.out()).isEqualTo(Files.readString(body));
+            }
+            try (Program stranger = Program.start(
+                    directory,
+                    "bus",
+                    "request",
+                    "--gateway",
+                    target,
+                    "--gateway-ca",
+                    here.ca(),
+                    "echobus.client.echo",
+                    "x")) {
+                assertThat(stranger.exitCode()).isOne();
+                assertThat(stranger.err()).contains("it asks for a certificate (--gateway-certificate): ");
+            }
+            assertThat(server.err())
+                    .contains("it shows no certificate of a CA in gateway.tls.ca")
+                    .doesNotContain("Exception");
+            server.signal("TERM");
+            assertThat(server.exitCode()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void aFileOfTlsThatCannotBeUsedIsToldByItsSetting() throws IOException, InterruptedException {
+        try (Program server = Program.start(
+                directory,
+                "serve",
+                "--port",
+                "0",
+                "--gateway-port",
+                "0",
+                "--set",
+                "gateway.tls.certificate=/nowhere.crt",
+                "--set",
+                "gateway.tls.key=/nowhere.key")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.err())
+                    .contains("gateway.tls.certificate: /nowhere.crt: cannot be read: NoSuchFileException");
+        }
     }
 }
