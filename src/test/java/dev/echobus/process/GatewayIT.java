@@ -144,34 +144,11 @@ class GatewayIT {
                     .endsWith("/eventbus\nready\n");
             String target =
                     server.out().lines().skip(1).findFirst().orElseThrow().substring("gateway ".length());
-            Path body = Files.writeString(directory.resolve("body"), "all of it ".repeat(60_000));
-            try (Program request = Program.start(
-                    directory,
-                    "bus",
-                    "request",
-                    "--gateway",
-                    target,
-                    "--gateway-ca",
-                    here.ca(),
-                    "--gateway-certificate",
-                    audit.certificate(),
-                    "--gateway-key",
-                    audit.key(),
-                    "echobus.client.echo",
-                    "@" + body)) {
-                assertThat(request.exitCode()).as(request.err()).isZero();
-                assertThat(request.out()).isEqualTo(Files.readString(body));
-            }
-            try (Program stranger = Program.start(
-                    directory,
-                    "bus",
-                    "request",
-                    "--gateway",
-                    target,
-                    "--gateway-ca",
-                    here.ca(),
-                    "echobus.client.echo",
-                    "x")) {
+            assertEchoed(target, here, audit);
+            String[] showsNone = {
+                "bus", "request", "--gateway", target, "--gateway-ca", here.ca(), "echobus.client.echo", "x"
+            };
+            try (Program stranger = Program.start(directory, showsNone)) {
                 assertThat(stranger.exitCode()).isOne();
                 assertThat(stranger.err()).contains("it asks for a certificate (--gateway-certificate): ");
             }
@@ -180,6 +157,27 @@ class GatewayIT {
                     .doesNotContain("Exception");
             server.signal("TERM");
             assertThat(server.exitCode()).isEqualTo(143);
+        }
+    }
+
+    private void assertEchoed(String target, Issued gateway, Issued own) throws IOException, InterruptedException {
+        Path body = Files.writeString(directory.resolve("body"), "all of it ".repeat(60_000));
+        try (Program request = Program.start(
+                directory,
+                "bus",
+                "request",
+                "--gateway",
+                target,
+                "--gateway-ca",
+                gateway.ca(),
+                "--gateway-certificate",
+                own.certificate(),
+                "--gateway-key",
+                own.key(),
+                "echobus.client.echo",
+                "@" + body)) {
+            assertThat(request.exitCode()).as(request.err()).isZero();
+            assertThat(request.out()).isEqualTo(Files.readString(body));
         }
     }
 
