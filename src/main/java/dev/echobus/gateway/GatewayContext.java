@@ -23,6 +23,12 @@ public record GatewayContext(
         @Nullable ServerTls tls) {
 
     /**
+     * Most that one read of a session takes: hundreds of the smallest frames, which are all served before another session
+     * of the loop has its turn.
+     */
+    private static final int RECEIVE_MAX_BYTES = 16_384;
+
+    /**
      * The same with the TLS that the settings ask for. Reads files, and blocks.
      *
      * @throws UnusableFileException when one cannot be used; its message names the setting
@@ -40,6 +46,6 @@ public record GatewayContext(
     /** The bounds on the buffers of a session's connection. */
     WireOptions wireOptions() {
         return new WireOptions(
-                WireOptions.RECEIVE_MAX_BYTES, limits.writeBufferHighBytes(), limits.writeBufferLowBytes(), true);
+                RECEIVE_MAX_BYTES, limits.writeBufferHighBytes(), limits.writeBufferLowBytes(), true);
     }
 }
