@@ -45,7 +45,6 @@ public record GatewayContext(
 
     /** The bounds on the buffers of a session's connection. */
     WireOptions wireOptions() {
-        return new WireOptions(
-                RECEIVE_MAX_BYTES, limits.writeBufferHighBytes(), limits.writeBufferLowBytes(), true);
+        return new WireOptions(RECEIVE_MAX_BYTES, limits.writeBufferHighBytes(), limits.writeBufferLowBytes(), true);
     }
 }

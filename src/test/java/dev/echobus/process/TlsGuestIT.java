@@ -79,7 +79,7 @@ class TlsGuestIT {
             assertThat(guest.exitCode()).isEqualTo(1);
             assertThat(guest.out()).isEmpty();
             assertThat(guest.err())
-                    .contains("closed the connection at once", "may have TLS (cluster.tls.certificate)", "TIMEOUT");
+                    .contains("closes each connection at once", "may have TLS (cluster.tls.certificate)", "TIMEOUT");
         }
     }
 

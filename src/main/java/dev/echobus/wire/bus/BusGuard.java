@@ -33,6 +33,7 @@ public final class BusGuard {
     private final BusConnections connections;
     private final AtomicBoolean hasListener = new AtomicBoolean();
     private final Set<String> peers = ConcurrentHashMap.newKeySet();
+    private final Set<String> closedAtOnce = ConcurrentHashMap.newKeySet();
 
     public BusGuard(BusLimits limits, BusRefusals refusals) {
         this.refusals = refusals;
@@ -45,6 +46,17 @@ public final class BusGuard {
             peers.clear();
         }
         peers.add(host + ":" + port);
+    }
+
+    /**
+     * True from the second time on that a member has closed a young connection. One that leaves, as a guest does after a
+     * moment, closes one; who cannot read what is sent closes each.
+     */
+    private boolean closesAgain(String peer) {
+        if (closedAtOnce.size() >= PEERS_MAX) {
+            closedAtOnce.clear();
+        }
+        return !closedAtOnce.add(peer);
     }
 
     /**
@@ -107,7 +119,7 @@ public final class BusGuard {
         private ChannelPromise guard(ChannelHandlerContext context, InetSocketAddress address, ChannelPromise promise) {
             var pipeline = context.pipeline();
             String peer = address.getHostString() + ":" + address.getPort();
-            var guard = new OutboundGuard(connections.limits(), refusals, peer);
+            var guard = new OutboundGuard(connections.limits(), refusals, peer, BusGuard.this::closesAgain);
             ChannelPromise connecting = context.newPromise();
             connecting.addListener(connected -> {
                 if (connected.isSuccess()) {

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,22 +26,25 @@ final class OutboundGuard extends ChannelDuplexHandler {
 
     private static final int LENGTH_BYTES = 4;
 
-    /** A member that leaves also closes connections, though hardly one that is so young. */
+    /** A member that leaves also closes connections, though hardly often one that is so young. */
     private static final long AT_ONCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final BusLimits limits;
     private final BusRefusals refusals;
     private final String peer;
+    private final Predicate<String> closesAgain;
 
     private long unsentBytes;
     private boolean isFailed;
     private boolean isClosing;
     private long activeAtNanos;
 
-    OutboundGuard(BusLimits limits, BusRefusals refusals, String peer) {
+    /** @param closesAgain told that the peer closed the connection at once: whether that was not the first time */
+    OutboundGuard(BusLimits limits, BusRefusals refusals, String peer, Predicate<String> closesAgain) {
         this.limits = limits;
         this.refusals = refusals;
         this.peer = peer;
+        this.closesAgain = closesAgain;
     }
 
     @Override
@@ -145,8 +149,11 @@ final class OutboundGuard extends ChannelDuplexHandler {
     private void endedByPeer() {
         if (!isClosing && !isFailed && System.nanoTime() - activeAtNanos < AT_ONCE_NANOS) {
             isFailed = true;
+            if (!closesAgain.test(peer)) {
+                return;
+            }
             log.warn(
-                    "the bus of {} closed the connection at once: it says why, and may have TLS"
+                    "the bus of {} closes each connection at once: it says why, and may have TLS"
                             + " (cluster.tls.certificate)",
                     peer);
         }
