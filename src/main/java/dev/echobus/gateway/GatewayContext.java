@@ -22,10 +22,7 @@ public record GatewayContext(
         GatewayStats stats,
         @Nullable ServerTls tls) {
 
-    /**
-     * Most that one read of a session takes: hundreds of the smallest frames, which are all served before another session
-     * of the loop has its turn.
-     */
+    /** Most that one read of a session takes: its frames wait here while other sessions of the loop have their turn. */
     private static final int RECEIVE_MAX_BYTES = 16_384;
 
     /**

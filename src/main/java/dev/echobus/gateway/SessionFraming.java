@@ -10,8 +10,12 @@ interface SessionFraming {
     /** How many bytes of what comes stand before the frame. */
     int headBytes();
 
-    /** Hands on the frame, or the frames, of so many bytes from the start of the array, of which it keeps nothing. */
-    void take(byte[] bytes, int length, Session session);
+    /**
+     * Hands on the frame, or the frames, of so many bytes from the start of the array, of which it keeps nothing.
+     *
+     * @return how many there were
+     */
+    int take(byte[] bytes, int length, Session session);
 
     /** A frame of so many bytes from the start of the array, as it goes on the wire. */
     ByteBuf marked(ByteBufAllocator allocator, byte[] frame, int length);

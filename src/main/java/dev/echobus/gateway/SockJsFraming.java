@@ -4,6 +4,7 @@ import dev.echobus.wire.WebSocketFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +43,16 @@ final class SockJsFraming implements SessionFraming {
     }
 
     @Override
-    public void take(byte[] bytes, int length, Session session) {
-        for (byte[] frame : reader.read(bytes, length)) {
+    public int take(byte[] bytes, int length, Session session) {
+        List<byte[]> frames = reader.read(bytes, length);
+        for (byte[] frame : frames) {
             if (frame.length > frameMaxBytes) {
                 session.ends().end(GatewayError.FRAME_TOO_LARGE);
             } else {
                 session.onFrame(frame, frame.length);
             }
         }
+        return frames.size();
     }
 
     @Override

@@ -15,8 +15,9 @@ final class TcpFraming implements SessionFraming {
     }
 
     @Override
-    public void take(byte[] bytes, int length, Session session) {
+    public int take(byte[] bytes, int length, Session session) {
         session.onFrame(bytes, length);
+        return 1;
     }
 
     @Override

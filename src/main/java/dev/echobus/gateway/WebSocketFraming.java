@@ -18,8 +18,9 @@ final class WebSocketFraming implements SessionFraming {
     }
 
     @Override
-    public void take(byte[] bytes, int length, Session session) {
+    public int take(byte[] bytes, int length, Session session) {
         session.onFrame(bytes, length);
+        return 1;
     }
 
     @Override

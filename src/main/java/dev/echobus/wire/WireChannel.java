@@ -25,6 +25,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     private final FrameCodec codec;
     private final Output output;
     private final HeldBytes held;
+    private final InputFlow flow;
     private final InputCount input = new InputCount();
 
     @SuppressWarnings("NullAway.Init") // Set by handlerAdded, before any other method can be called.
@@ -32,13 +33,11 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     private WireListener listener = Unheard.INSTANCE;
     private @Nullable InputGate gate;
-    private @Nullable NextTurn nextReopening;
     private @Nullable GracefulClose ending;
 
     /** Where lines are answered together. */
     private @Nullable LineEcho lineEcho;
 
-    private boolean isPaused;
     private boolean isDiscarding;
     private boolean isInputClosed;
     private boolean isBroken;
@@ -49,6 +48,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         this.codec = codec;
         output = new Output(channel, codec);
         held = new HeldBytes(output);
+        flow = new InputFlow(channel);
     }
 
     /** Begins to hand on what comes. To be called once, in the loop turn in which the socket was taken over. */
@@ -61,7 +61,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         gate = inputGate;
         input.useGate(inputGate);
         held.useGate(inputGate);
-        nextReopening = new NextTurn(channel, this::reopen);
+        flow.useGate(inputGate);
     }
 
     public Output output() {
@@ -109,35 +109,31 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
     public void pause() {
-        if (!isPaused && ending == null && channel.isOpen()) {
-            isPaused = true;
-            channel.config().setAutoRead(false);
+        if (ending == null) {
+            flow.pause();
         }
     }
 
     /** Goes on reading, first with the frames that were decoded from bytes already here. */
     public void resume() {
-        if (!isPaused) {
-            return;
-        }
-        isPaused = false;
-        NextTurn reopening = nextReopening;
-        if (reopening == null) {
-            readOn();
-        } else {
-            // Never decode from within a callback: a peer's thousand tiny frames would be a thousand stack frames.
-            reopening.ask();
+        flow.resume();
+    }
+
+    /** Hands on no more frames until the loop has looked at its other sockets, and then goes on by itself. */
+    public void yieldTurn() {
+        if (ending == null) {
+            flow.yieldTurn();
         }
     }
 
     public boolean isPaused() {
-        return isPaused;
+        return flow.isHeld();
     }
 
     /** Whether reading is paused, for the handlers before this one. */
     @Override
     public boolean getAsBoolean() {
-        return isPaused;
+        return flow.isHeld();
     }
 
     /** True once the peer has closed its side. */
@@ -235,8 +231,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     private void closeInput() {
         isInputClosed = true;
-        // Without this the closed input stays readable for ever, and the loop with it awake.
-        channel.config().setAutoRead(false);
+        flow.endInput();
         if (ending != null) {
             ending.onInputClosed();
         }
@@ -245,6 +240,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         isClosed = true;
+        flow.onClosed();
         output.onClosed();
         held.drop();
         listener.onClosed();
@@ -280,21 +276,5 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         held.onBroken(fault);
         listener.onFault(fault);
         ctx.close();
-    }
-
-    private void reopen() {
-        if (!isPaused && !isClosed && gate != null) {
-            gate.reopen();
-            if (!isPaused) {
-                readOn();
-            }
-        }
-    }
-
-    private void readOn() {
-        // A closed socket is gone from the system's list before its closing is announced here.
-        if (!isInputClosed && channel.isOpen()) {
-            channel.config().setAutoRead(true);
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.ReplyException;
 import java.io.IOException;
@@ -26,12 +27,13 @@ public final class GatewayUnderTest implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Wire wire;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx;
     private final GatewayStats stats = new GatewayStats();
     private final List<GatewayVerticle> verticles = new ArrayList<>();
     private final String deployment;
 
-    private GatewayUnderTest(Wire wire, String... settings) {
+    private GatewayUnderTest(Vertx vertx, Wire wire, String... settings) {
+        this.vertx = vertx;
         this.wire = wire;
         String[] all = Stream.concat(
                         Stream.of(
@@ -70,11 +72,16 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     /** One whose clients come over TCP. */
     public static GatewayUnderTest start(String... settings) {
-        return new GatewayUnderTest(Wire.TCP, settings);
+        return start(Wire.TCP, settings);
     }
 
     static GatewayUnderTest start(Wire wire, String... settings) {
-        return new GatewayUnderTest(wire, settings);
+        return new GatewayUnderTest(Vertx.vertx(), wire, settings);
+    }
+
+    /** One whose sessions are all of one event loop, which serves the bus, too. */
+    static GatewayUnderTest startOnOneLoop(Wire wire) {
+        return new GatewayUnderTest(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)), wire);
     }
 
     public int port() {
@@ -87,6 +94,11 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     GatewayClient connectWithSmallBuffer() {
         return GatewayClient.withSmallBuffer(wire, port());
+    }
+
+    /** Runs it on an event loop. */
+    void onLoop(Runnable task) {
+        vertx.runOnContext(ignored -> task.run());
     }
 
     public EventBus bus() {
