@@ -5,6 +5,7 @@ import dev.echobus.gateway.Outbound.Delivery;
 import dev.echobus.gateway.Outbound.Err;
 import dev.echobus.gateway.Outbound.Pong;
 import dev.echobus.gateway.Outbound.RequestFailure;
+import dev.echobus.gateway.Outbound.Undelivered;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
@@ -70,11 +71,15 @@ final class FrameWriter {
         if (frame instanceof Delivery delivery) {
             delivery(delivery);
         } else if (frame instanceof RequestFailure failure) {
-            ReplyException cause = failure.cause();
             json.ascii("{\"type\":\"err\"");
-            failed(failure.replyAddress(), failure.address(), cause);
-            String message = cause.getMessage();
-            (message == null ? json.ascii(",\"message\":null") : member("message", message)).ascii("}");
+            member("address", failure.replyAddress());
+            failed(failure.address(), failure.cause());
+            message(failure.cause().getMessage()).ascii("}");
+        } else if (frame instanceof Undelivered failure) {
+            json.ascii("{\"type\":\"err\"");
+            failed(failure.address(), failure.cause());
+            message(failure.cause().getMessage());
+            member("ack", failure.ack()).ascii("}");
         } else if (frame instanceof Err err) {
             err(err);
         } else if (frame instanceof Ack ack) {
@@ -133,7 +138,8 @@ final class FrameWriter {
         json.ascii("{\"type\":\"err\"");
         String replyAddress = err.origin().replyAddress();
         if (replyAddress != null) {
-            failed(replyAddress, err.address(), new ReplyException(ReplyFailure.ERROR, -1, null));
+            member("address", replyAddress);
+            failed(err.address(), new ReplyException(ReplyFailure.ERROR, -1, null));
         }
         member("message", err.error().code());
         if (!err.detail().isEmpty()) {
@@ -146,13 +152,16 @@ final class FrameWriter {
         json.ascii("}");
     }
 
-    private void failed(String replyAddress, @Nullable String address, ReplyException cause) {
-        member("address", replyAddress);
+    private void failed(@Nullable String address, ReplyException cause) {
         if (address != null) {
             member("sourceAddress", address);
         }
         json.ascii(",\"failureCode\":").ascii(Integer.toString(cause.failureCode()));
         member("failureType", cause.failureType().name());
+    }
+
+    private JsonBytes message(@Nullable String text) {
+        return text == null ? json.ascii(",\"message\":null") : member("message", text);
     }
 
     private JsonBytes member(String name, String value) {

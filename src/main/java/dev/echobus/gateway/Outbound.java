@@ -30,6 +30,14 @@ sealed interface Outbound {
     record RequestFailure(String replyAddress, String address, ReplyException cause) implements Outbound {}
 
     /**
+     * A message that was no request, and that the session wanted to know of, was not delivered.
+     *
+     * @param ack what the session called it
+     * @param address what it was sent to
+     */
+    record Undelivered(String ack, String address, ReplyException cause) implements Outbound {}
+
+    /**
      * A frame could not be served, or the session is closed.
      *
      * @param detail for people; may be empty

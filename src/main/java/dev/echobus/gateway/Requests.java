@@ -1,19 +1,26 @@
 package dev.echobus.gateway;
 
 import dev.echobus.bus.Addresses;
+import dev.echobus.bus.FailureCode;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.RetryingRequest.Outcome;
+import dev.echobus.common.Causes;
 import dev.echobus.gateway.Inbound.Content;
 import dev.echobus.gateway.Inbound.Send;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageProducer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one session's requests over the bus, by the policy that all requests of this program go by, and counts those that
- * wait. Event loop; bounded by {@code gateway.pendingRepliesMax}
- * and {@code gateway.pendingMaxBytes}.
+ * Puts one session's messages on the bus, requests by the policy that all requests of this program go by, and counts what
+ * the session waits for. Event loop; bounded by {@code gateway.pendingRepliesMax} and {@code gateway.pendingMaxBytes}.
  */
 final class Requests {
 
@@ -24,6 +31,13 @@ final class Requests {
 
     private int waiting;
     private long waitingBytes;
+
+    /**
+     * Where a message goes that is no request.
+     *
+     * @param isToOne to one consumer, not to all
+     */
+    record Destination(String address, boolean isToOne) {}
 
     Requests(GatewayLoop loop) {
         this.loop = loop;
@@ -44,6 +58,39 @@ final class Requests {
         Content content = request.content();
         var policy = RetryPolicy.forAddress(request.address(), deadlineMs(content));
         return counted(loop.requests().send(policy, request.address(), content.body(), () -> options(content)), bytes);
+    }
+
+    /** Puts a message on the bus, and does not ask what becomes of it. */
+    void put(Content content, Destination to) {
+        if (to.isToOne()) {
+            loop.bus().send(to.address(), content.body(), options(content));
+        } else {
+            loop.bus().publish(to.address(), content.body(), options(content));
+        }
+    }
+
+    /**
+     * Puts a message on the bus; done when a consumer of this node has it or it has left for a consumer's node, fails when
+     * there is none. The outcome comes on this loop.
+     */
+    Future<Void> deliver(Content content, Destination to, int bytes) {
+        EventBus bus = loop.bus();
+        MessageProducer<Object> producer = to.isToOne()
+                ? bus.sender(to.address(), options(content))
+                : bus.publisher(to.address(), options(content));
+        Future<Void> left = producer.write(content.body());
+        // Within the node it is known at once, and a timer would be for nothing.
+        return counted(left.isComplete() ? left : left.timeout(deadlineMs(content), TimeUnit.MILLISECONDS), bytes);
+    }
+
+    /** Why a message was not delivered, as the bus has its failures. */
+    static ReplyException failure(Throwable cause) {
+        if (cause instanceof ReplyException failure) {
+            return failure;
+        }
+        return cause instanceof TimeoutException
+                ? new ReplyException(ReplyFailure.TIMEOUT, "it is not known to have left")
+                : FailureCode.UNKNOWN_OUTCOME.with(Causes.describe(cause));
     }
 
     /** Counts something that is waited for until it has come. */

@@ -18,6 +18,7 @@ import dev.echobus.gateway.Inbound.Unregister;
 import dev.echobus.gateway.Outbound.Ack;
 import dev.echobus.gateway.Outbound.Err;
 import dev.echobus.gateway.Outbound.RequestFailure;
+import dev.echobus.gateway.Outbound.Undelivered;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,7 @@ final class Session {
             request(send, send.origin().replyAddress());
         } else {
             rule.messageIn();
-            Content content = send.content();
-            loop.bus().send(address, content.body(), Requests.options(content));
-            done(send.origin());
+            put(send.content(), new Requests.Destination(address, true), send.origin());
         }
     }
 
@@ -138,8 +137,25 @@ final class Session {
             refuse(GatewayError.DRAINING, address, publish.origin());
         } else {
             rule.messageIn();
-            loop.bus().publish(address, publish.content().body(), Requests.options(publish.content()));
-            done(publish.origin());
+            put(publish.content(), new Requests.Destination(address, false), publish.origin());
+        }
+    }
+
+    /** A message that is no request: who wants an ack of it learns whether anybody was there to take it. */
+    private void put(Content content, Requests.Destination destination, Origin origin) {
+        String ack = origin.ack();
+        if (ack == null) {
+            requests.put(content, destination);
+        } else if (requests.isFull(frameBytes)) {
+            output.write(new Undelivered(ack, destination.address(), FailureCode.OVERLOADED.with(TOO_MANY)));
+        } else {
+            requests.deliver(content, destination, frameBytes).onComplete(outcome -> {
+                output.write(
+                        outcome.succeeded()
+                                ? new Ack(ack)
+                                : new Undelivered(ack, destination.address(), Requests.failure(outcome.cause())));
+                ends.settle();
+            });
         }
     }
 

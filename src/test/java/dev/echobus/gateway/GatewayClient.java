@@ -111,6 +111,15 @@ public abstract class GatewayClient implements AutoCloseable {
         return send(frame).receive();
     }
 
+    /** Whether a frame is let through, be there anybody to take it or not. */
+    boolean isAllowed(JsonObject frame) {
+        JsonObject answer = ask(frame.put("ack", "asked"));
+        if (!"asked".equals(answer.getString("ack"))) {
+            throw new AssertionError("no answer to " + frame + ": " + answer);
+        }
+        return !"access_denied".equals(answer.getString("message"));
+    }
+
     /** True when the next thing that comes is the end, be it a reset. */
     boolean isClosed() {
         try {

@@ -57,11 +57,9 @@ class PermissionsTest {
             String[] actions = {"send", "publish", "register"};
             for (String address : addresses) {
                 for (String action : actions) {
-                    JsonObject answer = client.ask(frame(action, address).put("ack", "k"));
-                    String expected = address.endsWith(action) ? "ack" : "err";
-                    assertThat(answer.getString("type"))
+                    assertThat(client.isAllowed(frame(action, address)))
                             .as(action + " " + address)
-                            .isEqualTo(expected);
+                            .isEqualTo(address.endsWith(action));
                 }
             }
             assertThat(client.ask(frame("send", "a.send.more"))).isEqualTo(err("access_denied"));
@@ -111,11 +109,9 @@ class PermissionsTest {
                 var guesser = gateway.connect()) {
             assertThat(client.ask(frame("send", "d.any.part"))).isEqualTo(err("access_denied"));
             client.ask(frame("auth", null).put("token", TOKEN).put("ack", "in"));
-            assertThat(client.ask(frame("send", "d.any.part").put("ack", "ok")).getString("type"))
-                    .isEqualTo("ack");
+            assertThat(client.isAllowed(frame("send", "d.any.part"))).isTrue();
             assertThat(client.ask(frame("send", "d.any.other"))).isEqualTo(err("access_denied"));
-            assertThat(client.ask(frame("send", "a.send").put("ack", "ok")).getString("type"))
-                    .isEqualTo("ack");
+            assertThat(client.isAllowed(frame("send", "a.send"))).isTrue();
 
             assertThat(guesser.ask(frame("auth", null).put("token", TOKEN + "!")))
                     .isEqualTo(err("invalid_token"));
@@ -162,6 +158,7 @@ class PermissionsTest {
             assertThat(client.ask(frame("publish", "open.ping").put("headers", toOthers)))
                     .isEqualTo(err("header_denied"));
             client.register("open.others");
+            gateway.bus().consumer("open.ping", message -> {});
             assertThat(client.ask(frame("publish", "open.ping")
                                     .put("headers", toOthers)
                                     .put("ack", "ok"))

@@ -46,6 +46,14 @@ class ClusterGatewayIT {
                 assertThat(guest.out()).isEqualTo("HELLO");
             }
 
+            JsonObject message = new JsonObject()
+                    .put("type", "send")
+                    .put("address", TALK)
+                    .put("body", "one way")
+                    .put("ack", "left");
+            assertThat(asker.ask(message).getString("type")).isEqualTo("ack");
+            assertThat(server.receive().getString("body")).isEqualTo("one way");
+
             asker.send(request("two"));
             assertThat(server.receive().getString("body")).isEqualTo("hello");
             long killedNanos = System.nanoTime();
@@ -54,6 +62,9 @@ class ClusterGatewayIT {
             assertFails(asker.receive(), "two", "TIMEOUT", killedNanos);
             asker.send(request("three"));
             assertFails(asker.receive(), "three", "NO_HANDLERS", System.nanoTime());
+            JsonObject nobody = asker.ask(message);
+            assertThat(nobody.getString("failureType")).as(nobody.encode()).isEqualTo("NO_HANDLERS");
+            assertThat(nobody.getString("ack")).isEqualTo("left");
             assertThat(near.isAlive()).isTrue();
         }
     }

@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.ReplyFailure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,23 +94,29 @@ final class Expected {
     boolean fail(ReceivedFrame err) {
         Acknowledgement known = acknowledgements.remove(err.text("ack"));
         if (known != null) {
-            known.complete(new LinkException(refusal(err)));
+            known.complete(
+                    new LinkException(failure(err).map(FailureCode::describe).orElseGet(() -> refusal(err))));
             return true;
         }
         Request request = requests.remove(err.text("address"));
         if (request == null) {
             return false;
         }
-        String type = err.text("failureType");
-        Arrays.stream(ReplyFailure.values())
-                .filter(failure ->
-                        failure != ReplyFailure.ERROR && failure.name().equals(type))
-                .map(failure -> new ReplyException(failure, err.failureCode(), err.text("message")))
-                .findFirst()
+        failure(err)
                 .ifPresentOrElse(
                         failure -> request.fail(FailureCode.describe(failure)),
                         () -> request.receiver().accept(new Answer.Failed(refusal(err), 1)));
         return true;
+    }
+
+    /** The failure of the bus that is told; empty for what the gateway itself objects to. */
+    private static Optional<ReplyException> failure(ReceivedFrame err) {
+        String type = err.text("failureType");
+        return Arrays.stream(ReplyFailure.values())
+                .filter(failure ->
+                        failure != ReplyFailure.ERROR && failure.name().equals(type))
+                .map(failure -> new ReplyException(failure, err.failureCode(), err.text("message")))
+                .findFirst();
     }
 
     /** What the gateway, and not the bus, objects to. */

@@ -1,6 +1,7 @@
 package dev.echobus.bus.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echobus.bus.FailureCode;
 import dev.echobus.bus.RetryPolicy;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every way onto the bus does, with a bus of this process at its end. Addresses are below {@code open.}. */
 public interface BusLinkContract {
+
+    String NO_HANDLERS = "NO_HANDLERS (-1): nobody consumes this address";
 
     /** The bus that the link leads to. */
     EventBus bus();
@@ -119,6 +122,14 @@ public interface BusLinkContract {
             all.add(take(seen));
         }
         assertThat(all).containsExactlyInAnyOrder("once", "twice", "twice");
+    }
+
+    @Test
+    default void whatNobodyConsumesIsNotSent() {
+        var message = new BusMessage("open.nobody", Map.of(), "x");
+
+        assertThatThrownBy(() -> link().send(message)).hasMessage(NO_HANDLERS);
+        assertThatThrownBy(() -> link().publish(message)).hasMessage(NO_HANDLERS);
     }
 
     @Test

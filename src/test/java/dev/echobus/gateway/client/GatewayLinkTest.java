@@ -101,6 +101,7 @@ class GatewayLinkTest implements BusLinkContract {
 
     @Test
     void aTokenShowsWhoItIs() throws InterruptedException, LinkException {
+        bus().consumer("secret", message -> {});
         try (var operator = open(new Secret(TOKEN))) {
             operator.publish(new BusMessage("secret", Map.of(), "x"));
         }
@@ -112,6 +113,7 @@ class GatewayLinkTest implements BusLinkContract {
     void aGatewayWithoutAPlaceSaysSo() throws InterruptedException, LinkException {
         try (var second = open(Secret.NONE);
                 var third = open(Secret.NONE)) {
+            bus().consumer("open.x", consumed -> {});
             var message = new BusMessage("open.x", Map.of(), "x");
             second.send(message);
             third.send(message);
