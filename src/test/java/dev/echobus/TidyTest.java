@@ -26,6 +26,8 @@ class TidyTest {
 
     private static final Path TEST = ROOT.resolve("src/test/java");
 
+    private static final Path LAUNCHER = ROOT.resolve("src/main/launcher");
+
     /** Verticles to be copied. */
     private static final Path EXAMPLES = ROOT.resolve("src/test/clients/jvm");
 
@@ -86,6 +88,7 @@ class TidyTest {
 
     private static List<Path> sources() throws IOException {
         var sources = new ArrayList<>(files(MAIN, ".java"));
+        sources.addAll(files(LAUNCHER, ".java"));
         sources.addAll(files(TEST, ".java"));
         return sources;
     }
@@ -107,7 +110,10 @@ class TidyTest {
                 Stream.concat(
                         files(TEST, ".java").stream().map(TEST::relativize),
                         files(EXAMPLES, ".java").stream().map(EXAMPLES::relativize)));
-        return classes.flatMap(it -> Stream.of(it, it.getParent()))
+        // Those of the launcher are in no package: their folder stands for it.
+        return Stream.concat(
+                        classes.flatMap(it -> Stream.of(it, it.getParent())),
+                        files(LAUNCHER, ".java").stream().map(ROOT::relativize))
                 .map(it -> it.toString().replace(".java", "").replace('/', '.'))
                 .collect(toSet());
     }

@@ -1,0 +1,113 @@
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+
+/**
+ * Makes target/echobus of a built jar, with the JDK that runs this: a Java runtime of the modules in use, the jar,
+ * Netty's libraries, the example settings, the cache of the start, trained by a run of all of it, and bin/echobus.
+ *
+ * <pre>mvn -q -DskipTests package && "$JAVA_HOME_25/bin/java" src/main/launcher/Assemble.java</pre>
+ *
+ * From the top of the sources. One thread; ends with what went wrong.
+ */
+final class Assemble {
+
+    private static final Path SOURCES = Path.of("src/main/launcher");
+    private static final Path TARGET = Path.of("target");
+
+    /** The cache holds for one release of Java alone, and this is the first that takes its flags as they are. */
+    private static final int JAVA_FEATURE = 25;
+
+    public static void main(String[] args) throws Exception {
+        if (Runtime.version().feature() != JAVA_FEATURE) {
+            fail("expected JDK " + JAVA_FEATURE + ", found " + Runtime.version());
+        }
+        Path jar = TARGET.resolve("echobus.jar");
+        if (!Files.exists(jar)) {
+            fail("expected " + jar + ": mvn -q -DskipTests package");
+        }
+        // In place at once or not at all: what a build that broke off has left is never taken for whole.
+        Path home = TARGET.resolve("echobus");
+        Path unfinished = TARGET.resolve("echobus.unfinished");
+        delete(unfinished);
+        Files.createDirectories(unfinished);
+        runtime(unfinished.resolve("runtime"));
+        copy(jar, unfinished.resolve("lib/echobus.jar"));
+        copy(SOURCES.resolve("java.args"), unfinished.resolve("lib/java.args"));
+        copyFolder(TARGET.resolve("native/META-INF/native"), unfinished.resolve("lib/native"));
+        copyFolder(Path.of("conf"), unfinished.resolve("conf"));
+        copy(SOURCES.resolve("echobus"), unfinished.resolve("bin/echobus"));
+        Files.setPosixFilePermissions(
+                unfinished.resolve("bin/echobus"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        new Training(SOURCES, unfinished).run();
+        delete(home);
+        Files.move(unfinished, home);
+        System.out.println("made " + home.resolve("bin/echobus"));
+    }
+
+    private static void runtime(Path home) throws IOException {
+        String modules = Files.readAllLines(SOURCES.resolve("modules")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#") && !line.startsWith("-"))
+                .collect(Collectors.joining(","));
+        int status = ToolProvider.findFirst("jlink")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "--add-modules",
+                        modules,
+                        "--strip-java-debug-attributes",
+                        "--no-header-files",
+                        "--no-man-pages",
+                        "--output",
+                        home.toString());
+        if (status != 0) {
+            fail("jlink: status " + status);
+        }
+    }
+
+    /** With its time, by which the cache knows the jar again. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private static void copyFolder(Path from, Path to) throws IOException {
+        try (var files = Files.list(from)) {
+            for (Path file : files.sorted().toList()) {
+                copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    static void fail(String why) {
+        System.err.println("Assemble: " + why);
+        System.exit(1);
+    }
+}

@@ -1,0 +1,217 @@
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the cache of the start: a node of a cluster of two, with gateway and listeners of each framing, whose verticle
+ * {@code Trainer} does what clients and commands do, and drains it. The flags are those of use, by the same file.
+ */
+final class Training {
+
+    /** From the start to the written cache; a machine that builds something else besides takes a minute. */
+    private static final int TIMEOUT_SECONDS = 240;
+
+    /** SIGTERM's, after a drain. */
+    private static final int DRAINED = 143;
+
+    private static final String CACHE = "lib/echobus.aot";
+
+    private final Path sources;
+    private final Path home;
+
+    /**
+     * @param sources the folder of the trainer's source
+     * @param home what is being assembled, whole but for the cache
+     */
+    Training(Path sources, Path home) {
+        this.sources = sources;
+        this.home = home.toAbsolutePath();
+    }
+
+    void run() throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory("echobus-training");
+        Path log = work.resolve("log");
+        compileTrainer(work);
+        Ports ports = Ports.free();
+        Process second = start(work.resolve("second.log"), List.of(), secondMember(ports));
+        try {
+            Process trained = start(log, List.of("-XX:AOTCacheOutput=" + home.resolve(CACHE)), trained(work, ports));
+            if (!trained.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                trained.destroyForcibly();
+                Assemble.fail("the training did not end within " + TIMEOUT_SECONDS + " s: " + Files.readString(log));
+            }
+            if (trained.exitValue() != DRAINED || !Files.exists(home.resolve(CACHE))) {
+                Assemble.fail("the training ended with " + trained.exitValue() + ": " + Files.readString(log));
+            }
+        } finally {
+            second.destroy();
+            second.waitFor();
+        }
+        takes(log);
+    }
+
+    /** A JVM that must have the cache gets it. */
+    private void takes(Path log) throws IOException, InterruptedException {
+        Process version =
+                start(log, List.of("-XX:AOTMode=on", "-XX:AOTCache=" + home.resolve(CACHE)), List.of("version"));
+        if (version.waitFor() != 0) {
+            Assemble.fail("the cache is not taken: " + Files.readString(log));
+        }
+    }
+
+    private void compileTrainer(Path work) {
+        int status = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        System.out,
+                        System.err,
+                        "-proc:none",
+                        "-XDignore.symbol.file",
+                        "-cp",
+                        home.resolve("lib/echobus.jar").toString(),
+                        "-d",
+                        work.toString(),
+                        sources.resolve("Trainer.java").toString());
+        if (status != 0) {
+            Assemble.fail("the trainer does not compile");
+        }
+    }
+
+    private List<String> secondMember(Ports ports) {
+        return List.of(
+                "serve",
+                "--host=127.0.0.1",
+                "--port=0",
+                "--cluster",
+                "--cluster-port=" + ports.secondMember(),
+                "--cluster-members=" + ports.members());
+    }
+
+    private List<String> trained(Path work, Ports ports) {
+        return List.of(
+                "serve",
+                "--host=127.0.0.1",
+                "--port=" + ports.raw(),
+                "--set=listeners.line.url=tcp://127.0.0.1:" + ports.line(),
+                "--set=listeners.line.framing=line",
+                "--set=listeners.line.prefix=> ",
+                "--set=listeners.records.url=tcp://127.0.0.1:" + ports.records(),
+                "--set=listeners.records.framing=length",
+                "--set=listeners.bus.url=tcp://127.0.0.1:" + ports.bus(),
+                "--set=listeners.bus.framing=line",
+                "--set=listeners.bus.responder=bus",
+                "--set=client.servers=127.0.0.1:" + ports.line(),
+                "--gateway-port=" + ports.gateway(),
+                "--gateway-web-port=" + ports.web(),
+                "--set=gateway.rules.all.address=echobus.**",
+                "--set=gateway.rules.all.send=true",
+                "--set=gateway.rules.all.publish=true",
+                "--set=gateway.rules.all.register=true",
+                "--cluster",
+                "--cluster-port=" + ports.member(),
+                "--cluster-members=" + ports.members(),
+                "--class-path=" + work,
+                "--verticle=Trainer",
+                "--set=runtime.verticles.trainer.config=" + ports.toJson());
+    }
+
+    private Process start(Path log, List<String> flags, List<String> arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(home.resolve("runtime/bin/java").toString());
+        command.add("@" + home.resolve("lib/java.args"));
+        command.addAll(flags);
+        command.add("-Djava.library.path=" + home.resolve("lib/native"));
+        command.add("-jar");
+        command.add(home.resolve("lib/echobus.jar").toString());
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command);
+        // Settings of whoever builds are none of the training's.
+        builder.environment().keySet().removeIf(name -> name.startsWith("ECHOBUS_") || name.contains("JAVA_"));
+        return builder.directory(log.getParent().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /**
+     * What the nodes listen at: ten in a row that are free, the buses' being those after the members'.
+     *
+     * @param first below those that the system gives to outgoing connections
+     */
+    private record Ports(int first) {
+
+        private static final int FIRST = 10_000;
+        private static final int LAST = 32_000;
+        private static final int COUNT = 10;
+
+        static Ports free() {
+            // Two builds at a time begin elsewhere.
+            int offset = (int) (ProcessHandle.current().pid() * 97 % (LAST - FIRST));
+            for (int tried = 0; tried < LAST - FIRST; tried += COUNT) {
+                int first = FIRST + (offset + tried) % (LAST - FIRST);
+                if (IntStream.range(first, first + COUNT).allMatch(Ports::isFree)) {
+                    return new Ports(first);
+                }
+            }
+            throw new IllegalStateException("no ten free ports");
+        }
+
+        private static boolean isFree(int port) {
+            try (var socket = new ServerSocket(port)) {
+                return socket.isBound();
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+
+        int raw() {
+            return first;
+        }
+
+        int line() {
+            return first + 1;
+        }
+
+        int records() {
+            return first + 2;
+        }
+
+        int bus() {
+            return first + 3;
+        }
+
+        int gateway() {
+            return first + 4;
+        }
+
+        int web() {
+            return first + 5;
+        }
+
+        int member() {
+            return first + 6;
+        }
+
+        int secondMember() {
+            return first + 8;
+        }
+
+        String members() {
+            return "127.0.0.1:" + member() + ",127.0.0.1:" + secondMember();
+        }
+
+        /** For the trainer. */
+        String toJson() {
+            return "{\"raw\":%d,\"line\":%d,\"records\":%d,\"bus\":%d,\"gateway\":%d,\"web\":%d,\"members\":\"%s\"}"
+                    .formatted(raw(), line(), records(), bus(), gateway(), web(), members());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.echobus.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.echobus.FreePorts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher of src/main/launcher, where it was made of this build's jar; {@code -Dechobus.launcherRequired=true} where
+ * that must be so.
+ */
+class LauncherIT {
+
+    private static final Path HOME = Launch.jarFile().resolveSibling("echobus");
+
+    /** Refuses to start without the cache, which a JVM by default does without in silence. */
+    private static final String CACHE_REQUIRED = "-XX:AOTMode=on";
+
+    private static final int TIMEOUT_SECONDS = 60;
+
+    @TempDir
+    private Path directory;
+
+    /** What a launcher's run came to. */
+    private record Run(int status, String output) {}
+
+    @BeforeAll
+    static void isMadeOfThisJar() throws IOException {
+        Path jar = HOME.resolve("lib/echobus.jar");
+        boolean isMade = Files.exists(jar) && Files.mismatch(jar, Launch.jarFile()) < 0;
+        assumeTrue(isMade || Boolean.getBoolean("echobus.launcherRequired"), "no launcher of this jar");
+        assertThat(isMade).as("%s is made of %s", HOME, Launch.jarFile()).isTrue();
+    }
+
+    @Test
+    void itsCacheIsTaken() throws IOException, InterruptedException {
+        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED, "version");
+        assertThat(version.status()).as(version.output()).isZero();
+        assertThat(version.output()).containsPattern("(?m)^echobus \\d").doesNotContain("[warning]");
+    }
+
+    /** So that the test above means something: the JVM does object to a cache of other flags. */
+    @Test
+    void anotherFlagThanInTrainingIsRefused() throws IOException, InterruptedException {
+        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + " -XX:+UseCompactObjectHeaders", "version");
+        assertThat(version.status()).as(version.output()).isNotZero();
+    }
+
+    @Test
+    void aNodeOfAClusterLoadsHardlyAClassFromTheJar() throws IOException, InterruptedException {
+        Path loaded = directory.resolve("loaded");
+        String members = "--cluster-members=127.0.0.1:" + FreePorts.next();
+        Run request = run(
+                HOME.resolve("bin/echobus"),
+                CACHE_REQUIRED + " -Xlog:class+load:file=" + loaded,
+                "bus",
+                "request",
+                members,
+                "echobus.client.echo",
+                "x");
+        assertThat(request.status()).as(request.output()).isEqualTo(1);
+        List<String> lines = Files.readAllLines(loaded);
+        long ofJar = lines.stream().filter(line -> line.contains("echobus.jar")).count();
+        assertThat(lines).hasSizeGreaterThan(2_000);
+        assertThat(ofJar).as("classes that the cache lacks").isLessThan(lines.size() / 20);
+    }
+
+    @Test
+    void aLinkAndAnotherWorkingDirectoryAreFine() throws IOException, InterruptedException {
+        Path link = Files.createSymbolicLink(directory.resolve("echobus"), HOME.resolve("bin/echobus"));
+        Run version = run(link, CACHE_REQUIRED, "version");
+        assertThat(version.status()).as(version.output()).isZero();
+    }
+
+    @Test
+    void itsRuntimeHasTheModulesThatJdepsFinds() throws IOException {
+        var found = new StringWriter();
+        int status = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(found),
+                        new PrintWriter(System.err, true),
+                        "--multi-release=17",
+                        "--ignore-missing-deps",
+                        "--print-module-deps",
+                        Launch.jarFile().toString());
+        assertThat(status).isZero();
+        var needed = new TreeSet<String>();
+        Stream.of(found.toString().strip().split(",")).forEach(module -> addWithNeeds(module, needed));
+        var listed = Files.readAllLines(Path.of("src/main/launcher/modules")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(listed).isEqualTo(needed);
+    }
+
+    private static void addWithNeeds(String module, TreeSet<String> all) {
+        if (all.add(module)) {
+            ModuleLayer.boot()
+                    .configuration()
+                    .findModule(module)
+                    .orElseThrow()
+                    .reads()
+                    .forEach(read -> addWithNeeds(read.name(), all));
+        }
+    }
+
+    private Run run(Path program, String flags, String... arguments) throws IOException, InterruptedException {
+        var command = Stream.concat(Stream.of(program.toString()), Stream.of(arguments))
+                .toList();
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("ECHOBUS_"));
+        builder.environment().putAll(Map.of("JDK_JAVA_OPTIONS", flags));
+        Process process = builder.start();
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+        return new Run(process.waitFor(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+}
