@@ -152,18 +152,6 @@ class ArchitectureTest {
         slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
-    /** An inner wall: how much a connection may send is reckoned without knowing connections. */
-    @Test
-    void ratesKnowNothingOfTheServer() {
-        noClasses()
-                .that()
-                .resideInAPackage(BASE + ".server.rate..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(BASE + ".server")
-                .check(CLASSES);
-    }
-
     /** The walls within the load generator: {@code report -> search -> result -> check -> plan}, {@code drive -> result}. */
     private enum LoadRoom {
         PLAN,

@@ -5,6 +5,8 @@ import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import dev.echobus.bus.Addresses;
 import dev.echobus.cluster.port.MemberPort;
+import dev.echobus.cluster.route.RouteKeeper;
+import dev.echobus.cluster.route.RoutedClusterManager;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.wire.Doorkeeper;
@@ -52,10 +54,12 @@ public final class ClusterMember {
     /** Whom Hazelcast looks for; it reads this each time. */
     private final MemberList search = new MemberList();
 
-    private @Nullable RoutedClusterManager manager;
+    private @Nullable GuardedClusterManager manager;
+    private @Nullable RoutedClusterManager routed;
     private @Nullable Membership membership;
     private volatile @Nullable MinimumMembers minimum;
     private volatile @Nullable RouteKeeper routes;
+    private volatile @Nullable AuditService audits;
 
     private ClusterMember(ClusterConfig settings, boolean isGuest) {
         this.settings = settings;
@@ -84,10 +88,12 @@ public final class ClusterMember {
      * @throws UnknownHostException when {@code cluster.host} has no address
      */
     public ClusterManager manager() throws UnknownHostException {
-        var hazelcast = new RoutedClusterManager(
+        var hazelcast = new GuardedClusterManager(
                 MemberPort.open(hazelcastConfig(), ClusterSecret.proof(settings).orElse(null)), bus, !isGuest);
+        var withRoutes = new RoutedClusterManager(hazelcast);
         manager = hazelcast;
-        return hazelcast;
+        routed = withRoutes;
+        return withRoutes;
     }
 
     /** Why the bus's files cannot be used or the ports not be listened on, or empty when they can. */
@@ -123,10 +129,13 @@ public final class ClusterMember {
      * @return fails when the others do not send to this node within a bounded time
      */
     public Future<RouteKeeper> keepRoutes(Vertx vertx) {
-        var audit = new RouteAudit(vertx, name(), membership()::members);
-        var keeper = new RouteKeeper(vertx, joined(), audit, () -> membership().absent(search.getMembers()));
+        var keeper = RouteKeeper.of(vertx, routed(), new NodeScope(membership()));
+        var service = new AuditService(vertx, keeper, () -> membership().absent(search.getMembers()));
         routes = keeper;
-        return keeper.start(settings.auditIntervalMs()).map(keeper);
+        audits = service;
+        return service.registered()
+                .compose(registered -> keeper.start(settings.auditIntervalMs()))
+                .map(keeper);
     }
 
     /** Fails when the others do not send to what has been registered since, within a bounded time. */
@@ -145,13 +154,14 @@ public final class ClusterMember {
      * thread.
      */
     public Future<?> withdrawServices() {
-        return joined().withdraw(address -> !Addresses.lastsThroughDrain(address));
+        return routed().withdraw(address -> !Addresses.lastsThroughDrain(address));
     }
 
     /** Takes what answers audits off the bus. Any thread; idempotent. */
     public Future<?> stopKeepingRoutes() {
         var keeper = routes;
-        return keeper == null ? Future.succeededFuture() : keeper.leave();
+        var service = audits;
+        return keeper == null || service == null ? Future.succeededFuture() : Future.all(keeper.stop(), service.stop());
     }
 
     /** Logs which members of the list are not there, and why. Blocks, for a bounded time. */
@@ -194,8 +204,12 @@ public final class ClusterMember {
         return Objects.requireNonNull(minimum, "not followed yet");
     }
 
-    private RoutedClusterManager joined() {
+    private GuardedClusterManager joined() {
         return Objects.requireNonNull(manager, "not joined yet");
+    }
+
+    private RoutedClusterManager routed() {
+        return Objects.requireNonNull(routed, "not joined yet");
     }
 
     /** The transport for this member's Vertx: whoever connects to its bus is bounded, to others the doorkeeper sees. */

@@ -1,4 +1,4 @@
-package dev.echobus.cluster;
+package dev.echobus.cluster.route;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -8,12 +8,12 @@ import java.util.Locale;
  *
  * @param from the node that sends, or asks
  * @param to the member that is sent to, or should be
- * @param address which address it is about
+ * @param address which address it is about; empty for one that is unreachable
  */
-record RouteFinding(Kind kind, String from, String to, String address) {
+public record RouteFinding(Kind kind, String from, String to, String address) {
 
     /** What is wrong. */
-    enum Kind {
+    public enum Kind {
         /** The member consumes the address, and the node does not send to it. */
         MISSING("does not send to"),
         /** The node sends to a member that does not consume the address, or is gone. */

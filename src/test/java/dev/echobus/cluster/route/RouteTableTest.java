@@ -1,4 +1,4 @@
-package dev.echobus.cluster;
+package dev.echobus.cluster.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,6 +95,18 @@ class RouteTableTest {
 
         assertThat(cache.entries).isEmpty();
         assertThat(table.routes()).isEmpty();
+    }
+
+    /** Others do not send to it, so that no audit may look for it. */
+    @Test
+    void aConsumerOfThisProcessAloneIsNoRoute() {
+        var local = new RegistrationInfo("a", 3, true);
+
+        sendTo("echo", local);
+        sendTo("other", local, OF_B);
+
+        assertThat(cache.entries).isEqualTo(Map.of("echo", List.of("a"), "other", List.of("a", "b")));
+        assertThat(table.routes()).isEqualTo(Map.of("other", Set.of("b")));
     }
 
     /** A change that comes while routes are looked up may be missed by that lookup. */

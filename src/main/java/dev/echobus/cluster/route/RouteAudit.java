@@ -1,13 +1,11 @@
-package dev.echobus.cluster;
+package dev.echobus.cluster.route;
 
-import dev.echobus.bus.Addresses;
-import dev.echobus.cluster.RouteFinding.Kind;
+import dev.echobus.cluster.route.RouteFinding.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -32,56 +29,17 @@ final class RouteAudit {
 
     private final Vertx vertx;
     private final String self;
-    private final Supplier<List<Member>> members;
+    private final AuditScope scope;
 
-    /**
-     * @param self the name of the node that asks
-     * @param members those of the cluster; others that are gone may be among them
-     */
-    RouteAudit(Vertx vertx, String self, Supplier<List<Member>> members) {
+    /** @param self the name of the node that asks */
+    RouteAudit(Vertx vertx, String self, AuditScope scope) {
         this.vertx = vertx;
         this.self = self;
-        this.members = members;
-    }
-
-    /** The name of the node that asks. */
-    String self() {
-        return self;
-    }
-
-    /**
-     * What an audit found.
-     *
-     * @param nodes the names of the nodes that answered
-     * @param addresses how many addresses they consume between them
-     */
-    record Result(Set<String> nodes, int addresses, List<RouteFinding> findings) {
-
-        Result {
-            nodes = Set.copyOf(nodes);
-            findings = List.copyOf(findings);
-        }
-
-        private Result ofBoth(Result earlier) {
-            return new Result(
-                    nodes,
-                    addresses,
-                    findings.stream().filter(earlier.findings::contains).toList());
-        }
-
-        JsonObject toJson() {
-            return new JsonObject()
-                    .put("nodes", new JsonArray(List.copyOf(new TreeSet<>(nodes))))
-                    .put("addresses", addresses)
-                    .put(
-                            "findings",
-                            new JsonArray(
-                                    findings.stream().map(RouteFinding::toJson).toList()));
-        }
+        this.scope = scope;
     }
 
     /** Audits; what is wrong is told only when it still is a moment later. */
-    Future<Result> run() {
+    Future<AuditResult> run() {
         return runOnce()
                 .compose(first -> first.findings().isEmpty()
                         ? Future.succeededFuture(first)
@@ -91,44 +49,41 @@ final class RouteAudit {
     }
 
     /** Audits once: what is wrong may be a change that travels. */
-    Future<Result> runOnce() {
-        var present = members.get().stream()
-                .filter(member -> member.state() == Member.State.UP)
-                .toList();
+    Future<AuditResult> runOnce() {
         var unreachable = new ArrayList<RouteFinding>();
-        var answers = present.stream()
-                .filter(member -> member.kind() == Member.Kind.NODE)
-                .map(member -> report(member.name()).otherwise(failure -> {
+        var answers = scope.asked().stream()
+                .sorted()
+                .map(name -> report(name).otherwise(failure -> {
                     synchronized (unreachable) {
-                        unreachable.add(new RouteFinding(Kind.UNREACHABLE, self, member.name(), ""));
+                        unreachable.add(new RouteFinding(Kind.UNREACHABLE, self, name, ""));
                     }
                     return Optional.empty();
                 }))
                 .toList();
-        var names = present.stream().map(Member::name).collect(Collectors.toSet());
+        var members = scope.members();
         return Future.all(answers)
                 .map(all -> result(
                         answers.stream()
                                 .flatMap(answer -> answer.result().stream())
                                 .toList(),
-                        names,
+                        members,
                         unreachable));
     }
 
-    private static Result result(List<RouteReport> reports, Set<String> members, List<RouteFinding> unreachable) {
+    private static AuditResult result(List<RouteReport> reports, Set<String> members, List<RouteFinding> unreachable) {
         var findings = new ArrayList<>(unreachable);
         findings.addAll(new RouteComparison(reports, members).findings());
         var nodes = reports.stream().map(RouteReport::node).collect(Collectors.toSet());
         var addresses = new TreeSet<String>();
         reports.forEach(report -> addresses.addAll(report.consumes()));
-        return new Result(nodes, addresses.size(), findings);
+        return new AuditResult(nodes, addresses.size(), findings);
     }
 
     /** A node's report, or empty where nobody gives one: it starts, leaves, or is a program of another kind. */
     private Future<Optional<RouteReport>> report(String node) {
         return vertx.eventBus()
                 .<JsonObject>request(
-                        Addresses.nodeRoutes(node),
+                        scope.reportAddress(node),
                         new JsonObject(),
                         new DeliveryOptions().setSendTimeout(ANSWER_TIMEOUT_MS))
                 .map(answer -> Optional.of(RouteReport.of(answer.body())))

@@ -1,6 +1,6 @@
-package dev.echobus.cluster;
+package dev.echobus.cluster.route;
 
-import dev.echobus.cluster.RouteFinding.Kind;
+import dev.echobus.cluster.route.RouteFinding.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +44,9 @@ final class RouteComparison {
 
     private boolean isStale(String target, String address) {
         RouteReport report = reports.get(target);
-        return report == null ? !members.contains(target) : !report.consumes().contains(address);
+        if (report == null) {
+            return !members.contains(target);
+        }
+        return report.isWhole() && !report.consumes().contains(address);
     }
 }

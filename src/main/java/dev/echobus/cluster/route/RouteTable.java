@@ -1,4 +1,4 @@
-package dev.echobus.cluster;
+package dev.echobus.cluster.route;
 
 import dev.echobus.common.Causes;
 import io.vertx.core.Future;
@@ -63,11 +63,14 @@ final class RouteTable implements RegistrationListener {
         var live = registrations.stream()
                 .filter(registration -> current.contains(registration.nodeId()))
                 .toList();
-        if (live.isEmpty()) {
+        var nodes = new TreeSet<String>();
+        // A local consumer has no route: its own process alone sends to it.
+        live.stream()
+                .filter(registration -> !registration.localOnly())
+                .forEach(registration -> nodes.add(registration.nodeId()));
+        if (nodes.isEmpty()) {
             routes.remove(address);
         } else {
-            var nodes = new TreeSet<String>();
-            live.forEach(registration -> nodes.add(registration.nodeId()));
             routes.put(address, nodes);
         }
         return live;
