@@ -1,0 +1,227 @@
+package dev.echobus.cluster.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import com.hazelcast.instance.impl.Node;
+import com.hazelcast.internal.cluster.Joiner;
+import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
+import dev.echobus.FreePorts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** In which order members that start at once become one cluster: of one host's, the one of the lowest port founds it. */
+@Timeout(120)
+class PatientJoinerTest {
+
+    private static final int PATIENCE_SECONDS = 90;
+
+    private static final String JOIN_MANAGER = "com.hazelcast.internal.cluster.impl.ClusterJoinManager";
+
+    private final List<Integer> ports =
+            Stream.generate(FreePorts::next).limit(3).sorted().toList();
+    private final List<CompletableFuture<HazelcastInstance>> members = new ArrayList<>();
+
+    private final Logger joins = (Logger) LoggerFactory.getLogger(JOIN_MANAGER);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void followQuestions() {
+        lines.start();
+        joins.setLevel(Level.DEBUG);
+        joins.setAdditive(false);
+        joins.addAppender(lines);
+    }
+
+    @AfterEach
+    void shutDown() {
+        members.forEach(member -> member.thenAccept(HazelcastInstance::shutdown).join());
+        joins.detachAppender(lines);
+        joins.setAdditive(true);
+        joins.setLevel(null);
+    }
+
+    /** Whatever the order they come in: Hazelcast's own joiner may make two clusters of them, and merge those later. */
+    @RepeatedTest(3)
+    void membersThatStartAtOnceAreOneClusterOfTheLowestsFounding() throws Exception {
+        IntStream.of(2, 1, 0).forEach(index -> start(index, List.of(0, 1, 2)));
+
+        for (var member : members) {
+            var cluster = member.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getCluster();
+            assertThat(port(cluster.getMembers().iterator().next()))
+                    .as("the founder, as each member sees it when it has joined")
+                    .isEqualTo(ports.get(0));
+        }
+        assertThat(members.get(0).get().getCluster().getMembers())
+                .extracting(PatientJoinerTest::port)
+                .containsExactlyInAnyOrderElementsOf(ports);
+    }
+
+    /** As long as there is no master: an answer comes within a moment of there being one, not at the end of a second. */
+    @Test
+    void whoIsNotToFoundAsksAgainEachTenthOfASecondUntilThereIsAMaster() throws Exception {
+        var mayFound = new CountDownLatch(1);
+        start(0, List.of(0), node -> new LateFounder(node, mayFound));
+        start(1, List.of(0, 1));
+        awaitTrue("questions", () -> questions().size() >= 10);
+        assertThat(members).as("none has joined").noneMatch(CompletableFuture::isDone);
+
+        mayFound.countDown();
+
+        var second = members.get(1).get(PATIENCE_SECONDS, TimeUnit.SECONDS).getCluster();
+        assertThat(second.getMembers()).extracting(PatientJoinerTest::port).containsExactly(ports.get(0), ports.get(1));
+        var times = questions().stream().map(ILoggingEvent::getTimeStamp).toList();
+        var waits = IntStream.range(1, 10)
+                .mapToLong(index -> times.get(index) - times.get(index - 1))
+                .sorted()
+                .toArray();
+        assertThat(waits[waits.length / 2])
+                .as("ms between two questions, the median")
+                .isBetween(50L, 400L);
+    }
+
+    /** Then Hazelcast's own joiner takes over, which asks once a second. */
+    @Test
+    void itsPatienceEnds() throws Exception {
+        var mayFound = new CountDownLatch(1);
+        start(0, List.of(0), node -> new LateFounder(node, mayFound));
+        start(1, List.of(0, 1));
+        awaitTrue("a second between two questions", () -> {
+            var asked = questions();
+            return asked.size() > 2
+                    && asked.get(asked.size() - 1).getTimeStamp()
+                                    - asked.get(asked.size() - 2).getTimeStamp()
+                            > 900;
+        });
+        mayFound.countDown();
+        assertThat(members.get(1)
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .getCluster()
+                        .getMembers())
+                .hasSize(2);
+    }
+
+    /** Nobody listens there, so nobody is about to found: not even a second is lost. */
+    @Test
+    void whoRefusesIsNotWaitedFor() throws Exception {
+        start(2, List.of(0, 1, 2));
+        var alone = members.get(0).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(alone.getCluster().getMembers()).hasSize(1);
+        assertThat(questions()).isEmpty();
+    }
+
+    private List<ILoggingEvent> questions() {
+        synchronized (lines) {
+            return List.copyOf(lines.list).stream()
+                    .filter(line -> line.getFormattedMessage().contains("Received a master question"))
+                    .toList();
+        }
+    }
+
+    private static void awaitTrue(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("%s in time", what).isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    private static int port(Member member) {
+        return member.getAddress().getPort();
+    }
+
+    private interface JoinerOf {
+        Joiner of(Node node);
+    }
+
+    /** Has its port open and served, and founds the cluster only when it may. */
+    private static final class LateFounder extends TcpIpJoiner {
+
+        private final CountDownLatch mayFound;
+
+        LateFounder(Node node, CountDownLatch mayFound) {
+            super(node);
+            this.mayFound = mayFound;
+        }
+
+        @Override
+        public void doJoin() {
+            try {
+                assertThat(mayFound.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
+            super.doJoin();
+        }
+    }
+
+    private void start(int index, List<Integer> others) {
+        start(index, others, PatientJoiner::new);
+    }
+
+    /** On a thread of its own, that of a main in a process. */
+    private void start(int index, List<Integer> others, JoinerOf joiner) {
+        var config = config(index, others);
+        var context = new DefaultNodeContext() {
+            @Override
+            public Joiner createJoiner(Node node) {
+                return joiner.of(node);
+            }
+        };
+        var member = new CompletableFuture<HazelcastInstance>();
+        members.add(member);
+        new Thread(() -> {
+                    try {
+                        member.complete(HazelcastInstanceFactory.newHazelcastInstance(
+                                config, config.getInstanceName(), context));
+                    } catch (RuntimeException failure) {
+                        member.completeExceptionally(failure);
+                    }
+                })
+                .start();
+    }
+
+    private Config config(int index, List<Integer> others) {
+        var config = new Config()
+                .setClusterName("joining-" + ports)
+                .setInstanceName("joining-" + ports.get(index))
+                .setProperty("hazelcast.logging.type", "slf4j")
+                .setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.wait.seconds.before.join", "0")
+                .setProperty("hazelcast.merge.first.run.delay.seconds", "300");
+        var network = config.getNetworkConfig();
+        network.setPort(ports.get(index)).setPortAutoIncrement(false);
+        network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        var join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig()
+                .setEnabled(true)
+                .setConnectionTimeoutSeconds(1)
+                .setMembers(others.stream()
+                        .map(other -> "127.0.0.1:" + ports.get(other))
+                        .toList());
+        return config;
+    }
+}
