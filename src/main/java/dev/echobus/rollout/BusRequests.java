@@ -17,7 +17,7 @@ import java.util.Arrays;
 final class BusRequests implements Traffic {
 
     /** Of them at once; one that is due beyond that counts as lost. */
-    private static final int IN_FLIGHT_MAX = 50_000;
+    static final int IN_FLIGHT_MAX = 50_000;
 
     private final RetryingRequest request;
     private final String address;

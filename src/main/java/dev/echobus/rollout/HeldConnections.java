@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldConnections implements Traffic {
 
     /** Messages of a connection that may wait for their answers; then it waits too. */
-    private static final int UNANSWERED_MAX = 1_000;
+    static final int UNANSWERED_MAX = 1_000;
 
     private static final int REOPEN_MIN_MS = 10;
     private static final int REOPEN_MAX_MS = 1_000;

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 final class Ledger {
 
     /** Reasons that are kept apart; there are few, unless a server's words differ each time. */
-    private static final int REASONS_MAX = 20;
+    static final int REASONS_MAX = 20;
 
     private static final String OTHER_REASONS = "other reasons";
 

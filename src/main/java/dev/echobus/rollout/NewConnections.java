@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class NewConnections implements Traffic {
 
     /** Of them at once; one that is due beyond that counts as lost. */
-    private static final int OPEN_MAX = 5_000;
+    static final int OPEN_MAX = 5_000;
 
     private final Vertx vertx;
     private final Target target;
