@@ -22,8 +22,9 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Each finding is one line: missing (a node does not send to a consumer that is there), stale (it sends to one"
-                    + " that is not) or unreachable (a node did not answer over the bus); any makes the exit status 1.",
+                    + " that is not) or unreachable (a node did not answer over the bus).",
             "An address of cluster.members where no member is comes as absent, with the node that was there last."
+                    + " Any of these makes the exit status 1."
         })
 final class ServiceAuditCommand extends ServiceQuery {
 
@@ -51,6 +52,7 @@ final class ServiceAuditCommand extends ServiceQuery {
 
     private int print(JsonObject audit) {
         var findings = audit.getJsonArray("findings");
+        var absences = audit.getJsonArray("absent", new JsonArray());
         if (isJson) {
             streams.out().println(audit.encodePrettily());
         } else {
@@ -60,11 +62,10 @@ final class ServiceAuditCommand extends ServiceQuery {
                             + nodes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
             streams.out().println("addresses  " + audit.getInteger("addresses"));
             streams.out().println("findings   " + (findings.isEmpty() ? "none" : findings.size()));
-            audit.getJsonArray("absent", new JsonArray())
-                    .forEach(absence -> streams.out().println("absent     " + where((JsonObject) absence)));
+            absences.forEach(absence -> streams.out().println("absent     " + where((JsonObject) absence)));
             findings.forEach(finding -> streams.out().println(line((JsonObject) finding)));
         }
-        return findings.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        return findings.isEmpty() && absences.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static String where(JsonObject absence) {

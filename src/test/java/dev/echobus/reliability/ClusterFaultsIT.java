@@ -175,8 +175,15 @@ class ClusterFaultsIT {
     /** True when so many nodes answer an audit, and it finds nothing. */
     private static boolean isWhole(int expectedNodes) {
         try (Program audit = guest(Launch.in(directory), "service", "audit", "--json")) {
-            return audit.exitCode() == 0
-                    && new JsonObject(audit.out()).getJsonArray("nodes").size() == expectedNodes;
+            // Who is absent fails it too, and two are when two were killed.
+            int status = audit.exitCode();
+            if (audit.out().isEmpty()) {
+                return false;
+            }
+            var found = new JsonObject(audit.out());
+            return found.getJsonArray("findings").isEmpty()
+                    && found.getJsonArray("nodes").size() == expectedNodes
+                    && status == (expectedNodes == NODES ? 0 : 1);
         } catch (IOException failed) {
             throw new AssertionError(failed);
         } catch (InterruptedException interrupted) {
