@@ -6,6 +6,12 @@ public record LogConfig(
         LogLevel level,
 
         @Setting(
+                doc = "Lines to read, or a JSON object a line with what the line is about in members of its own",
+                byDefault = "text",
+                reloadable = true)
+        LogFormat format,
+
+        @Setting(
                 doc =
                         "Connections that have lines of their own: those that end abnormally (a fault, a peer that stalls, broken, "
                                 + "cut), or all, as they are accepted and closed",

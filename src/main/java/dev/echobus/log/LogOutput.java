@@ -2,7 +2,6 @@ package dev.echobus.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -21,10 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogOutput extends ContextAwareBase implements Configurator {
 
-    private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level [%thread] %logger{0} - %"
-            + LogMessageConverter.WORD + "%n%" + LogStackConverter.WORD;
-
     private static final String APPENDER = "stderr";
+
+    /** Where the context keeps how lines are written. */
+    private static final String LAYOUT = "layout";
 
     /** What Hazelcast tells, with stack traces, of a start that fails; the second logs by the name of a class of ours. */
     private static final List<String> TOLD_BY_THE_START = List.of(
@@ -34,7 +33,9 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
-        encoder.setLayout(layout(context));
+        var layout = new ChosenLayout(context);
+        context.putObject(LAYOUT, layout);
+        encoder.setLayout(layout);
         encoder.start();
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
@@ -52,21 +53,14 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** How a line is written. */
-    static PatternLayout layout(LoggerContext context) {
-        var layout = new PatternLayout();
-        layout.setContext(context);
-        layout.getInstanceConverterMap().put(LogMessageConverter.WORD, LogMessageConverter::new);
-        layout.getInstanceConverterMap().put(LogStackConverter.WORD, LogStackConverter::new);
-        layout.setPattern(PATTERN);
-        layout.start();
-        return layout;
-    }
-
     /** Puts the log's settings in force. */
     public static void apply(LogConfig settings) {
         setLevel(settings.level());
         withLimited(limited -> limited.setPerSecondMax(settings.repeatsPerSecondMax()));
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getObject(LAYOUT) instanceof ChosenLayout layout) {
+            layout.choose(settings.format());
+        }
     }
 
     /** Reports what is still being counted, so that the next line stands after it. */

@@ -20,7 +20,7 @@ final class LogStackConverter extends ThrowableProxyConverter {
     static final int LINES_MAX = 400;
 
     /** Of each cause; the frames further out are the event loop's, always the same. */
-    private static final String FRAMES_MAX = "100";
+    static final String FRAMES_MAX = "100";
 
     @Override
     public void start() {

@@ -23,7 +23,7 @@ final class LogText {
 
     /** Appends the text as one line. */
     static void append(StringBuilder line, String text) {
-        int end = text.length() <= LINE_CHARACTERS_MAX ? text.length() : cutOf(text);
+        int end = text.length() <= LINE_CHARACTERS_MAX ? text.length() : endOf(text, LINE_CHARACTERS_MAX);
         int at = 0;
         while (at < end) {
             int character = text.codePointAt(at);
@@ -35,15 +35,26 @@ final class LogText {
             at += Character.charCount(character);
         }
         if (end < text.length()) {
-            line.append("... (").append(text.length() - end).append(" more characters)");
+            line.append(missing(text, end));
         }
     }
 
+    /** The text as it is, but no longer than so many characters, and with the count of those that are missing. */
+    static String cut(String text, int charactersMax) {
+        if (text.length() <= charactersMax) {
+            return text;
+        }
+        int end = endOf(text, charactersMax);
+        return text.substring(0, end) + missing(text, end);
+    }
+
+    private static String missing(String text, int end) {
+        return "... (" + (text.length() - end) + " more characters)";
+    }
+
     /** Half of a pair must not be all that is left of it. */
-    private static int cutOf(String text) {
-        return Character.isHighSurrogate(text.charAt(LINE_CHARACTERS_MAX - 1))
-                ? LINE_CHARACTERS_MAX - 1
-                : LINE_CHARACTERS_MAX;
+    private static int endOf(String text, int charactersMax) {
+        return Character.isHighSurrogate(text.charAt(charactersMax - 1)) ? charactersMax - 1 : charactersMax;
     }
 
     private static boolean isPlain(String text) {

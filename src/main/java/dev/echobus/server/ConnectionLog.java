@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** A connection's lines in the log, each with its id, peer and listener. Event loop of the connection. */
 final class ConnectionLog {
@@ -30,7 +31,7 @@ final class ConnectionLog {
         if (!isLoggingAll()) {
             return;
         }
-        log.info("accepted {} {} on {}", peer.connection(), peer.remote(), peer.listener());
+        of(Level.INFO).log("accepted {} {} on {}", peer.connection(), peer.remote(), peer.listener());
     }
 
     /** Whether the log has a line for each message. */
@@ -42,20 +43,22 @@ final class ConnectionLog {
     void received(ByteBuf frame, LogConfig settings) {
         if (settings.payloads()) {
             String text = PayloadText.of(frame, settings.payloadMaxBytes());
-            log.info("received from {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), text);
+            of(Level.INFO)
+                    .log("received from {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), text);
         } else if (log.isDebugEnabled()) {
-            log.debug(
-                    "received from {} {} on {}: {} bytes",
-                    peer.connection(),
-                    peer.remote(),
-                    peer.listener(),
-                    frame.readableBytes());
+            of(Level.DEBUG)
+                    .log(
+                            "received from {} {} on {}: {} bytes",
+                            peer.connection(),
+                            peer.remote(),
+                            peer.listener(),
+                            frame.readableBytes());
         }
     }
 
     /** It will end so, once its peer has what is owed. */
     void closing(CloseReason reason) {
-        log.debug("closing {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), reason);
+        of(Level.DEBUG).log("closing {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), reason);
     }
 
     void closed(CloseReason reason, Traffic traffic) {
@@ -63,7 +66,7 @@ final class ConnectionLog {
         if ((isOrderly || isOneOfMany(reason)) && !isLoggingAll()) {
             return;
         }
-        log.atLevel(isOrderly ? Level.INFO : Level.WARN)
+        of(isOrderly ? Level.INFO : Level.WARN)
                 .log(
                         "closed {} {} on {}: {} ({} bytes in, {} bytes out, {} messages)",
                         peer.connection(),
@@ -73,6 +76,14 @@ final class ConnectionLog {
                         traffic.bytesIn(),
                         traffic.bytesOut(),
                         traffic.messages());
+    }
+
+    /** A line, with what it is about for those who read by program. */
+    private LoggingEventBuilder of(Level level) {
+        return log.atLevel(level)
+                .addKeyValue("connection", peer.connection())
+                .addKeyValue("remote", peer.remote())
+                .addKeyValue("listener", peer.listener());
     }
 
     /** Many are closed for memory at once, and {@link NodeBuffers} has one line for all. */

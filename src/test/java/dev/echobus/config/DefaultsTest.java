@@ -124,6 +124,7 @@ class DefaultsTest {
             runtime.verticleStartTimeoutMs=30000
             runtime.verticleStopTimeoutMs=5000
             log.level=info
+            log.format=text
             log.connections=abnormal
             log.summaryIntervalMs=60000
             log.payloads=false

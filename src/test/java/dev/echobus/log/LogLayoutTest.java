@@ -77,6 +77,6 @@ class LogLayoutTest {
         var logger = context.getLogger(LogLayoutTest.class);
         var event = new LoggingEvent("test", logger, Level.ERROR, message, failure, null);
         event.setThreadName("peer");
-        return LogOutput.layout(context).doLayout(event);
+        return new ChosenLayout(context).doLayout(event);
     }
 }

@@ -2,11 +2,13 @@ package dev.echobus.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,35 @@ class LogIT {
             connectAll(server.port());
             server.await("every line", () -> written(server, "closed") == CONNECTIONS);
             assertThat(written(server, "accepted")).isEqualTo(CONNECTIONS);
+        }
+    }
+
+    @Test
+    void aReloadTurnsLinesIntoObjectsThatNameTheirConnection() throws IOException, InterruptedException {
+        Path file = directory.resolve("live.json");
+        Files.writeString(file, "{}");
+        try (Program server =
+                Program.serve(directory, "--set", "client.enabled=false", "--set", ALL, "--config", "live.json")) {
+            Files.writeString(file, "{\"log\": {\"format\": \"json\"}}");
+            server.signal("HUP");
+            server.await("reload", () -> server.err().contains("log.format is now json"));
+            int textLines = (int) server.err().lines().count();
+            connectAll(server.port());
+            server.await("every line", () -> server.err().lines().count() >= textLines + 2);
+            server.signal("TERM");
+            assertThat(server.exitCode()).isEqualTo(143);
+
+            List<JsonObject> lines =
+                    server.err().lines().skip(textLines).map(JsonObject::new).toList();
+            assertThat(lines)
+                    .filteredOn(line -> line.containsKey("connection")
+                            && line.getString("message").startsWith("closed"))
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(line -> {
+                        assertThat(line.getString("message")).startsWith("closed " + line.getString("connection"));
+                        assertThat(line.getString("remote")).startsWith("127.0.0.1:");
+                        assertThat(line.getString("listener")).isEqualTo("echo");
+                    });
         }
     }
 
