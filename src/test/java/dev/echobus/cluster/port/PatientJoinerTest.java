@@ -15,6 +15,8 @@ import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
 import dev.echobus.FreePorts;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 class PatientJoinerTest {
 
     private static final int PATIENCE_SECONDS = 90;
+
+    /** What it gives others at the most. */
+    private static final Duration PATIENCE_OF_A_JOINER = Duration.ofSeconds(5);
 
     private static final String JOIN_MANAGER = "com.hazelcast.internal.cluster.impl.ClusterJoinManager";
 
@@ -122,13 +127,27 @@ class PatientJoinerTest {
                 .hasSize(2);
     }
 
-    /** Nobody listens there, so nobody is about to found: not even a second is lost. */
+    /** Nobody listens there, so nobody is about to found. */
     @Test
     void whoRefusesIsNotWaitedFor() throws Exception {
-        start(2, List.of(0, 1, 2));
+        var joining = new CompletableFuture<Duration>();
+        start(2, List.of(0, 1, 2), node -> timed(new PatientJoiner(node), joining));
         var alone = members.get(0).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(alone.getCluster().getMembers()).hasSize(1);
-        assertThat(questions()).isEmpty();
+        assertThat(joining).isCompletedWithValueMatching(took -> took.compareTo(PATIENCE_OF_A_JOINER) < 0);
+    }
+
+    /** Tells how long joining took, the start of the process around it left out. */
+    private static Joiner timed(Joiner joiner, CompletableFuture<Duration> joining) {
+        return (Joiner) Proxy.newProxyInstance(
+                Joiner.class.getClassLoader(), new Class<?>[] {Joiner.class}, (proxy, method, arguments) -> {
+                    long startNanos = System.nanoTime();
+                    Object result = method.invoke(joiner, arguments);
+                    if (method.getName().equals("join")) {
+                        joining.complete(Duration.ofNanos(System.nanoTime() - startNanos));
+                    }
+                    return result;
+                });
     }
 
     private List<ILoggingEvent> questions() {
