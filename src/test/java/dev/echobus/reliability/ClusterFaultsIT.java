@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nodes and a requester, each on a host of its own: a node is stopped, cut off or killed while requests go on. None
- * is lost, and soon after the fault every node reaches every other again. One cluster meets one fault after the other.
+ * is lost, and soon after the fault every node reaches every other again, and nothing is there twice. One cluster meets one
+ * fault after the other.
  */
 @Measures
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -52,6 +53,8 @@ class ClusterFaultsIT {
     private static final Program[] nodes = new Program[NODES];
 
     private static BridgedNetwork network;
+
+    private static Identities identities;
 
     private Program requester;
 
@@ -85,6 +88,9 @@ class ClusterFaultsIT {
                 "--in-flight",
                 "2");
         Waiting.until("first replies", PATIENCE, () -> requester.out().length() > 1_000);
+        if (identities == null) {
+            identities = new Identities(command -> guest(Launch.in(directory), command));
+        }
     }
 
     @AfterEach
@@ -97,6 +103,9 @@ class ClusterFaultsIT {
     @AfterAll
     static void stop() {
         try (var hosts = network) {
+            if (identities != null) {
+                identities.close();
+            }
             if (hosts != null) {
                 Stream.of(nodes).filter(Objects::nonNull).forEach(Program::close);
             }
@@ -115,7 +124,7 @@ class ClusterFaultsIT {
     }
 
     @Test
-    void aNodeThatWasCutOffLosesNothingAndIsBackSoon() throws InterruptedException {
+    void aNodeThatWasCutOffLosesNothingAndIsBackSoon() throws IOException, InterruptedException {
         long losses = told("lost");
         long joins = told("joined");
         network.cutOff(1);
@@ -153,10 +162,12 @@ class ClusterFaultsIT {
         return ms + FAULT.toMillis();
     }
 
-    private static void assertWholeAgain(String what, long joinsBefore) {
+    private static void assertWholeAgain(String what, long joinsBefore) throws IOException, InterruptedException {
         // An audit's guest that comes to the part of one would keep it from joining the others.
         long ms = Waiting.until("whole again", WHOLE_WITHIN, () -> told("joined") > joinsBefore && isWhole(NODES));
         Scale.report("a node %s: whole again after %d ms", what, ms);
+        identities.assertNothingIsThereTwice(
+                Stream.of(nodes).map(ClusterFaultsIT::name).toList());
     }
 
     private void assertNothingLost() throws InterruptedException {
