@@ -41,6 +41,12 @@ final class Handshake implements HandshakeListener {
         over(false);
     }
 
+    @Override
+    public void onCutShort() {
+        // Many clients never say the end of TLS, so it is nothing to be told by itself.
+        log.debug("TLS of {} ended without close_notify", remote);
+    }
+
     /** The same with the setting to look at, where there is one. */
     private static String told(String reason) {
         if (reason.equals(TlsCauses.NO_RECORD)) {

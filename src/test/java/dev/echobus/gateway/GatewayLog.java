@@ -14,8 +14,12 @@ final class GatewayLog implements AutoCloseable {
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
     GatewayLog() {
+        this(Level.INFO);
+    }
+
+    GatewayLog(Level level) {
         events.start();
-        logger.setLevel(Level.INFO);
+        logger.setLevel(level);
         logger.addAppender(events);
     }
 

@@ -1,5 +1,8 @@
 package dev.echobus.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.echobus.wire.tls.ClientTls;
 import dev.echobus.wire.tls.PemFiles;
 import dev.echobus.wire.tls.TestAuthority;
@@ -12,14 +15,19 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
+import org.assertj.core.api.ThrowableAssert;
 
 /** The certificates of gateways and their clients in tests, all of one CA, made once. */
 public final class GatewayTls {
+
+    /** Who is to be refused and is not shall be found out soon. */
+    static final int REFUSAL_TIMEOUT_MS = 5_000;
 
     static final String HERE = "ip:127.0.0.1";
 
@@ -44,6 +52,31 @@ public final class GatewayTls {
 
     static PemFiles files(String certificate, String key, String ca) {
         return PemFiles.ofSection("client", certificate, key, ca);
+    }
+
+    /** A client that a gateway has let in. */
+    static GatewayClient connect(Wire wire, GatewayUnderTest gateway, PemFiles files) throws IOException {
+        return GatewayClient.over(wire.inner(), over(GatewayClient.connection(gateway.port(), 0), files));
+    }
+
+    /** Refused, and not only left without an answer. */
+    static void assertIsRefused(ThrowableAssert.ThrowingCallable attempt) {
+        assertThatThrownBy(attempt).isInstanceOf(IOException.class).isNotInstanceOf(SocketTimeoutException.class);
+    }
+
+    /** What comes before the end, if anything, is an alert. */
+    static void assertEnds(Socket client) {
+        assertThat(Stream.generate(() -> next(client)).limit(100)).contains(-1);
+    }
+
+    private static int next(Socket client) {
+        try {
+            return client.getInputStream().read();
+        } catch (SocketTimeoutException open) {
+            throw new AssertionError("still open", open);
+        } catch (IOException reset) {
+            return -1;
+        }
     }
 
     /** TLS on a connection, the handshake done as far as the client has a part in it. */

@@ -16,4 +16,10 @@ public interface HandshakeListener {
 
     /** The client left without having sent a byte, as probes of a port do. */
     void onLeft();
+
+    /**
+     * After {@link #onSecured}, the connection's input ended without an end of TLS: by a client that says none, or by
+     * whoever can cut what lies between. For a session it is an end like the other; what was not whole is not served.
+     */
+    void onCutShort();
 }

@@ -76,6 +76,9 @@ public final class TlsConnection extends ChannelInboundHandlerAdapter {
                 closeInput(context, ChannelInputShutdownEvent.INSTANCE);
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
+            if (isSecured && !isInputClosed) {
+                listener.onCutShort();
+            }
             closeInput(context, event);
         } else {
             context.fireUserEventTriggered(event);
