@@ -42,7 +42,7 @@ class ArchitectureTest {
         BUS(CONFIG, COMMON),
         WIRE(CONFIG, COMMON),
         FAULT(BUS, WIRE, CONFIG, COMMON),
-        RESPONDER(BUS, WIRE, CONFIG, COMMON),
+        RESPONDER(BUS, WIRE, METRIC, CONFIG, COMMON),
         /** Opens one connection to a server and says what came of it; knows nothing of the node. */
         DIALOGUE(WIRE, CONFIG, COMMON),
         SERVER(RESPONDER, FAULT, BUS, WIRE, METRIC, CONFIG, COMMON),

@@ -48,7 +48,7 @@ public final class EchoClientVerticle extends VerticleBase {
 
     public EchoClientVerticle(ClientContext node) {
         this.node = node;
-        reader = new RequestReader(node.live(), pending, node.stats());
+        reader = new RequestReader(node.live(), pending, node.stats().newLoop());
     }
 
     /** Consumes requests and begins to connect. Does not wait for the connection, nor fail when there is no server. */
@@ -118,7 +118,7 @@ public final class EchoClientVerticle extends VerticleBase {
 
     private void take(Message<Object> message) {
         if (life != Life.SERVING) {
-            node.stats().refused();
+            node.stats().refused(FailureCode.DRAINING);
             message.reply(FailureCode.DRAINING.with("the node is stopping"));
             return;
         }
@@ -128,7 +128,7 @@ public final class EchoClientVerticle extends VerticleBase {
             queue.submit(request);
             tick();
         } else if (reading instanceof Refused refused) {
-            node.stats().refused();
+            node.stats().refused(refused.code());
             message.reply(refused.code().with(refused.detail()));
         }
     }

@@ -12,16 +12,17 @@ import io.vertx.core.eventbus.Message;
  * @param timing until when
  * @param stats counts what it is answered with
  */
-record PendingRequest(Message<Object> message, Buffer body, Timing timing, ClientStats stats)
+record PendingRequest(Message<Object> message, Buffer body, Timing timing, ClientStats.Loop stats)
         implements RequestReading {
 
     /**
      * How long a request may take.
      *
+     * @param startNanos when it came, on the system's clock
      * @param timeoutMs as asked for
      * @param deadlineNanos when that is over, on {@link PendingRequests#nowNanos()}'s clock
      */
-    record Timing(int timeoutMs, long deadlineNanos) {}
+    record Timing(long startNanos, int timeoutMs, long deadlineNanos) {}
 
     int bytes() {
         return body.length();
@@ -36,12 +37,12 @@ record PendingRequest(Message<Object> message, Buffer body, Timing timing, Clien
     }
 
     void reply(Buffer echoed) {
-        stats.replied();
+        stats.replied(System.nanoTime() - timing.startNanos());
         message.reply(echoed);
     }
 
     void fail(FailureCode code, String detail) {
-        stats.failed();
+        stats.failed(code);
         message.reply(code.with(detail));
     }
 }

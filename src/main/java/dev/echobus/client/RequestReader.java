@@ -28,10 +28,10 @@ final class RequestReader {
 
     private final LiveConfig live;
     private final PendingRequests pending;
-    private final ClientStats stats;
+    private final ClientStats.Loop stats;
     private final FrameCodec codec;
 
-    RequestReader(LiveConfig live, PendingRequests pending, ClientStats stats) {
+    RequestReader(LiveConfig live, PendingRequests pending, ClientStats.Loop stats) {
         this.stats = stats;
         this.live = live;
         this.pending = pending;
@@ -57,7 +57,7 @@ final class RequestReader {
             return refused;
         }
         long deadlineNanos = pending.nowNanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        return new PendingRequest(message, body, new Timing(timeoutMs, deadlineNanos), stats);
+        return new PendingRequest(message, body, new Timing(System.nanoTime(), timeoutMs, deadlineNanos), stats);
     }
 
     private @Nullable Refused refusal(Buffer body, ClientConfig settings) {

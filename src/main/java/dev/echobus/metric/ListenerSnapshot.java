@@ -14,10 +14,11 @@ public record ListenerSnapshot(
         long bytesCut,
         long bytesIn,
         long bytesOut,
-        long messages) {
+        long messages,
+        ListenerDetail detail) {
 
     /** Before anything has happened. */
-    public static final ListenerSnapshot NONE = new ListenerSnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final ListenerSnapshot NONE = new ListenerSnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ListenerDetail.NONE);
 
     /** What both have done. */
     public ListenerSnapshot plus(ListenerSnapshot other) {
@@ -31,10 +32,11 @@ public record ListenerSnapshot(
                 bytesCut + other.bytesCut,
                 bytesIn + other.bytesIn,
                 bytesOut + other.bytesOut,
-                messages + other.messages);
+                messages + other.messages,
+                detail.plus(other.detail));
     }
 
-    /** What happened since an earlier moment; the connections open are those of now. */
+    /** What happened since an earlier moment; the connections open are those of now, and so is the detail. */
     public ListenerSnapshot since(ListenerSnapshot before) {
         return new ListenerSnapshot(
                 connectionsOpen,
@@ -46,7 +48,8 @@ public record ListenerSnapshot(
                 bytesCut - before.bytesCut,
                 bytesIn - before.bytesIn,
                 bytesOut - before.bytesOut,
-                messages - before.messages);
+                messages - before.messages,
+                detail);
     }
 
     /** Connections that have ended since an earlier moment. */

@@ -29,7 +29,7 @@ public final class BusResponder implements Responder {
 
     private static final String UNUSABLE = "unusable reply from the bus: ";
 
-    private final RetryingRequest bus;
+    private final Bus bus;
     private final LiveConfig live;
     private final FrameCodec codec;
     private final Peer peer;
@@ -38,11 +38,18 @@ public final class BusResponder implements Responder {
     private boolean isReleased;
 
     /**
-     * @param bus sends the requests, by the policy of {@link #policy}
+     * What the responders of one event loop share.
+     *
+     * @param requests sends the requests, by the policy of {@link #policy}
+     */
+    public record Bus(RetryingRequest requests, ResponderCounts counts) {}
+
+    /**
+     * @param bus that of the event loop
      * @param codec cuts messages from frames, and frames replies
      * @param peer whose messages these are, as the headers of each request tell
      */
-    public BusResponder(RetryingRequest bus, LiveConfig live, FrameCodec codec, Peer peer) {
+    public BusResponder(Bus bus, LiveConfig live, FrameCodec codec, Peer peer) {
         this.bus = bus;
         this.live = live;
         this.codec = codec;
@@ -65,7 +72,9 @@ public final class BusResponder implements Responder {
         Buffer body = VertxSockets.copyOf(payload);
         frame.release();
         slots.add(slot);
-        bus.send(Addresses.SERVER_REPLY, body, peer::deliveryOptions)
+        bus.counts().taken();
+        bus.requests()
+                .send(Addresses.SERVER_REPLY, body, peer::deliveryOptions)
                 .onComplete(
                         outcome -> answered(slot, outcome, sink),
                         uncarried -> end(sink, CloseCode.INTERNAL, String.valueOf(uncarried)));
@@ -85,11 +94,13 @@ public final class BusResponder implements Responder {
     @Override
     public void release() {
         isReleased = true;
+        bus.counts().leave(slots.size());
         slots.forEach(Slot::release);
         slots.clear();
     }
 
     private void answered(Slot slot, Outcome<Object> outcome, ReplySink sink) {
+        bus.counts().came(outcome, System.nanoTime() - slot.startNanos);
         if (outcome instanceof Failed<Object> failed) {
             end(sink, CloseCode.NO_REPLY, "no reply from the bus: " + failed.describe());
         } else if (outcome instanceof Replied<Object> replied && !isReleased) {
@@ -118,6 +129,8 @@ public final class BusResponder implements Responder {
         while (head != null && head.reply != null) {
             slots.remove();
             sink.reply(head.reply);
+            bus.counts().leave(1);
+            bus.counts().answered(System.nanoTime() - head.startNanos);
             head = slots.peek();
         }
         sink.answered();
@@ -134,6 +147,8 @@ public final class BusResponder implements Responder {
 
         /** False for an unfinished last line alone, whose reply ends as it did. */
         private final boolean isDelimited;
+
+        private final long startNanos = System.nanoTime();
 
         private @Nullable ByteBuf reply;
 

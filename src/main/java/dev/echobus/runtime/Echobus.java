@@ -45,6 +45,7 @@ public final class Echobus {
     private final ClientStats clientStats = new ClientStats();
     private final GatewayStats gatewayStats = new GatewayStats();
     private final Verticles verticles;
+    private final ProcessFigures process;
     private final long startNanos = System.nanoTime();
 
     private volatile boolean isStarted;
@@ -53,6 +54,8 @@ public final class Echobus {
     private Echobus(Node node, ServerContext context) {
         this.node = node;
         this.context = context;
+        process = new ProcessFigures(
+                node.name(), LoopProbes.start(node.vertx()), context.buffers().budget());
         verticles = new Verticles(node, context, clientStats, gatewayStats);
     }
 
@@ -205,7 +208,12 @@ public final class Echobus {
         var member = node.member();
         var cluster =
                 member == null ? ClusterSnapshot.NONE : member.membership().snapshot();
-        return new NodeSnapshot(context.stats().snapshot(), clientStats.snapshot(), cluster, gatewayStats.snapshot());
+        return new NodeSnapshot(
+                context.stats().snapshot(),
+                clientStats.snapshot(),
+                cluster,
+                gatewayStats.snapshot(),
+                process.snapshot());
     }
 
     /** Puts what was read again in force, as far as that needs no restart; what cannot be used changes nothing. */

@@ -132,7 +132,7 @@ public final class Admission implements Doorkeeper {
         }
         Refusal refusal = refusalOf(peer.getAddress()).orElse(null);
         if (refusal != null) {
-            stats.of(listener).refused();
+            stats.of(listener).refused(refusal.code());
             String text = peer.getAddress().getHostAddress() + ":" + peer.getPort();
             log.warn("refused {} on {}: {}", text, listener.name(), refusal);
             report(new RefusedPeer(text, listener.name(), refusal));

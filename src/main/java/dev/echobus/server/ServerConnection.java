@@ -4,6 +4,7 @@ import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.config.NodeLimits;
+import dev.echobus.metric.PauseCause;
 import dev.echobus.responder.EchoResponder;
 import dev.echobus.responder.ReplySink;
 import dev.echobus.responder.Responder;
@@ -40,6 +41,8 @@ final class ServerConnection implements WireListener, ReplySink {
     private final ConnectionMeter meter;
     private final TimeLimits timeLimits;
     private final ConnectionRates rates;
+    private final ReadGate reading;
+    private final @Nullable ServiceTime serviceTime;
     private final ConnectionLife life = new ConnectionLife();
     private final boolean mayBeOwn;
 
@@ -58,14 +61,21 @@ final class ServerConnection implements WireListener, ReplySink {
         this.onClosed = onClosed;
         log = new ConnectionLog(peer, context.live());
         presence = new ConnectionPresence(peer, context);
-        meter = new ConnectionMeter(wire, origin.stats());
+        meter = new ConnectionMeter(wire, origin.counts().stats());
         timeLimits = new TimeLimits(meter, System.nanoTime());
         rates = new ConnectionRates(origin.rates(), this::updateReading);
+        reading = new ReadGate(wire, responder, rates, origin.counts().stats());
+        serviceTime = responder instanceof EchoResponder
+                ? new ServiceTime(origin.counts().loop().serviceTime(), wire)
+                : null;
         mayBeOwn = context.ownConnections().isConnecting();
     }
 
     /** Whose connection this is, of which node and listener, how its bytes are cut, and the limits on its loop. */
-    record Origin(ServerContext context, ListenerStats stats, FrameCodec codec, Peer peer, LoopRates rates) {}
+    record Origin(ServerContext context, Counts counts, FrameCodec codec, Peer peer, LoopRates rates) {}
+
+    /** What learns of it: its listener's totals, and those of its listener's part on this loop. */
+    record Counts(ListenerStats stats, ListenerLoop loop) {}
 
     /** Begins to take messages, and lets the log and the bus know that the connection is there. */
     void start(Watching watching) {
@@ -114,7 +124,7 @@ final class ServerConnection implements WireListener, ReplySink {
         updateReading();
         if (responder.inFlight() == 0) {
             act(life.repliesWritten());
-            onReadEnd();
+            onAnswered();
         }
     }
 
@@ -206,12 +216,19 @@ final class ServerConnection implements WireListener, ReplySink {
         }
         responder.respond(frame, this);
         if (responder.isFull()) {
-            wire.pause();
+            reading.pause(PauseCause.RESPONDER);
         }
     }
 
     @Override
     public void onReadEnd() {
+        if (serviceTime != null) {
+            serviceTime.end();
+        }
+        onAnswered();
+    }
+
+    private void onAnswered() {
         if (lastCall != null) {
             lastCall.onAnswered();
         }
@@ -263,7 +280,7 @@ final class ServerConnection implements WireListener, ReplySink {
     private void charge(ByteBuf frame) {
         rates.received(frame.readableBytes());
         if (rates.isHeld()) {
-            wire.pause();
+            reading.pause(PauseCause.RATE);
         }
     }
 
@@ -277,14 +294,6 @@ final class ServerConnection implements WireListener, ReplySink {
     }
 
     private void updateReading() {
-        boolean mayRead = !responder.isFull() && !rates.isHeld();
-        if (mayRead && !output.isWritable()) {
-            output.flush();
-        }
-        if (mayRead && output.isWritable()) {
-            wire.resume();
-        } else {
-            wire.pause();
-        }
+        reading.update();
     }
 }

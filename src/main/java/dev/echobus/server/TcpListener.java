@@ -11,6 +11,7 @@ import dev.echobus.config.ResponderKind;
 import dev.echobus.responder.BusResponder;
 import dev.echobus.responder.EchoResponder;
 import dev.echobus.responder.Responder;
+import dev.echobus.server.ServerConnection.Counts;
 import dev.echobus.server.ServerConnection.Origin;
 import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.FrameCodec;
@@ -37,7 +38,8 @@ final class TcpListener {
     private final ListenerStats stats;
     private final byte[] prefix;
     private final Responder echo;
-    private final RetryingRequest bus;
+    private final ListenerLoop loop;
+    private final BusResponder.Bus bus;
     private final NetServer server;
 
     TcpListener(ServerContext node, ListenerConfig config, LoopConnections connections, Vertx vertx) {
@@ -47,11 +49,13 @@ final class TcpListener {
         stats = node.stats().of(config);
         prefix = config.prefixBytes();
         echo = new EchoResponder(prefix);
-        bus = new RetryingRequest(
+        loop = stats.newLoop();
+        var requests = new RetryingRequest(
                 vertx,
                 () -> BusResponder.policy(node.live().limits()),
                 new RetryBudget(node.stats().busRetries()),
                 new SplittableRandom());
+        bus = new BusResponder.Bus(requests, loop.responder());
         server = vertx.createNetServer(ListenOptions.of(
                 config.endpoint(),
                 node.live().listeners().indexOf(config),
@@ -85,7 +89,7 @@ final class TcpListener {
         var peer =
                 new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node(), config.name());
         var codec = FrameCodec.of(framing, messageMaxBytes(settings));
-        var origin = new Origin(node, stats, codec, peer, connections.rates());
+        var origin = new Origin(node, new Counts(stats, loop), codec, peer, connections.rates());
         var options = new WireOptions(
                 LoopRates.receiveMaxBytes(settings),
                 settings.writeBufferHighBytes(),

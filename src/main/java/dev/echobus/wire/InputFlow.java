@@ -34,11 +34,14 @@ final class InputFlow {
         return isPaused || isYielding;
     }
 
-    void pause() {
-        if (!isPaused && channel.isOpen()) {
-            isPaused = true;
-            channel.config().setAutoRead(false);
+    /** False when it was paused already, or nothing comes any more. */
+    boolean pause() {
+        if (isPaused || !channel.isOpen()) {
+            return false;
         }
+        isPaused = true;
+        channel.config().setAutoRead(false);
+        return true;
     }
 
     /** Goes on, first with the frames that were decoded from bytes already here. */

@@ -46,6 +46,8 @@ public final class Output {
     /** A read burst is on, and its end flushes. */
     private boolean isInRead;
 
+    private boolean isTimed;
+    private long readNanos;
     private boolean isFlushScheduled;
     private boolean isEnded;
     private boolean isClosed;
@@ -169,7 +171,20 @@ public final class Output {
 
     /** A read burst begins, or goes on: what is written leaves with its end. */
     void readBegins() {
+        if (isTimed && !isInRead) {
+            readNanos = System.nanoTime();
+        }
         isInRead = true;
+    }
+
+    /** From now on it is known when a read burst began. */
+    public void timeReads() {
+        isTimed = true;
+    }
+
+    /** When the last read burst began, by the system's clock, where that is asked for. */
+    public long readNanos() {
+        return readNanos;
     }
 
     /** Flushes; false when nothing is unsent, and nothing was after the burst before. */

@@ -107,11 +107,9 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         }
     }
 
-    /** Stops reading and decoding at once; what the peer sends stays in the kernel. */
-    public void pause() {
-        if (ending == null) {
-            flow.pause();
-        }
+    /** Stops reading and decoding at once; what the peer sends stays in the kernel. False when it does not read anyway. */
+    public boolean pause() {
+        return ending == null && flow.pause();
     }
 
     /** Goes on reading, first with the frames that were decoded from bytes already here. */
@@ -207,9 +205,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         if (output.readEnds() || gate != null) {
             held.count();
         }
-        if (!isDiscarding) {
-            listener.onReadEnd();
-        }
+        listener.onReadEnd();
     }
 
     @Override

@@ -8,7 +8,7 @@ public interface WireListener {
     /** A frame arrived; the listener owns its reference. */
     void onFrame(ByteBuf frame);
 
-    /** All that could be read at once has been handed on. */
+    /** All that could be read at once has been handed on, and what was written meanwhile given to the system. */
     default void onReadEnd() {}
 
     /** The peer has closed its side and every frame it sent has been handed on. The other direction is still open. */

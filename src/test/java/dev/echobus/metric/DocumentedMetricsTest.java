@@ -29,10 +29,18 @@ class DocumentedMetricsTest {
 
     private static String table() {
         return Arrays.stream(Metric.values())
-                .map(metric -> "| `%s` | %s | %s | %s | %s |\n"
-                        .formatted(metric.jsonName(), metric.type(), metric.unit(), labels(metric), metric.help()))
+                .map(metric -> "| `%s` | `%s` | %s | %s | %s | %s |\n"
+                        .formatted(
+                                metric.jsonName(),
+                                metric.prometheusName(),
+                                metric.type(),
+                                metric.unit(),
+                                labels(metric),
+                                metric.help()))
                 .collect(Collectors.joining(
-                        "", "| Name | Type | Unit | Labels | What it counts |\n|---|---|---|---|---|\n", ""));
+                        "",
+                        "| Name | For Prometheus | Type | Unit | Labels | What it counts |\n|---|---|---|---|---|---|\n",
+                        ""));
     }
 
     private static String labels(Metric metric) {

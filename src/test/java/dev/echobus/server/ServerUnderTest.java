@@ -10,6 +10,7 @@ import dev.echobus.metric.ClientSnapshot;
 import dev.echobus.metric.ClusterSnapshot;
 import dev.echobus.metric.GatewaySnapshot;
 import dev.echobus.metric.NodeSnapshot;
+import dev.echobus.metric.ProcessSnapshot;
 import dev.echobus.server.rate.NodeRates;
 import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.DeploymentOptions;
@@ -120,7 +121,12 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** All numbers of the server, those of each listener in {@code listeners}. */
     JsonObject numbers() {
-        return new NodeSnapshot(stats.snapshot(), ClientSnapshot.NONE, ClusterSnapshot.NONE, GatewaySnapshot.NONE)
+        return new NodeSnapshot(
+                        stats.snapshot(),
+                        ClientSnapshot.NONE,
+                        ClusterSnapshot.NONE,
+                        GatewaySnapshot.NONE,
+                        ProcessSnapshot.NONE)
                 .toJson();
     }
 

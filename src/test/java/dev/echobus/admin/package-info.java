@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echobus.admin;
+
+import org.jspecify.annotations.NullMarked;
