@@ -63,6 +63,7 @@ final class TcpPort implements GatewayPort {
             socket.close();
         } else {
             handshakes++;
+            VertxSockets.boundReads(socket, node.wireOptions());
             VertxSockets.secure(
                     socket, tls, new Handshake(node.stats(), String.valueOf(socket.remoteAddress()), isSecured -> {
                         handshakes--;

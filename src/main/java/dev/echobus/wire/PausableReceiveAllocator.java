@@ -36,19 +36,24 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
     private static final int SMALL_READS = 2;
 
     private final int maxBytes;
-    private final boolean isRefusing;
     private final BufferBudget budget;
 
-    /** @param isRefusing false for transports that do not read while reading is off */
-    PausableReceiveAllocator(int maxBytes, boolean isRefusing, BufferBudget budget) {
+    private boolean isRefusing;
+
+    /** One that refuses nothing yet. */
+    PausableReceiveAllocator(int maxBytes, BufferBudget budget) {
         this.maxBytes = maxBytes;
-        this.isRefusing = isRefusing;
         this.budget = budget;
+    }
+
+    /** From now on a read while reading is off is refused; only where the handlers know what that is. */
+    void refuseWhilePaused() {
+        isRefusing = true;
     }
 
     @Override
     public Handle newHandle() {
-        return new SizingHandle(maxBytes, isRefusing, budget);
+        return new SizingHandle(this);
     }
 
     /** Thrown out of the read loop, which reports it to the pipeline and goes on as after any read. */
@@ -66,8 +71,8 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
     private static final class SizingHandle implements ExtendedHandle {
 
+        private final PausableReceiveAllocator settings;
         private final int maxBytes;
-        private final boolean isRefusing;
         private final BufferBudget budget;
         private @Nullable ChannelConfig config;
         private Pressure heeded = Pressure.NONE;
@@ -78,10 +83,10 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
         private int attemptedBytes;
         private int readBytes;
 
-        SizingHandle(int maxBytes, boolean isRefusing, BufferBudget budget) {
-            this.maxBytes = maxBytes;
-            this.isRefusing = isRefusing;
-            this.budget = budget;
+        SizingHandle(PausableReceiveAllocator settings) {
+            this.settings = settings;
+            maxBytes = settings.maxBytes;
+            budget = settings.budget;
             nextBytes = Math.min(FIRST_BYTES, maxBytes);
         }
 
@@ -95,7 +100,7 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            if (isRefusing && config != null && !config.isAutoRead() && refusals < REFUSALS_MAX) {
+            if (settings.isRefusing && config != null && !config.isAutoRead() && refusals < REFUSALS_MAX) {
                 refusals++;
                 throw ReadPaused.INSTANCE;
             }

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -59,7 +60,7 @@ public final class VertxSockets {
         int lowBytes = Math.max(1, options.writeLowBytes());
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(lowBytes, options.writeHighBytes()));
         if (options.isPauseStrict()) {
-            boundReads(channel, options.receiveMaxBytes(), options.budget());
+            pauseStrictly(channel, boundReads(channel, options));
         }
         WireChannel wire = addHandlers(pipeline, codec);
         wire.held().useBudget(options.budget());
@@ -102,6 +103,19 @@ public final class VertxSockets {
     }
 
     /**
+     * Bounds the reads of a socket that is taken over later, when a byte has been read. To be called in the turn in which a
+     * server has handed it out.
+     */
+    public static void boundReads(NetSocket socket, WireOptions options) {
+        boundReads(((NetSocketInternal) socket).channelHandlerContext().channel(), options);
+    }
+
+    /** The same for a connection of a server of plain HTTP, whose socket is had once a request has come. */
+    public static void boundReads(HttpConnection connection, WireOptions options) {
+        boundReads(((HttpServerConnection) connection).channelHandlerContext().channel(), options);
+    }
+
+    /**
      * Begins to speak TLS on a socket that a server of plain TCP has just handed out. To be called in that turn: the socket
      * may be taken over once it is secured.
      */
@@ -131,11 +145,21 @@ public final class VertxSockets {
         return BufferInternal.buffer(Unpooled.copiedBuffer(bytes));
     }
 
+    /** The bounds that its reads have; those of the first call, as Netty asks once for what allocates a channel's buffers. */
+    private static PausableReceiveAllocator boundReads(Channel channel, WireOptions options) {
+        if (channel.config().<RecvByteBufAllocator>getRecvByteBufAllocator()
+                instanceof PausableReceiveAllocator bounded) {
+            return bounded;
+        }
+        var bounded = new PausableReceiveAllocator(options.receiveMaxBytes(), options.budget());
+        channel.config().setRecvByteBufAllocator(bounded);
+        return bounded;
+    }
+
     /** Only epoll's read loop reads on while it is paused; io_uring's has no place for a refusal, and needs none. */
-    private static void boundReads(Channel channel, int maxBytes, BufferBudget budget) {
-        boolean isEpoll = channel instanceof AbstractEpollStreamChannel;
-        channel.config().setRecvByteBufAllocator(new PausableReceiveAllocator(maxBytes, isEpoll, budget));
-        if (isEpoll) {
+    private static void pauseStrictly(Channel channel, PausableReceiveAllocator reads) {
+        if (channel instanceof AbstractEpollStreamChannel) {
+            reads.refuseWhilePaused();
             EpollRegistration.keep(channel);
             if (channel instanceof EpollSocketChannel && channel.isOpen()) {
                 channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_IN_KERNEL_BYTES);

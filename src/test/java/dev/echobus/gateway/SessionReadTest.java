@@ -9,8 +9,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How much of one session is served before another of the same event loop has its turn. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -27,9 +28,11 @@ class SessionReadTest {
     /** Its first reads are short ones; and which of two sockets is looked at first is the system's choice. */
     private static final int ROUNDS = 10;
 
-    @Test
-    void aSessionHasOneReadBeforeAnotherHasItsTurn() throws InterruptedException {
-        try (var gateway = GatewayUnderTest.start("gateway.instances=1");
+    /** Sockets that are first spoken TLS or HTTP on have been read from before they are a session's. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCP", "WEBSOCKET"})
+    void aSessionHasOneReadBeforeAnotherHasItsTurn(Wire wire) throws InterruptedException {
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.instances=1");
                 var holder = gateway.connect();
                 var greedy = gateway.connect();
                 var modest = gateway.connect()) {

@@ -1,6 +1,7 @@
 package dev.echobus.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -16,8 +17,7 @@ class ReceiveSizesTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final BufferBudget budget = new BufferBudget(() -> 1_000);
-    private final ExtendedHandle handle =
-            (ExtendedHandle) new PausableReceiveAllocator(MAX_BYTES, true, budget).newHandle();
+    private final ExtendedHandle handle = (ExtendedHandle) new PausableReceiveAllocator(MAX_BYTES, budget).newHandle();
 
     @Test
     void twoFullReadsReachTheLargest() {
@@ -61,8 +61,20 @@ class ReceiveSizesTest {
     }
 
     @Test
+    void whilePausedAReadIsRefusedOnlyWhereThatIsAskedFor() {
+        var reads = new PausableReceiveAllocator(MAX_BYTES, budget);
+        var paused = (ExtendedHandle) reads.newHandle();
+        channel.config().setAutoRead(false);
+        paused.reset(channel.config());
+        paused.allocate(channel.alloc()).release();
+        reads.refuseWhilePaused();
+        assertThatThrownBy(() -> paused.allocate(channel.alloc()))
+                .isInstanceOf(PausableReceiveAllocator.ReadPaused.class);
+    }
+
+    @Test
     void aSmallLimitIsKept() {
-        var limited = new PausableReceiveAllocator(16, true, BufferBudget.UNLIMITED).newHandle();
+        var limited = new PausableReceiveAllocator(16, BufferBudget.UNLIMITED).newHandle();
         assertThat(limited.guess()).isEqualTo(16);
     }
 
