@@ -21,7 +21,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 
 /**
  * Puts load on an echo server, checks every byte that comes back and reports. SIGINT and SIGTERM end the run, and what was
@@ -108,8 +107,7 @@ final class BenchCommand implements Callable<Integer> {
         if (guest.areGiven() && askNodes() == ExitCode.USAGE) {
             return ExitCode.USAGE;
         }
-        Signal.handle(new Signal("INT"), signal -> interrupt(ExitCode.INTERRUPTED));
-        Signal.handle(new Signal("TERM"), signal -> interrupt(ExitCode.TERMINATED));
+        StopSignals.onEach(this::interrupt);
         LoadReport report = search.isPresent()
                 ? search(plan.get(), search.get(), thresholds)
                 : report(run(plan.get(), ""), thresholds, null);

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sun.misc.Signal;
 
 /** Prints the messages of an address, and may answer them. */
 @Command(
@@ -59,8 +58,7 @@ final class BusSubscribeCommand implements Callable<Integer> {
     private int subscribe(BusLink link) throws InterruptedException, LinkException {
         var done = new CompletableFuture<Integer>();
         var left = new AtomicInteger(count);
-        Signal.handle(new Signal("INT"), signal -> done.complete(ExitCode.INTERRUPTED));
-        Signal.handle(new Signal("TERM"), signal -> done.complete(ExitCode.TERMINATED));
+        StopSignals.onEach(done::complete);
         BusLink.Receiver receiver = (message, answer) -> {
             print(message, answer);
             if (streams.outputFailure().isPresent()) {

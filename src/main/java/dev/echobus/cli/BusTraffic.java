@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sun.misc.Signal;
 
 /** What the commands share that look again and again at what passes over the nodes' bus. */
 abstract class BusTraffic implements Callable<Integer> {
@@ -76,8 +75,7 @@ abstract class BusTraffic implements Callable<Integer> {
 
     private int look(BusLink link, TapRequest request) throws InterruptedException, LinkException {
         var stopped = new CompletableFuture<Integer>();
-        Signal.handle(new Signal("INT"), signal -> stopped.complete(ExitCode.INTERRUPTED));
-        Signal.handle(new Signal("TERM"), signal -> stopped.complete(ExitCode.TERMINATED));
+        StopSignals.onEach(stopped::complete);
         var nodes = new NodeAnswers(link, NodeAnswers.WAIT_MS);
         // The first look opens the tap, and has nothing to show.
         Round round = nodes.ask(Addresses.TAP, request.toJson(), nodes.infos());

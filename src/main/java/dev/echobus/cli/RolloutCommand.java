@@ -28,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import sun.misc.Signal;
 
 /**
  * Sends traffic while nodes are replaced, and says what it cost. SIGINT and SIGTERM end it, and what was found until then
@@ -109,8 +108,7 @@ final class RolloutCommand implements Callable<Integer> {
             problems.forEach(streams::complain);
             return ExitCode.USAGE;
         }
-        Signal.handle(new Signal("INT"), signal -> interruption.complete(ExitCode.INTERRUPTED));
-        Signal.handle(new Signal("TERM"), signal -> interruption.complete(ExitCode.TERMINATED));
+        StopSignals.onEach(interruption::complete);
         if (guest.areGiven()) {
             return guest.run(streams, vertx -> rehearse(vertx, orders.get(), true));
         }

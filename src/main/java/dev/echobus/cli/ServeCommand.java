@@ -55,8 +55,7 @@ final class ServeCommand implements Callable<Integer> {
             streams.complain(Causes.describe(failure));
             return ExitCode.FAILED;
         }
-        Signal.handle(new Signal("TERM"), signal -> stop(echobus, ExitCode.TERMINATED));
-        Signal.handle(new Signal("INT"), signal -> stop(echobus, ExitCode.INTERRUPTED));
+        StopSignals.onEach(exitCode -> stop(echobus, exitCode));
         Signal.handle(new Signal("HUP"), signal -> reload(echobus, sources));
         echobus.listeners()
                 .forEach(listener -> streams.out().println("listening " + listener.name() + " " + listener.endpoint()));

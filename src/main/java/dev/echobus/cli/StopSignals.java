@@ -1,10 +1,12 @@
 package dev.echobus.cli;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import sun.misc.Signal;
 
 /**
- * Tells a second wish to stop from the echo of the first: GNU timeout and whoever signals a process group deliver one
+ * The signals that end a command. Tells a second wish to stop from the echo of the first: GNU timeout and whoever signals a process group deliver one
  * signal twice within milliseconds. Any thread.
  */
 final class StopSignals {
@@ -27,6 +29,12 @@ final class StopSignals {
 
     StopSignals(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
+    }
+
+    /** Has each SIGINT and SIGTERM told by the exit status that it asks for, on a thread of the JVM's own. */
+    static void onEach(IntConsumer told) {
+        Signal.handle(new Signal("INT"), signal -> told.accept(ExitCode.INTERRUPTED));
+        Signal.handle(new Signal("TERM"), signal -> told.accept(ExitCode.TERMINATED));
     }
 
     /** A signal came: what it asks for. */
