@@ -130,6 +130,10 @@ class OfficialBridgeTest {
                     .put("body", new JsonObject().put("k", "v"))
                     .put("headers", new JsonObject().put("h", "v"))));
             hear(client.ask(send("open.sink", "to itself")));
+            // Nobody is there, and nobody is told.
+            client.send(send("open.nobody", "lost"));
+            client.send(frame("publish", "open.nobody").put("body", "lost"));
+            hear(client.ask(frame("ping", null)));
             client.send(request("open.sink", "a request to itself", "back"));
             JsonObject asked = hear(client.receive());
             hear(client.ask(send(asked.getString("replyAddress"), "an answer to itself")));
