@@ -252,6 +252,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void vertxWebStaysAtTheAdminPort() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".admin.http")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.ext.web..", "io.vertx.ext.healthchecks..")
+                .because("a node without an admin port loads none of it")
+                .check(CLASSES);
+    }
+
+    @Test
     void nettyStaysBelowTheServerAndTheClient() {
         noClasses()
                 .that()

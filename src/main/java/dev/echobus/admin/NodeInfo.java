@@ -72,7 +72,8 @@ public record NodeInfo(
         DRAINING
     }
 
-    JsonObject toJson() {
+    /** As the bus and the admin port tell it. */
+    public JsonObject toJson() {
         return new JsonObject()
                 .put("version", version)
                 .put("transport", transport)

@@ -8,6 +8,8 @@ public enum CloseCode {
     DRAINED("drained"),
     /** One message was answered, as {@code server.once} asks. */
     ANSWERED_ONCE("answered once"),
+    /** An operator asked for it, and all that came was answered. */
+    CLOSED_BY_OPERATOR("closed by an operator"),
     /** No byte moved for too long. */
     IDLE_TIMEOUT("idle"),
     /** A message was begun and not finished in time. */
@@ -45,7 +47,7 @@ public enum CloseCode {
     /** True for an end that is in order: nobody has to look into it. */
     public boolean isOrderly() {
         return switch (this) {
-            case CLOSED_BY_PEER, DRAINED, ANSWERED_ONCE, IDLE_TIMEOUT -> true;
+            case CLOSED_BY_PEER, DRAINED, ANSWERED_ONCE, CLOSED_BY_OPERATOR, IDLE_TIMEOUT -> true;
             case MESSAGE_TIMEOUT,
                     WRITE_TIMEOUT,
                     DRAIN_TIMEOUT,

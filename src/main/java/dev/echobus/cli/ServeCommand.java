@@ -20,8 +20,8 @@ import sun.misc.Signal;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Standard output gets a line a listener, one a port of the gateway, then 'ready'; the log goes to",
-            "standard error.",
+            "Standard output gets a line a listener, one a port of the gateway, one of the admin port, then 'ready';",
+            "the log goes to standard error.",
             "SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 143 or 130. Again, a second",
             "later or more: stop at once.",
             "SIGHUP: read the configuration again and apply what needs no restart.",
@@ -57,9 +57,11 @@ final class ServeCommand implements Callable<Integer> {
         }
         StopSignals.onEach(exitCode -> stop(echobus, exitCode));
         Signal.handle(new Signal("HUP"), signal -> reload(echobus, sources));
+        echobus.onDrainAsked(() -> stop(echobus, ExitCode.OK));
         echobus.listeners()
                 .forEach(listener -> streams.out().println("listening " + listener.name() + " " + listener.endpoint()));
         echobus.gateways().forEach(address -> streams.out().println("gateway " + address));
+        echobus.adminUrl().ifPresent(url -> streams.out().println("console " + url));
         echobus.memberships().forEach(member -> streams.out().println("member " + member));
         streams.out().println("ready");
         streams.out().flush();

@@ -81,6 +81,12 @@ final class ServeOptions {
     private @Nullable String gatewayWebPort;
 
     @Option(
+            names = "--admin-port",
+            paramLabel = "PORT",
+            description = "Health, metrics and actions over HTTP at this port; 0 takes a free one (admin.port).")
+    private @Nullable String adminPort;
+
+    @Option(
             names = "--verticle",
             paramLabel = "[SECTION=]NAME",
             description =
@@ -106,6 +112,8 @@ final class ServeOptions {
         ConfigOptions.add(flags, "gateway.port", gatewayPort, "--gateway-port");
         ConfigOptions.add(flags, "gateway.webEnabled", gatewayWebPort == null ? null : "true", "--gateway-web-port");
         ConfigOptions.add(flags, "gateway.webPort", gatewayWebPort, "--gateway-web-port");
+        ConfigOptions.add(flags, "admin.enabled", adminPort == null ? null : "true", "--admin-port");
+        ConfigOptions.add(flags, "admin.port", adminPort, "--admin-port");
         flags.addAll(VerticleFlags.assignments(verticles, "--verticle"));
         ConfigOptions.add(
                 flags, "runtime.classPath", classPath.isEmpty() ? null : String.join(":", classPath), "--class-path");

@@ -15,6 +15,7 @@ public record EchobusConfig(
         ClientConfig client,
         ClusterConfig cluster,
         GatewayConfig gateway,
+        AdminConfig admin,
         RuntimeConfig runtime,
         LogConfig log,
 

@@ -25,7 +25,9 @@ import dev.echobus.server.rate.NodeRates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,17 +48,29 @@ public final class Echobus {
     private final GatewayStats gatewayStats = new GatewayStats();
     private final Verticles verticles;
     private final ProcessFigures process;
+    private final NodeControl control;
     private final long startNanos = System.nanoTime();
 
     private volatile boolean isStarted;
     private volatile boolean isDraining;
+    private @Nullable Future<Void> drained;
 
-    private Echobus(Node node, ServerContext context) {
+    /** Until somebody wants to end the process with it. */
+    private volatile Runnable onDrainAsked =
+            () -> drain().onFailure(cause -> log.warn("draining: {}", Causes.describe(cause)));
+
+    private Echobus(Node node, ServerContext context, StartLine startLine) {
         this.node = node;
         this.context = context;
         process = new ProcessFigures(
                 node.name(), LoopProbes.start(node.vertx()), context.buffers().budget());
         verticles = new Verticles(node, context, clientStats, gatewayStats);
+        control = new NodeControl(
+                startLine,
+                context.live(),
+                verticles,
+                new NodeControl.Node(
+                        this::info, this::stats, () -> isStarted, node.member(), () -> onDrainAsked.run()));
     }
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */
@@ -86,7 +100,7 @@ public final class Echobus {
                     admission,
                     new NodeRates(),
                     new NodeBuffers(live));
-            return new Echobus(node, context).deploy(tap);
+            return new Echobus(node, context, startLine).deploy(tap);
         });
     }
 
@@ -94,7 +108,8 @@ public final class Echobus {
         logSilentMembers();
         TrafficSummary.start(node.vertx(), context.live(), context.stats());
         return OffLoop.of(awaitMinimumMembers())
-                .compose(enough -> verticles.start(new ServiceVerticle(node.name(), this::info, this::stats, tap)))
+                .compose(enough ->
+                        verticles.start(new ServiceVerticle(node.name(), this::info, this::stats, tap), control))
                 .compose(started -> keepRoutes())
                 .compose(kept -> verticles.takeRequests())
                 .compose(started -> awaitSeen())
@@ -164,6 +179,16 @@ public final class Echobus {
         return verticles.gatewayAddresses();
     }
 
+    /** Where the admin port is; empty without one. */
+    public Optional<String> adminUrl() {
+        return verticles.adminUrl();
+    }
+
+    /** What to do when an operator asks for a drain, in place of draining alone. */
+    public void onDrainAsked(Runnable drain) {
+        onDrainAsked = drain;
+    }
+
     /** How the other members know this node, {@code NAME host:port}, or empty outside a cluster. */
     public List<String> memberships() {
         var member = node.member();
@@ -224,9 +249,18 @@ public final class Echobus {
 
     /**
      * Stops without losing what was accepted: takes the node's consumers off the bus, stops accepting and lets
-     * connections and requests in flight finish. libevent's loopexit.
+     * connections and requests in flight finish. libevent's loopexit. Idempotent.
      */
-    public Future<Void> drain() {
+    public synchronized Future<Void> drain() {
+        Future<Void> begun = drained;
+        if (begun == null) {
+            begun = beginDrain();
+            drained = begun;
+        }
+        return begun;
+    }
+
+    private Future<Void> beginDrain() {
         isDraining = true;
         var account = new DrainAccount(this::stats);
         log.info("draining: {}", stats().totals().encode());

@@ -82,6 +82,7 @@ record Node(
                 : serverInstances(config)
                         + (config.client().enabled() ? config.client().instances() : 0)
                         + (config.gateway().isAny() ? config.gateway().instances() : 0)
+                        + (config.admin().enabled() ? 1 : 0)
                         + config.runtime().verticleInstances();
     }
 

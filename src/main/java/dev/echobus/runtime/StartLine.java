@@ -2,29 +2,34 @@ package dev.echobus.runtime;
 
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.MemberAddress;
-import dev.echobus.config.loading.EffectiveSetting;
 import dev.echobus.config.loading.LoadedConfig;
 import dev.echobus.wire.DirectMemory;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The first line of a node's log: what runs here, within which limits, and where its settings came from. */
-record StartLine(String version, List<String> sources) {
+record StartLine(String version, Map<String, String> bySetting) {
 
-    private static final String BUILT_IN = "default";
+    static final String BUILT_IN = "default";
 
     /** Settings that no source gave. */
     static StartLine ofDefaults() {
-        return new StartLine(versionOfJar(), List.of());
+        return new StartLine(versionOfJar(), Map.of());
     }
 
     static StartLine of(LoadedConfig<EchobusConfig> loaded) {
-        var sources = loaded.table().stream()
-                .map(EffectiveSetting::source)
+        var bySetting = new LinkedHashMap<String, String>();
+        loaded.table().forEach(setting -> bySetting.put(setting.path(), setting.source()));
+        return new StartLine(versionOfJar(), bySetting);
+    }
+
+    private List<String> sources() {
+        return bySetting.values().stream()
                 .filter(source -> !source.equals(BUILT_IN))
                 .distinct()
                 .toList();
-        return new StartLine(versionOfJar(), sources);
     }
 
     String describe(EchobusConfig config, int connectionsMax) {
@@ -32,7 +37,7 @@ record StartLine(String version, List<String> sources) {
         return "echobus %s: settings from %s; at most %d connections, %d MiB of direct memory, %d event loops; %s"
                 .formatted(
                         version,
-                        sources.isEmpty() ? "no file, the defaults alone" : String.join(", ", sources),
+                        sources().isEmpty() ? "no file, the defaults alone" : String.join(", ", sources()),
                         connectionsMax,
                         DirectMemory.maxBytes() >> 20,
                         Node.eventLoops(config),

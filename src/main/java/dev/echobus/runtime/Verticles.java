@@ -1,6 +1,7 @@
 package dev.echobus.runtime;
 
 import dev.echobus.admin.ServiceVerticle;
+import dev.echobus.admin.http.AdminNode;
 import dev.echobus.client.ClientContext;
 import dev.echobus.client.ClientServers;
 import dev.echobus.client.ClientStats;
@@ -12,12 +13,14 @@ import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.gateway.GatewayAddress;
 import dev.echobus.gateway.GatewayStats;
+import dev.echobus.metric.ConnectionSnapshot;
 import dev.echobus.server.EchoServerVerticle;
 import dev.echobus.server.ServerContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -41,6 +44,7 @@ final class Verticles {
     private final ConcurrentLinkedQueue<ServiceVerticle> services = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<MeshVerticle> meshes = new ConcurrentLinkedQueue<>();
     private final Gateways gateways;
+    private final Admins admins;
     private final UserVerticles users;
     private final ConcurrentLinkedQueue<String> clientDeployments = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> serverDeployments = new ConcurrentLinkedQueue<>();
@@ -50,14 +54,15 @@ final class Verticles {
         this.context = context;
         this.clientStats = clientStats;
         live = context.live();
+        admins = new Admins(node.vertx(), live);
         gateways = new Gateways(node.vertx(), live, gatewayStats);
         users = new UserVerticles(node.vertx(), live.snapshot().runtime());
     }
 
     /** Starts them; fails with a {@link StartException} when an address cannot be had, or one of the user's does not start. */
-    Future<?> start(ServiceVerticle service) {
+    Future<?> start(ServiceVerticle service, AdminNode admin) {
         // They may be what answers for the servers, from the first message on.
-        return users.start().compose(started -> startServers(service));
+        return users.start().compose(started -> startServers(service)).compose(started -> admins.start(admin));
     }
 
     private Future<?> startServers(ServiceVerticle service) {
@@ -86,7 +91,8 @@ final class Verticles {
         // Sessions may be what answers for the servers, until those have ended, and the user's verticles for both.
         return Future.join(stoppedServers, stoppedClients)
                 .transform(stopped -> stopGateways())
-                .compose(stopped -> users.stop());
+                .compose(stopped -> users.stop())
+                .transform(stopped -> stopAdmin());
     }
 
     private Future<Void> stopGateways() {
@@ -94,6 +100,34 @@ final class Verticles {
             log.warn("stopping: {}", Causes.describe(cause));
             return Future.succeededFuture();
         });
+    }
+
+    /** The last: a node that drains is still seen. */
+    private Future<Void> stopAdmin() {
+        return admins.stop().recover(cause -> {
+            log.warn("stopping: {}", Causes.describe(cause));
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Where the admin port is; empty without one. Once started. */
+    Optional<String> adminUrl() {
+        return admins.url();
+    }
+
+    /** Those of all servers. */
+    Future<List<ConnectionSnapshot>> connections() {
+        return Future.all(servers.stream().map(EchoServerVerticle::connections).toList())
+                .map(all -> all.<List<ConnectionSnapshot>>list().stream()
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
+    /** Ends one of them; false when there is none of this id. */
+    Future<Boolean> endConnection(String id) {
+        return Future.all(
+                        servers.stream().map(server -> server.endConnection(id)).toList())
+                .map(all -> all.<Boolean>list().contains(true));
     }
 
     /** Where sessions of the gateway connect to, ports that were free filled in; empty without one. Once started. */

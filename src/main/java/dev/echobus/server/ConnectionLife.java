@@ -188,7 +188,7 @@ final class ConnectionLife {
 
     private static Event eventOf(CloseCode code, boolean isReplyOutstanding) {
         return switch (code) {
-            case CLOSED_BY_PEER, DRAINED, MESSAGE_TOO_LARGE, MESSAGE_TRUNCATED, INTERNAL ->
+            case CLOSED_BY_PEER, CLOSED_BY_OPERATOR, DRAINED, MESSAGE_TOO_LARGE, MESSAGE_TRUNCATED, INTERNAL ->
                 isReplyOutstanding ? Event.END_AFTER_REPLIES : Event.END;
             case ANSWERED_ONCE, IDLE_TIMEOUT, MESSAGE_TIMEOUT, NO_REPLY, UNUSABLE_REPLY -> Event.END;
             case WRITE_TIMEOUT, DRAIN_TIMEOUT, CONNECTION_BROKEN, OUT_OF_MEMORY -> Event.CUT;

@@ -1,14 +1,19 @@
 package dev.echobus.server;
 
 import dev.echobus.bus.CloseCode;
+import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
+import dev.echobus.metric.ConnectionSnapshot;
 import dev.echobus.wire.WireChannel;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** What went through one connection. Event loop only; reads what the wire counts, a few times a second. */
 final class ConnectionMeter implements TimeLimits.Progress {
 
     private final WireChannel wire;
     private final ListenerStats stats;
+    private final long startNanos = System.nanoTime();
 
     private Traffic counted = Traffic.NONE;
 
@@ -43,6 +48,22 @@ final class ConnectionMeter implements TimeLimits.Progress {
                 wire.input().messageBytes(),
                 wire.output().writtenBytes(),
                 wire.input().messages());
+    }
+
+    /** The connection as it is told to people. */
+    ConnectionSnapshot snapshot(Peer peer, ConnectionLife.State state, TimeLimits times, long nowNanos) {
+        Traffic now = traffic();
+        return new ConnectionSnapshot(
+                peer.connection(),
+                peer.remote(),
+                peer.listener(),
+                state.name().toLowerCase(Locale.ROOT),
+                Thread.currentThread().getName(),
+                now.bytesIn(),
+                now.bytesOut(),
+                now.messages(),
+                TimeUnit.NANOSECONDS.toMillis(nowNanos - startNanos),
+                times.quietMs(nowNanos));
     }
 
     /** Whether a message has begun to come and not ended. */

@@ -5,13 +5,16 @@ import dev.echobus.bus.BusBody;
 import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.config.ListenerConfig;
+import dev.echobus.metric.ConnectionSnapshot;
 import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.VertxSockets;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +87,34 @@ public final class EchoServerVerticle extends VerticleBase {
     /** What it listens with, ports that were free filled in. Any thread, once deployed. */
     public List<ListenerConfig> listeners() {
         return listeners.stream().map(TcpListener::bound).toList();
+    }
+
+    /** Its connections as they are. Any thread. */
+    public Future<List<ConnectionSnapshot>> connections() {
+        return onLoop(() -> {
+            long now = System.nanoTime();
+            return connections.open().stream()
+                    .map(connection -> connection.snapshot(now))
+                    .toList();
+        });
+    }
+
+    /** Ends a connection once it has what it is owed; false when there is none of this id here. Any thread. */
+    public Future<Boolean> endConnection(String id) {
+        return onLoop(() -> connections.open().stream()
+                .filter(connection -> connection.id().equals(id))
+                .findFirst()
+                .map(connection -> {
+                    connection.end(CloseReason.of(CloseCode.CLOSED_BY_OPERATOR));
+                    return true;
+                })
+                .orElse(false));
+    }
+
+    private <T> Future<T> onLoop(Supplier<T> task) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(onLoop -> promise.complete(task.get()));
+        return promise.future();
     }
 
     private void updateRates(long nowNanos) {

@@ -42,8 +42,21 @@ final class ReadGate {
         }
     }
 
-    /** Stops reading, for a reason that {@link #update} would find too. */
-    void pause(PauseCause cause) {
+    /** A message was handed to the responder. */
+    void pauseIfFull() {
+        if (responder.isFull()) {
+            pause(PauseCause.RESPONDER);
+        }
+    }
+
+    /** A message was charged to the connection's rate. */
+    void pauseIfHeld() {
+        if (rates.isHeld()) {
+            pause(PauseCause.RATE);
+        }
+    }
+
+    private void pause(PauseCause cause) {
         if (wire.pause()) {
             stats.paused(cause);
         }

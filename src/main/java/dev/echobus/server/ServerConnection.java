@@ -4,14 +4,13 @@ import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.config.NodeLimits;
-import dev.echobus.metric.PauseCause;
+import dev.echobus.metric.ConnectionSnapshot;
 import dev.echobus.responder.EchoResponder;
 import dev.echobus.responder.ReplySink;
 import dev.echobus.responder.Responder;
 import dev.echobus.server.ConnectionLife.Action;
 import dev.echobus.server.ConnectionLife.State;
 import dev.echobus.server.rate.ConnectionRates;
-import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.Output;
 import dev.echobus.wire.WireChannel;
@@ -71,12 +70,6 @@ final class ServerConnection implements WireListener, ReplySink {
         mayBeOwn = context.ownConnections().isConnecting();
     }
 
-    /** Whose connection this is, of which node and listener, how its bytes are cut, and the limits on its loop. */
-    record Origin(ServerContext context, Counts counts, FrameCodec codec, Peer peer, LoopRates rates) {}
-
-    /** What learns of it: its listener's totals, and those of its listener's part on this loop. */
-    record Counts(ListenerStats stats, ListenerLoop loop) {}
-
     /** Begins to take messages, and lets the log and the bus know that the connection is there. */
     void start(Watching watching) {
         log.accepted();
@@ -93,6 +86,15 @@ final class ServerConnection implements WireListener, ReplySink {
                 frame -> presence.received(frame, codec));
         boolean isUnseen = observers.length == 0 && !watching.isOnce();
         wire.echoLines(isUnseen && responder instanceof EchoResponder echo ? echo.prefix() : null);
+    }
+
+    /** What it is and has done. */
+    ConnectionSnapshot snapshot(long nowNanos) {
+        return meter.snapshot(peer, life.state(), timeLimits, nowNanos);
+    }
+
+    String id() {
+        return peer.connection();
     }
 
     /** True when the peer is a client of this node; also while that is not known yet. */
@@ -215,9 +217,7 @@ final class ServerConnection implements WireListener, ReplySink {
             observer.received(frame);
         }
         responder.respond(frame, this);
-        if (responder.isFull()) {
-            reading.pause(PauseCause.RESPONDER);
-        }
+        reading.pauseIfFull();
     }
 
     @Override
@@ -279,9 +279,7 @@ final class ServerConnection implements WireListener, ReplySink {
 
     private void charge(ByteBuf frame) {
         rates.received(frame.readableBytes());
-        if (rates.isHeld()) {
-            reading.pause(PauseCause.RATE);
-        }
+        reading.pauseIfHeld();
     }
 
     /** A connection that is held for its rate is not quiet: nobody knows what its peer would send. */

@@ -26,6 +26,7 @@ class ConnectionLifeTest {
 
     private static final List<CloseCode> AFTER_REPLIES = List.of(
             CloseCode.CLOSED_BY_PEER,
+            CloseCode.CLOSED_BY_OPERATOR,
             CloseCode.DRAINED,
             CloseCode.MESSAGE_TOO_LARGE,
             CloseCode.MESSAGE_TRUNCATED,

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,13 @@ public final class ConfigLoader<T extends Record> {
     public static ConfigResult<EchobusConfig> of(List<Assignment> assignments) {
         var overlay = new Overlay<>(SettingsModel.ECHOBUS);
         assignments.forEach(overlay::assignment);
+        return result(overlay, new EchobusChecks());
+    }
+
+    /** What a configuration and these values make: texts by their settings' paths, checked as those of any source. */
+    public static ConfigResult<EchobusConfig> changed(EchobusConfig config, Map<String, String> values) {
+        var overlay = new Overlay<>(SettingsModel.ECHOBUS, config);
+        values.forEach((path, text) -> overlay.assignment(new Assignment(path + "=" + text, "")));
         return result(overlay, new EchobusChecks());
     }
 

@@ -2,6 +2,7 @@ package dev.echobus.config.loading;
 
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.FramingSpec;
+import dev.echobus.config.AdminConfig;
 import dev.echobus.config.ClientConfig;
 import dev.echobus.config.ClusterConfig;
 import dev.echobus.config.EchobusConfig;
@@ -34,6 +35,7 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
                 "none beside cluster.secret",
                 "cluster.secret");
         GatewayChecks.check(config.gateway(), findings);
+        admin(config.admin(), findings);
         PortChecks.check(config, findings);
     }
 
@@ -41,6 +43,18 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
         host("server.host", config.server().host(), findings);
         host("cluster.host", config.cluster().host(), findings);
         host("gateway.host", config.gateway().host(), findings);
+        host("admin.host", config.admin().host(), findings);
+    }
+
+    private static void admin(AdminConfig admin, Findings findings) {
+        findings.expect(
+                admin.tokenFile().isEmpty() || !admin.token().isSet(),
+                "admin.tokenFile",
+                "none beside admin.token",
+                "admin.token");
+        new TlsChecks("admin.tls", admin.tls().isOn(), findings)
+                .requires("key", admin.tls().key())
+                .allows("ca", admin.tls().ca());
     }
 
     private static void host(String path, String host, Findings findings) {

@@ -37,6 +37,12 @@ final class Overlay<T extends Record> {
         model.settings().forEach(setting -> put(setting, setting.defaultValue(), BUILT_IN));
     }
 
+    /** Starts from a configuration that is in force. */
+    Overlay(SettingsModel<T> model, T config) {
+        this.model = model;
+        values.putAll(model.values(config));
+    }
+
     void report(Problem problem) {
         problems.add(problem);
     }

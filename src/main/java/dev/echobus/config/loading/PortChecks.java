@@ -62,6 +62,9 @@ final class PortChecks {
         if (config.gateway().webEnabled()) {
             places.add(new Place("gateway.webPort", config.gateway().webEndpoint(), List.of("gateway.host"), ""));
         }
+        if (config.admin().enabled()) {
+            places.add(new Place("admin.port", config.admin().endpoint(), List.of("admin.host"), ""));
+        }
         if (config.cluster().enabled()) {
             addCluster(config.cluster(), places, findings);
         }

@@ -1,0 +1,82 @@
+package dev.echobus.admin.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.TimeoutHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The paths of the admin port, each with what {@link Guard} asks for it; {@code openapi.json} tells them. Health is open to
+ * whoever reaches the port, as probes have no secrets. A console at the root has its place in the router's end.
+ */
+final class AdminRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminRoutes.class);
+
+    private static final long BODY_MAX_BYTES = 65_536;
+    private static final long ANSWER_MAX_MS = 10_000;
+    private static final int[] REFUSALS = {400, 404, 405, 413, 414, 431, 500, 503};
+
+    private AdminRoutes() {}
+
+    static Router router(Vertx vertx, AdminContext admin) {
+        var guard = new Guard(admin);
+        var views = new Views(vertx, admin.node());
+        var actions = new Actions(admin.node(), admin.settings().tls().isMutual() ? "certificate" : "token");
+        Router router = Router.router(vertx);
+        router.route().handler(Answers::secure);
+        router.route().handler(TimeoutHandler.create(ANSWER_MAX_MS));
+        router.route().handler(guard::admit);
+
+        router.get("/health/live").handler(views::live);
+        router.get("/health/ready").handler(views::ready);
+        see(router, guard, "/metrics", views::metrics);
+        see(router, guard, "/info", views::info);
+        see(router, guard, "/config", views::config);
+        see(router, guard, "/connections", views::connections);
+        see(router, guard, "/openapi.json", views::openApi);
+
+        act(router, guard, "/connections/:id/close", actions::close);
+        act(router, guard, "/drain", actions::drain);
+        act(router, guard, "/log-level", actions::logLevel);
+        act(router, guard, "/limits", actions::limits);
+        for (int status : REFUSALS) {
+            router.errorHandler(status, failed -> refuse(failed, status));
+        }
+        return router;
+    }
+
+    private static void see(Router router, Guard guard, String path, Handler<RoutingContext> view) {
+        router.route(HttpMethod.GET, path).handler(guard::read).handler(view);
+    }
+
+    /** Nothing of a body is read for those who may not act. */
+    private static void act(Router router, Guard guard, String path, Handler<RoutingContext> action) {
+        router.route(HttpMethod.POST, path).handler(guard::act);
+        router.route(HttpMethod.POST, path)
+                .handler(BodyHandler.create(false).setBodyLimit(BODY_MAX_BYTES))
+                .handler(action);
+    }
+
+    private static void refuse(RoutingContext context, int status) {
+        if (status == 500) {
+            log.error("admin: a request failed by a defect of this program", context.failure());
+        }
+        Answers.refuse(
+                context,
+                status,
+                switch (status) {
+                    case 404 -> "nothing here; /openapi.json tells what there is";
+                    case 405 -> "not by this method";
+                    case 413 -> "a body of at most " + BODY_MAX_BYTES + " bytes is taken";
+                    case 503 -> "no answer in " + ANSWER_MAX_MS + " ms";
+                    case 500 -> "internal error";
+                    default -> "malformed request";
+                });
+    }
+}

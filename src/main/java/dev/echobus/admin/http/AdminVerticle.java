@@ -1,0 +1,142 @@
+package dev.echobus.admin.http;
+
+import dev.echobus.common.Causes;
+import dev.echobus.common.Endpoint;
+import dev.echobus.wire.ListenOptions;
+import dev.echobus.wire.VertxSockets;
+import dev.echobus.wire.tls.HandshakeListener;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The admin port: one event loop that answers requests of {@link AdminRoutes}. Bounded by {@code admin.connectionsMax};
+ * whoever does not send a whole request in {@code admin.idleTimeoutMs} is closed.
+ */
+public final class AdminVerticle extends VerticleBase {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminVerticle.class);
+
+    /** After those of the listeners and of the gateway. */
+    private static final int PLACE = 200;
+
+    private static final int HEADER_MAX_BYTES = 8_192;
+    private static final int FIRST_LINE_MAX_BYTES = 4_096;
+    private static final long SWEEP_INTERVAL_MS = 500;
+    private static final int SHUTDOWN_MS = 1_000;
+
+    private final AdminContext admin;
+
+    /** Connections on which no request is being served, and since when; those that wait longest first. */
+    private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
+
+    @SuppressWarnings("NullAway.Init") // Set by start, before anything is asked.
+    private HttpServer server;
+
+    private int connections;
+
+    public AdminVerticle(AdminContext admin) {
+        this.admin = admin;
+    }
+
+    /** Listens; fails with an {@link AdminListenException} when the address cannot be had. */
+    @Override
+    public Future<?> start() {
+        Endpoint endpoint = admin.settings().endpoint();
+        HttpServerOptions options = ListenOptions.ofHttp(endpoint, PLACE, admin.limits())
+                .setMaxHeaderSize(HEADER_MAX_BYTES)
+                .setMaxInitialLineLength(FIRST_LINE_MAX_BYTES);
+        Router router = AdminRoutes.router(vertx, admin);
+        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> closeLate(System.nanoTime()));
+        server = vertx.createHttpServer(options);
+        return server.connectionHandler(this::accept)
+                .requestHandler(request -> serve(request, router))
+                .listen(ListenOptions.address(endpoint, PLACE))
+                .recover(cause -> Future.failedFuture(new AdminListenException("cannot listen on "
+                        + endpoint.authority() + " (admin, admin.port): " + Causes.describe(cause))));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Where it listens, as a browser is told; a port that was free filled in. Any thread, once deployed. */
+    public String url() {
+        Endpoint bound = admin.settings().endpoint().withPort(server.actualPort());
+        return (admin.tls() == null ? "http://" : "https://") + bound.authority();
+    }
+
+    private void accept(HttpConnection connection) {
+        connections++;
+        waiting.put(connection, System.nanoTime());
+        connection.closeHandler(closed -> {
+            connections--;
+            waiting.remove(connection);
+        });
+        if (connections > admin.settings().connectionsMax()) {
+            connection.close();
+        } else if (admin.tls() != null) {
+            VertxSockets.secure(connection, admin.tls(), new Handshake(String.valueOf(connection.remoteAddress())));
+        }
+    }
+
+    private void serve(HttpServerRequest request, Router router) {
+        HttpConnection connection = request.connection();
+        // The next request, and the rest of this one, have the same time.
+        waiting.remove(connection);
+        waiting.put(connection, System.nanoTime());
+        request.response().endHandler(ended -> {
+            if (waiting.remove(connection) != null) {
+                waiting.put(connection, System.nanoTime());
+            }
+        });
+        router.handle(request);
+    }
+
+    private void closeLate(long nowNanos) {
+        long patienceNanos = TimeUnit.MILLISECONDS.toNanos(admin.settings().idleTimeoutMs());
+        var late = new ArrayList<HttpConnection>();
+        for (var connection : waiting.entrySet()) {
+            if (nowNanos - connection.getValue() < patienceNanos) {
+                break;
+            }
+            late.add(connection.getKey());
+        }
+        late.forEach(HttpConnection::close);
+    }
+
+    /** Says why a client did not get as far as a request. */
+    private record Handshake(String remote) implements HandshakeListener {
+
+        @Override
+        public void onSecured() {
+            // Requests follow.
+        }
+
+        @Override
+        public void onFailed(String reason) {
+            log.info("admin: TLS of {} failed: {}", remote, reason);
+        }
+
+        @Override
+        public void onLeft() {
+            // Probes of a port do so.
+        }
+
+        @Override
+        public void onCutShort() {
+            // What was not whole is not served.
+        }
+    }
+}

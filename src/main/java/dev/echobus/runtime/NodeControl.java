@@ -1,0 +1,141 @@
+package dev.echobus.runtime;
+
+import dev.echobus.admin.NodeInfo;
+import dev.echobus.admin.http.AdminNode;
+import dev.echobus.cluster.ClusterMember;
+import dev.echobus.config.EchobusConfig;
+import dev.echobus.config.LiveConfig;
+import dev.echobus.config.SettingChange;
+import dev.echobus.config.SettingsModel;
+import dev.echobus.config.loading.ConfigLoader;
+import dev.echobus.config.loading.LoadedConfig;
+import dev.echobus.config.loading.Problem;
+import dev.echobus.config.loading.RejectedConfig;
+import dev.echobus.log.LogOutput;
+import dev.echobus.metric.ConnectionSnapshot;
+import dev.echobus.metric.NodeSnapshot;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node as its admin port sees and steers it. Any thread. */
+final class NodeControl implements AdminNode {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeControl.class);
+
+    private final Map<String, String> sources;
+    private final LiveConfig live;
+    private final Verticles verticles;
+    private final Node of;
+
+    /**
+     * What its node tells.
+     *
+     * @param isStarted whether all verticles have been started
+     * @param drain begins to stop
+     */
+    record Node(
+            Supplier<NodeInfo> info,
+            Supplier<NodeSnapshot> numbers,
+            Supplier<Boolean> isStarted,
+            @Nullable ClusterMember member,
+            Runnable drain) {}
+
+    NodeControl(StartLine startLine, LiveConfig live, Verticles verticles, Node node) {
+        sources = startLine.bySetting();
+        this.live = live;
+        this.verticles = verticles;
+        of = node;
+    }
+
+    @Override
+    public JsonObject info() {
+        return of.info().get().toJson();
+    }
+
+    @Override
+    public NodeSnapshot numbers() {
+        return of.numbers().get();
+    }
+
+    @Override
+    public Map<String, String> readiness() {
+        var checks = new LinkedHashMap<String, String>();
+        ClusterMember member = of.member();
+        boolean isDraining = of.info().get().state() == NodeInfo.State.DRAINING;
+        checks.put("started", of.isStarted().get() ? "" : "not all verticles have been started");
+        checks.put("accepting", isDraining ? "the node drains" : "");
+        checks.put(
+                "cluster",
+                member == null || member.isReady() ? "" : "this node does not reach the others, or they not it");
+        return checks;
+    }
+
+    @Override
+    public JsonArray config() {
+        var values = SettingsModel.ECHOBUS.values(live.snapshot());
+        var rows = new JsonArray();
+        SettingsModel.ECHOBUS
+                .settingsWith(values.keySet())
+                .forEach(setting -> rows.add(new JsonObject()
+                        .put("path", setting.path())
+                        .put("value", setting.show(Objects.requireNonNull(values.get(setting.path()))))
+                        .put("source", sources.getOrDefault(setting.path(), StartLine.BUILT_IN))
+                        .put("reloadable", setting.facts().reloadable())));
+        return rows;
+    }
+
+    @Override
+    public Future<List<ConnectionSnapshot>> connections() {
+        return verticles.connections();
+    }
+
+    @Override
+    public Future<Boolean> close(String connection) {
+        return verticles.endConnection(connection);
+    }
+
+    /** Under a lock: of two changes at once the later must not bring back what the earlier has changed. */
+    @Override
+    public synchronized Change change(Map<String, String> settings) {
+        var refused = settings.keySet().stream()
+                .filter(path -> !isReloadable(path))
+                .map(path -> path + ": expected a setting that needs no restart")
+                .toList();
+        if (!refused.isEmpty()) {
+            return new Change(refused, Map.of());
+        }
+        var read = ConfigLoader.changed(live.snapshot(), settings);
+        if (read instanceof RejectedConfig<EchobusConfig> rejected) {
+            return new Change(
+                    rejected.problems().stream().map(Problem::toString).toList(), Map.of());
+        }
+        var changed = new LinkedHashMap<String, String>();
+        if (read instanceof LoadedConfig<EchobusConfig> loaded) {
+            for (SettingChange change : live.reload(loaded.config())) {
+                log.info("{} is now {}, it was {}", change.path(), change.newer(), change.older());
+                changed.put(change.path(), change.newer());
+            }
+            LogOutput.apply(live.log());
+        }
+        return new Change(List.of(), changed);
+    }
+
+    private static boolean isReloadable(String path) {
+        var setting = SettingsModel.ECHOBUS.setting(path);
+        return setting != null && setting.facts().reloadable();
+    }
+
+    @Override
+    public void drain() {
+        of.drain().run();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.echobus.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.echobus.Background;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the admin port of a real node takes at most, and what it says where it cannot start. */
+class AdminLimitsTest {
+
+    private static final String BODY = "{\"level\":\"info\"}";
+
+    @Test
+    void tenThousandWrongTokensAreRefusedNoFasterThanTheyMay() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.requestsPerSecondMax=1000000")) {
+            long start = System.nanoTime();
+            var clients = IntStream.range(0, 20)
+                    .mapToObj(client -> Background.supply(() -> wrongTokens(admin.port(), client, 500)))
+                    .toList();
+            assertThat(clients.stream().mapToInt(CompletableFuture::join).sum()).isEqualTo(10_000);
+            // A thousand are a second's worth that may come at once.
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThan(8_900);
+            assertThat(admin.post("/log-level", BODY).status()).isEqualTo(200);
+        }
+    }
+
+    /** On one connection, how many of so many are answered with 401. */
+    private static int wrongTokens(int port, int client, int count) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            int refused = 0;
+            for (int round = 0; round < count; round++) {
+                String request = "POST /drain HTTP/1.1\r\nHost: 127.0.0.1:" + port
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 0\r\nAuthorization: Bearer wrong-token-number-"
+                        + client + "-" + round + "\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+                refused += reader.readLine().contains(" 401 ") ? 1 : 0;
+                int bytes = 0;
+                for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
+                    bytes = line.startsWith("content-length: ") ? Integer.parseInt(line.substring(16)) : bytes;
+                }
+                for (int index = 0; index < bytes; index++) {
+                    reader.read();
+                }
+            }
+            return refused;
+        } catch (IOException broken) {
+            return 0;
+        }
+    }
+
+    @Test
+    void itsLimitsHoldFromBothSides() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.connectionsMax=2", "admin.idleTimeoutMs=1000")) {
+            assertThat(admin.ask("GET", "/info", Map.of("X-Long", "x".repeat(7_000)), "")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(admin.ask("GET", "/info", Map.of("X-Long", "x".repeat(9_000)), "")
+                            .status())
+                    .isEqualTo(431);
+            String padding = " ".repeat(65_536 - BODY.length());
+            assertThat(admin.post("/log-level", BODY + padding).status()).isEqualTo(200);
+            assertThat(admin.post("/log-level", BODY + padding + " ").status()).isEqualTo(413);
+            try (var one = quiet(admin);
+                    var two = quiet(admin)) {
+                awaitConnections(admin, one, two);
+                assertThat(one.getInputStream().read())
+                        .as("after a second without a request")
+                        .isEqualTo(-1);
+                assertThat(two.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+        try (var admin = AdminUnderTest.start("admin.requestsPerSecondMax=1")) {
+            assertThat(admin.get("/health/live").status()).isEqualTo(200);
+            int status = admin.get("/health/live").status();
+            while (status == 200) {
+                status = admin.get("/health/live").status();
+            }
+            assertThat(status).isEqualTo(429);
+        }
+    }
+
+    private static Socket quiet(AdminUnderTest admin) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), admin.port());
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x".getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+
+    /** Both are there when a third is not let in. */
+    private static void awaitConnections(AdminUnderTest admin, Socket... held) throws IOException {
+        assertThat(held).allMatch(Socket::isConnected);
+        try (var third = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+            third.setSoTimeout(500);
+            assertThat(third.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldByItsSettingAndSoIsAFileThatIsNotThere() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> AdminUnderTest.start("admin.port=" + taken.getLocalPort()))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " (admin, admin.port): Address already in use");
+        }
+        assertThatThrownBy(() -> AdminUnderTest.start("admin.token=", "admin.tokenFile=/nowhere"))
+                .isInstanceOf(StartException.class)
+                .hasMessage("admin.tokenFile: /nowhere: cannot be read: NoSuchFileException");
+    }
+
+    @Test
+    void manyRequestsGoOverOneConnection() throws Exception {
+        try (var admin = AdminUnderTest.start()) {
+            var client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            var request = HttpRequest.newBuilder(
+                            URI.create(admin.node.adminUrl().orElseThrow() + "/metrics"))
+                    .build();
+            for (int round = 0; round < 20; round++) {
+                assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+}
