@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * Makes target/echobus of a built jar, with the JDK that runs this: a Java runtime of the modules in use, the jar,
- * Netty's libraries, the example settings, the cache of the start, trained by a run of all of it, and bin/echobus.
+ * Netty's libraries, the example settings, the caches of the start, trained by runs of all of it, and bin/echobus.
  *
  * <pre>mvn -q -DskipTests package && "$JAVA_HOME_25/bin/java" src/main/launcher/Assemble.java</pre>
  *
@@ -26,6 +26,15 @@ final class Assemble {
     private static final int JAVA_FEATURE = 25;
 
     public static void main(String[] args) throws Exception {
+        try {
+            assemble();
+        } catch (Failure failure) {
+            System.err.println("Assemble: " + failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void assemble() throws Exception {
         if (Runtime.version().feature() != JAVA_FEATURE) {
             fail("expected JDK " + JAVA_FEATURE + ", found " + Runtime.version());
         }
@@ -39,14 +48,15 @@ final class Assemble {
         delete(unfinished);
         Files.createDirectories(unfinished);
         runtime(unfinished.resolve("runtime"));
-        copy(jar, unfinished.resolve("lib/echobus.jar"));
+        LauncherJar.write(jar, unfinished.resolve("lib/echobus.jar"));
         copy(SOURCES.resolve("java.args"), unfinished.resolve("lib/java.args"));
         copyFolder(TARGET.resolve("native/META-INF/native"), unfinished.resolve("lib/native"));
         copyFolder(Path.of("conf"), unfinished.resolve("conf"));
         copy(SOURCES.resolve("echobus"), unfinished.resolve("bin/echobus"));
         Files.setPosixFilePermissions(
                 unfinished.resolve("bin/echobus"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        new Training(SOURCES, unfinished).run();
+        new Training(SOURCES, unfinished, "echobus.aot", false).run();
+        new Training(SOURCES, unfinished, "cluster.aot", true).run();
         delete(home);
         Files.move(unfinished, home);
         System.out.println("made " + home.resolve("bin/echobus"));
@@ -106,8 +116,17 @@ final class Assemble {
         });
     }
 
+    /** Ends with this; what was started for it is ended first. */
     static void fail(String why) {
-        System.err.println("Assemble: " + why);
-        System.exit(1);
+        throw new Failure(why);
+    }
+
+    private static final class Failure extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Failure(String why) {
+            super(why);
+        }
     }
 }

@@ -36,7 +36,7 @@ public final class Trainer extends VerticleBase {
             awaitGateway();
             for (int round = 0; round < ROUNDS; round++) {
                 echo(port("raw"), "hello", "hello");
-                echo(port("line"), "a\nb\n", "> a\n> b\n");
+                echo(port("line"), "a\nb\n", "a\nb\n");
                 echo(port("records"), "\0\0\0\2hi", "\0\0\0\2hi");
                 echo(port("bus"), "to the bus\n", "to the bus\n");
                 pingOverTcp();
@@ -54,7 +54,6 @@ public final class Trainer extends VerticleBase {
         String echo = "127.0.0.1:" + port("raw");
         String line = "127.0.0.1:" + port("line");
         String gateway = "--gateway=127.0.0.1:" + port("gateway");
-        String members = "--cluster-members=" + config().getString("members");
         run("version");
         run("health", echo);
         run("health", "--port=" + port("raw"));
@@ -62,10 +61,13 @@ public final class Trainer extends VerticleBase {
         run("connect", line);
         run("bus", "request", gateway, "echobus.client.echo", "over TCP");
         run("bus", "publish", gateway, "echobus.broadcast", "to all");
-        run("bus", "request", members, "echobus.client.echo", "over TCP");
-        run("service", "ls", members);
         run("service", "ping", gateway);
         run("config", "--port=" + port("raw"));
+        String members = config().getString("members");
+        if (!members.isEmpty()) {
+            run("bus", "request", "--cluster-members=" + members, "echobus.client.echo", "over TCP");
+            run("service", "ls", "--cluster-members=" + members);
+        }
     }
 
     private static void run(String... arguments) throws IOException {

@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.IntStream;
 
 /**
- * Makes the cache of the start: a node of a cluster of two, with gateway and listeners of each framing, whose verticle
- * {@code Trainer} does what clients and commands do, and drains it. The flags are those of use, by the same file.
+ * Makes a cache of the start: a node with gateway and listeners of each framing, alone or in a cluster of two, whose
+ * verticle {@code Trainer} does what clients and commands do, and drains it. The flags are those of use, by the same file.
  */
 final class Training {
 
@@ -21,18 +22,22 @@ final class Training {
     /** SIGTERM's, after a drain. */
     private static final int DRAINED = 143;
 
-    private static final String CACHE = "lib/echobus.aot";
-
     private final Path sources;
     private final Path home;
+    private final Path cache;
+    private final boolean isClustered;
 
     /**
      * @param sources the folder of the trainer's source
-     * @param home what is being assembled, whole but for the cache
+     * @param home what is being assembled, whole but for the caches
+     * @param cache the name of the cache in its folder lib
+     * @param isClustered whether the node joins a cluster, whose classes are half of all that there are
      */
-    Training(Path sources, Path home) {
+    Training(Path sources, Path home, String cache, boolean isClustered) {
         this.sources = sources;
         this.home = home.toAbsolutePath();
+        this.cache = this.home.resolve("lib").resolve(cache);
+        this.isClustered = isClustered;
     }
 
     void run() throws IOException, InterruptedException {
@@ -40,27 +45,40 @@ final class Training {
         Path log = work.resolve("log");
         compileTrainer(work);
         Ports ports = Ports.free();
-        Process second = start(work.resolve("second.log"), List.of(), secondMember(ports));
+        Optional<Process> second = isClustered ? Optional.of(startSecond(work, ports)) : Optional.empty();
         try {
-            Process trained = start(log, List.of("-XX:AOTCacheOutput=" + home.resolve(CACHE)), trained(work, ports));
+            Process trained = start(log, List.of("-XX:AOTCacheOutput=" + cache), trained(work, ports));
             if (!trained.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 trained.destroyForcibly();
                 Assemble.fail("the training did not end within " + TIMEOUT_SECONDS + " s: " + Files.readString(log));
             }
-            if (trained.exitValue() != DRAINED || !Files.exists(home.resolve(CACHE))) {
+            if (trained.exitValue() != DRAINED || !Files.exists(cache)) {
                 Assemble.fail("the training ended with " + trained.exitValue() + ": " + Files.readString(log));
             }
         } finally {
-            second.destroy();
-            second.waitFor();
+            second.ifPresent(Process::destroy);
         }
         takes(log);
+    }
+
+    /** The member that is there first: two that found a cluster at once take longer the busier the machine is. */
+    private Process startSecond(Path work, Ports ports) throws IOException, InterruptedException {
+        Path log = work.resolve("second.log");
+        Process second = start(log, List.of(), secondMember(ports));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        while (!Files.readString(log).contains("\nready\n")) {
+            if (second.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+                second.destroyForcibly();
+                Assemble.fail("the second member is not ready: " + Files.readString(log));
+            }
+        }
+        return second;
     }
 
     /** A JVM that must have the cache gets it. */
     private void takes(Path log) throws IOException, InterruptedException {
         Process version =
-                start(log, List.of("-XX:AOTMode=on", "-XX:AOTCache=" + home.resolve(CACHE)), List.of("version"));
+                start(log, List.of("-XX:AOTMode=on", "-XX:AOTCache=" + cache), List.of("version"));
         if (version.waitFor() != 0) {
             Assemble.fail("the cache is not taken: " + Files.readString(log));
         }
@@ -95,31 +113,32 @@ final class Training {
     }
 
     private List<String> trained(Path work, Ports ports) {
-        return List.of(
+        var arguments = new ArrayList<>(List.of(
                 "serve",
                 "--host=127.0.0.1",
-                "--port=" + ports.raw(),
-                "--set=listeners.line.url=tcp://127.0.0.1:" + ports.line(),
-                "--set=listeners.line.framing=line",
-                "--set=listeners.line.prefix=> ",
+                "--port=" + ports.line(),
+                "--framing=line",
+                "--set=listeners.raw.url=tcp://127.0.0.1:" + ports.raw(),
+                "--set=listeners.raw.framing=raw",
                 "--set=listeners.records.url=tcp://127.0.0.1:" + ports.records(),
                 "--set=listeners.records.framing=length",
                 "--set=listeners.bus.url=tcp://127.0.0.1:" + ports.bus(),
-                "--set=listeners.bus.framing=line",
                 "--set=listeners.bus.responder=bus",
-                "--set=client.servers=127.0.0.1:" + ports.line(),
                 "--gateway-port=" + ports.gateway(),
                 "--gateway-web-port=" + ports.web(),
                 "--set=gateway.rules.all.address=echobus.**",
                 "--set=gateway.rules.all.send=true",
                 "--set=gateway.rules.all.publish=true",
                 "--set=gateway.rules.all.register=true",
-                "--cluster",
-                "--cluster-port=" + ports.member(),
-                "--cluster-members=" + ports.members(),
                 "--class-path=" + work,
                 "--verticle=Trainer",
-                "--set=runtime.verticles.trainer.config=" + ports.toJson());
+                "--set=runtime.verticles.trainer.config=" + ports.toJson(isClustered)));
+        if (isClustered) {
+            arguments.add("--cluster");
+            arguments.add("--cluster-port=" + ports.member());
+            arguments.add("--cluster-members=" + ports.members());
+        }
+        return arguments;
     }
 
     private Process start(Path log, List<String> flags, List<String> arguments) throws IOException {
@@ -209,9 +228,9 @@ final class Training {
         }
 
         /** For the trainer. */
-        String toJson() {
+        String toJson(boolean isClustered) {
             return "{\"raw\":%d,\"line\":%d,\"records\":%d,\"bus\":%d,\"gateway\":%d,\"web\":%d,\"members\":\"%s\"}"
-                    .formatted(raw(), line(), records(), bus(), gateway(), web(), members());
+                    .formatted(raw(), line(), records(), bus(), gateway(), web(), isClustered ? members() : "");
         }
     }
 }

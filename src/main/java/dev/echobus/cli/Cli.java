@@ -3,6 +3,13 @@ package dev.echobus.cli;
 import dev.echobus.common.Causes;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,44 +41,33 @@ public final class Cli {
     /** Less than this picocli does not take. */
     private static final int HELP_MIN_WIDTH = 55;
 
+    private static final String COMPLETION = "completion";
+
     private Cli() {}
 
     /** Runs a command line on the process's streams and returns the exit status. */
     public static int run(String[] args) {
         var streams = Streams.ofProcess();
-        var commands = commandLine(streams).setHelpFactory(Cli::helpAsWideAsTheTerminal);
+        // What completes all commands has to know them.
+        var run = Stream.of(args).findFirst().filter(name -> !name.equals(COMPLETION));
+        var commands = commandLine(streams, run).setHelpFactory(Cli::helpAsWideAsTheTerminal);
         return streams.finish(commands.execute(args));
     }
 
-    /** The commands, their options and their help. */
+    /** All commands, their options and their help. */
     static CommandLine commandLine(Streams streams) {
-        var commands = new CommandLine(new Cli())
-                .addSubcommand(new ServeCommand(streams))
-                .addSubcommand(new ConnectCommand(streams))
-                .addSubcommand(
-                        "bench",
-                        new CommandLine(new BenchCommand(streams)).addSubcommand(new BenchCompareCommand(streams)))
-                .addSubcommand(
-                        "bus",
-                        new CommandLine(new BusCommand())
-                                .addSubcommand(new BusSendCommand(streams))
-                                .addSubcommand(new BusPublishCommand(streams))
-                                .addSubcommand(new BusRequestCommand(streams))
-                                .addSubcommand(new BusSubscribeCommand(streams))
-                                .addSubcommand(new BusTapCommand(streams))
-                                .addSubcommand(new BusTopCommand(streams)))
-                .addSubcommand(new CommandLine(new ServiceCommand())
-                        .addSubcommand(new ServiceLsCommand(streams))
-                        .addSubcommand(new ServicePingCommand(streams))
-                        .addSubcommand(new ServiceInfoCommand(streams))
-                        .addSubcommand(new ServiceStatsCommand(streams))
-                        .addSubcommand(new ServiceAuditCommand(streams)))
-                .addSubcommand(new RolloutCommand(streams))
-                .addSubcommand(new MeshCommand(streams))
-                .addSubcommand(new HealthCommand(streams))
-                .addSubcommand(new ConfigCommand(streams))
-                .addSubcommand(new VersionCommand(streams))
-                .addSubcommand("completion", completion());
+        return commandLine(streams, Optional.empty());
+    }
+
+    /** Of all commands the one that is run alone, where there is one of that name: reading their options takes most of it. */
+    private static CommandLine commandLine(Streams streams, Optional<String> run) {
+        var all = subcommands(streams);
+        var commands = new CommandLine(new Cli());
+        run.filter(all::containsKey)
+                .map(Set::of)
+                .orElse(all.keySet())
+                .forEach(name -> commands.addSubcommand(
+                        name, Objects.requireNonNull(all.get(name)).get()));
         // Every command knows the version, not only the root and the one that is named so.
         commands.getSubcommands().values().forEach(Cli::giveVersion);
         Converters.register(commands);
@@ -88,6 +84,44 @@ public final class Cli {
                 });
     }
 
+    /** In the order of the help. */
+    private static Map<String, Supplier<CommandLine>> subcommands(Streams streams) {
+        var commands = new LinkedHashMap<String, Supplier<CommandLine>>();
+        commands.put("serve", () -> new CommandLine(new ServeCommand(streams)));
+        commands.put("connect", () -> new CommandLine(new ConnectCommand(streams)));
+        commands.put(
+                "bench",
+                () -> new CommandLine(new BenchCommand(streams)).addSubcommand(new BenchCompareCommand(streams)));
+        commands.put("bus", () -> bus(streams));
+        commands.put("service", () -> service(streams));
+        commands.put("rollout", () -> new CommandLine(new RolloutCommand(streams)));
+        commands.put("mesh", () -> new CommandLine(new MeshCommand(streams)));
+        commands.put("health", () -> new CommandLine(new HealthCommand(streams)));
+        commands.put("config", () -> new CommandLine(new ConfigCommand(streams)));
+        commands.put("version", () -> new CommandLine(new VersionCommand(streams)));
+        commands.put(COMPLETION, Cli::completion);
+        return commands;
+    }
+
+    private static CommandLine bus(Streams streams) {
+        return new CommandLine(new BusCommand())
+                .addSubcommand(new BusSendCommand(streams))
+                .addSubcommand(new BusPublishCommand(streams))
+                .addSubcommand(new BusRequestCommand(streams))
+                .addSubcommand(new BusSubscribeCommand(streams))
+                .addSubcommand(new BusTapCommand(streams))
+                .addSubcommand(new BusTopCommand(streams));
+    }
+
+    private static CommandLine service(Streams streams) {
+        return new CommandLine(new ServiceCommand())
+                .addSubcommand(new ServiceLsCommand(streams))
+                .addSubcommand(new ServicePingCommand(streams))
+                .addSubcommand(new ServiceInfoCommand(streams))
+                .addSubcommand(new ServiceStatsCommand(streams))
+                .addSubcommand(new ServiceAuditCommand(streams));
+    }
+
     private static Help helpAsWideAsTheTerminal(CommandSpec command, ColorScheme colors) {
         int columns = Math.max(HELP_MIN_WIDTH, Math.min(HELP_WIDTH, Terminal.columns()));
         command.usageMessage().width(columns);
@@ -100,7 +134,7 @@ public final class Cli {
     }
 
     private static CommandLine completion() {
-        var completion = new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName("completion");
+        var completion = new CommandLine(new AutoComplete.GenerateCompletion()).setCommandName(COMPLETION);
         completion
                 .getCommandSpec()
                 .usageMessage()

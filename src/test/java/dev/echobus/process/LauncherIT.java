@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +45,18 @@ class LauncherIT {
     @BeforeAll
     static void isMadeOfThisJar() throws IOException {
         Path jar = HOME.resolve("lib/echobus.jar");
-        boolean isMade = Files.exists(jar) && Files.mismatch(jar, Launch.jarFile()) < 0;
+        boolean isMade = Files.exists(jar) && contents(jar).equals(contents(Launch.jarFile()));
         assumeTrue(isMade || Boolean.getBoolean("echobus.launcherRequired"), "no launcher of this jar");
         assertThat(isMade).as("%s is made of %s", HOME, Launch.jarFile()).isTrue();
+    }
+
+    /** Check sums of all entries but those that the launcher's jar has in a newer version. */
+    private static Map<String, Long> contents(Path jar) throws IOException {
+        try (var file = new ZipFile(jar.toFile())) {
+            return file.stream()
+                    .filter(entry -> !entry.getName().startsWith("picocli/"))
+                    .collect(Collectors.toMap(ZipEntry::getName, ZipEntry::getCrc));
+        }
     }
 
     @Test
