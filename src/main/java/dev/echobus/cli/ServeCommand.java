@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         StopSignals.onEach(exitCode -> stop(echobus, exitCode));
         Signal.handle(new Signal("HUP"), signal -> reload(echobus, sources));
-        echobus.onDrainAsked(() -> stop(echobus, ExitCode.OK));
+        echobus.onDrainAsked(() -> echobus.drain().onComplete(drained -> exit.complete(ExitCode.OK)));
         echobus.listeners()
                 .forEach(listener -> streams.out().println("listening " + listener.name() + " " + listener.endpoint()));
         echobus.gateways().forEach(address -> streams.out().println("gateway " + address));

@@ -77,7 +77,7 @@ class LogIT {
                 Program.serve(directory, "--set", "client.enabled=false", "--set", ALL, "--config", "live.json")) {
             Files.writeString(file, "{\"log\": {\"format\": \"json\"}}");
             server.signal("HUP");
-            server.await("reload", () -> server.err().contains("log.format is now json"));
+            server.await("reload", () -> server.err().contains("settings changed: 1"));
             int textLines = (int) server.err().lines().count();
             connectAll(server.port());
             server.await("every line", () -> server.err().lines().count() >= textLines + 2);

@@ -1,6 +1,9 @@
 package dev.echobus.runtime;
 
 import dev.echobus.config.TestConfigs;
+import dev.echobus.wire.tls.ClientTls;
+import dev.echobus.wire.tls.PemFiles;
+import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A node with an admin port, and requests to it, each on a connection of its own so that every header can be chosen. */
 final class AdminUnderTest implements AutoCloseable {
@@ -23,6 +27,10 @@ final class AdminUnderTest implements AutoCloseable {
             Map.of("Authorization", "Bearer " + TOKEN, "Content-Type", "application/json");
 
     final Echobus node;
+
+    /** What the next requests show over TLS; null is no TLS. */
+    @Nullable
+    PemFiles tls;
 
     private AdminUnderTest(Echobus node) {
         this.node = node;
@@ -71,12 +79,24 @@ final class AdminUnderTest implements AutoCloseable {
         var request = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         lines.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+        try (var socket = connect(new Socket(InetAddress.getLoopbackAddress(), port()))) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write((request + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
             return answer(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    private Socket connect(Socket connected) throws IOException {
+        PemFiles files = tls;
+        if (files == null) {
+            return connected;
+        }
+        try {
+            return ClientTls.of(files).over(connected, "127.0.0.1");
+        } catch (UnusableFileException unusable) {
+            throw new IOException(unusable);
         }
     }
 

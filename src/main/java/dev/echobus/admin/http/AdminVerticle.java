@@ -136,7 +136,7 @@ public final class AdminVerticle extends VerticleBase {
 
         @Override
         public void onCutShort() {
-            // What was not whole is not served.
+            // A request that is not whole is not served.
         }
     }
 }
