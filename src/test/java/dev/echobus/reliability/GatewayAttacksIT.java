@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,9 @@ class GatewayAttacksIT {
 
     /** Frames of each kind that come before its flood, so that it meets a program that is compiled. */
     private static final int WARM_UP = 10_000;
+
+    /** The same of sessions that end at once. */
+    private static final int SESSIONS_WARM_UP = 500;
 
     private static final int PUBLISHED = Scale.of(200, 2_000);
     private static final int LENGTHS = Scale.of(100, 1_000);
@@ -126,32 +130,48 @@ class GatewayAttacksIT {
 
     @Test
     void aSubscriberThatNeverReadsIsHeldLittle() throws IOException {
+        // What so many large messages cost by themselves.
+        assertUnharmed(PUBLISHED + " messages of 64 KiB to one that reads", () -> {
+            try (var reading = GatewayClient.to(gateway.getPort()).register("flood.read")) {
+                var read = Background.run(() -> IntStream.range(0, PUBLISHED).forEach(n -> reading.receive()));
+                publish("flood.read");
+                read.join();
+            }
+        });
         assertUnharmed(PUBLISHED + " messages of 64 KiB to one that never reads", () -> {
-            try (var deaf = GatewayClient.to(gateway.getPort()).register("flood.all");
-                    var publisher = GatewayClient.to(gateway.getPort())) {
-                var frame = new JsonObject()
-                        .put("type", "publish")
-                        .put("address", "flood.all")
-                        .put("body", "x".repeat(65_536))
-                        .put("ack", "k");
-                for (int n = 0; n < PUBLISHED; n++) {
-                    assertThat(publisher.ask(frame).getString("type")).isEqualTo("ack");
-                }
+            try (var deaf = GatewayClient.to(gateway.getPort()).register("flood.all")) {
+                publish("flood.all");
                 assertThat(deaf).isNotNull();
             }
         });
     }
 
+    private void publish(String address) {
+        try (var publisher = GatewayClient.to(gateway.getPort())) {
+            var frame = new JsonObject()
+                    .put("type", "publish")
+                    .put("address", address)
+                    .put("body", "x".repeat(65_536))
+                    .put("ack", "k");
+            for (int n = 0; n < PUBLISHED; n++) {
+                assertThat(publisher.ask(frame).getString("type")).isEqualTo("ack");
+            }
+        }
+    }
+
     @Test
     void lengthsThatAreNoneEndTheSession() throws IOException {
-        assertUnharmed(LENGTHS + " lengths each of -1 and 2^31-1, and frames of 0 bytes", () -> {
-            for (int n = 0; n < LENGTHS; n++) {
-                for (int length : new int[] {-1, Integer.MAX_VALUE}) {
-                    assertThat(codesAfter(length)).containsExactly("frame_too_large");
-                }
-                assertThat(codesAfter(0)).containsExactly("invalid_json");
+        endByLengths(SESSIONS_WARM_UP);
+        assertUnharmed(LENGTHS + " lengths each of -1 and 2^31-1, and frames of 0 bytes", () -> endByLengths(LENGTHS));
+    }
+
+    private void endByLengths(int times) throws IOException {
+        for (int n = 0; n < times; n++) {
+            for (int length : new int[] {-1, Integer.MAX_VALUE}) {
+                assertThat(codesAfter(length)).containsExactly("frame_too_large");
             }
-        });
+            assertThat(codesAfter(0)).containsExactly("invalid_json");
+        }
     }
 
     @Test

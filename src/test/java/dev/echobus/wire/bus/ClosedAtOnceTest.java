@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,9 +77,8 @@ class ClosedAtOnceTest {
     private void closeAtOnce(ServerSocket member) throws IOException, InterruptedException {
         Channel channel = connect(member);
         member.accept().close();
-        channel.closeFuture().sync();
-        // What the end of the channel set off has run.
-        loop.submit(() -> {}).sync();
+        // Only then is the guard told, and before the handler behind it.
+        channel.pipeline().get(Inactive.class).seen.await();
     }
 
     private Channel connect(ServerSocket member) throws InterruptedException {
@@ -85,7 +86,7 @@ class ClosedAtOnceTest {
         return new Bootstrap()
                 .group(loop)
                 .channelFactory(guard.guarding(NioSocketChannel::new))
-                .handler(new ChannelInboundHandlerAdapter())
+                .handler(new Inactive())
                 .connect("127.0.0.1", member.getLocalPort())
                 .sync()
                 .channel();
@@ -93,6 +94,17 @@ class ClosedAtOnceTest {
 
     private List<String> lines() {
         return events.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** Stands behind the guard, and sees the end after it. */
+    private static final class Inactive extends ChannelInboundHandlerAdapter {
+
+        final CountDownLatch seen = new CountDownLatch(1);
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            seen.countDown();
+        }
     }
 
     private static final class Refusals implements BusRefusals {
