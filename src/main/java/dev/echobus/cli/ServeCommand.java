@@ -24,7 +24,7 @@ import sun.misc.Signal;
             "the log goes to standard error.",
             "SIGTERM or SIGINT: stop accepting, finish what was accepted, exit 143 or 130. Again, a second",
             "later or more: stop at once.",
-            "SIGHUP: read the configuration again and apply what needs no restart.",
+            "SIGHUP, or another content of its files: read the configuration again, apply what needs no restart.",
             "",
             "Try it:  echobus serve --framing line     then     echobus connect 127.0.0.1:9999"
         })
@@ -56,7 +56,9 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         StopSignals.onEach(exitCode -> stop(echobus, exitCode));
-        Signal.handle(new Signal("HUP"), signal -> reload(echobus, sources));
+        var reloads = new Reloads(echobus, sources);
+        Signal.handle(new Signal("HUP"), signal -> reloads.now());
+        reloads.watch(loaded.get().config().runtime().configScanMs());
         echobus.onDrainAsked(() -> echobus.drain().onComplete(drained -> exit.complete(ExitCode.OK)));
         echobus.listeners()
                 .forEach(listener -> streams.out().println("listening " + listener.name() + " " + listener.endpoint()));
@@ -76,15 +78,6 @@ final class ServeCommand implements Callable<Integer> {
                 echobus.abandon();
                 exit.complete(exitCode);
             }
-        }
-    }
-
-    /** One at a time, so that of two signals the later reading is what stays. */
-    private synchronized void reload(Echobus echobus, ConfigSources sources) {
-        try {
-            echobus.reload(ConfigOptions.read(sources));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -17,6 +17,13 @@ public record RuntimeConfig(
 
         @Setting(
                 doc =
+                        "How often the configuration's files are looked at, and read again when they changed; 0 is on SIGHUP alone",
+                byDefault = "5000",
+                max = 3_600_000)
+        int configScanMs,
+
+        @Setting(
+                doc =
                         "Where the classes of runtime.verticles are: jars, folders, folder/* for its jars, separated by :",
                 byDefault = "",
                 max = 16_384)

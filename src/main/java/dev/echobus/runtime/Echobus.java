@@ -243,7 +243,7 @@ public final class Echobus {
 
     /** Puts what was read again in force, as far as that needs no restart; what cannot be used changes nothing. */
     public void reload(ConfigResult<EchobusConfig> read) {
-        new Reload(context.live(), log).apply(read);
+        new Reload(context.live(), log).apply(read).ifPresent(changes -> control.reloaded(read, changes));
         LogOutput.apply(context.live().log());
     }
 

@@ -8,6 +8,7 @@ import dev.echobus.config.LiveConfig;
 import dev.echobus.config.SettingChange;
 import dev.echobus.config.SettingsModel;
 import dev.echobus.config.loading.ConfigLoader;
+import dev.echobus.config.loading.ConfigResult;
 import dev.echobus.config.loading.LoadedConfig;
 import dev.echobus.config.loading.Problem;
 import dev.echobus.config.loading.RejectedConfig;
@@ -21,7 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +34,14 @@ final class NodeControl implements AdminNode {
 
     private static final Logger log = LoggerFactory.getLogger(NodeControl.class);
 
+    /** Where a value came from that was changed at the admin port. */
+    private static final String ADMIN = "admin";
+
     private final Map<String, String> sources;
+
+    /** What the last reload found and did not apply: the values after a restart, by their settings. */
+    private volatile Map<String, String> waiting = Map.of();
+
     private final LiveConfig live;
     private final Verticles verticles;
     private final Node of;
@@ -50,7 +60,7 @@ final class NodeControl implements AdminNode {
             Runnable drain) {}
 
     NodeControl(StartLine startLine, LiveConfig live, Verticles verticles, Node node) {
-        sources = startLine.bySetting();
+        sources = new ConcurrentHashMap<>(startLine.bySetting());
         this.live = live;
         this.verticles = verticles;
         of = node;
@@ -83,14 +93,28 @@ final class NodeControl implements AdminNode {
     public JsonArray config() {
         var values = SettingsModel.ECHOBUS.values(live.snapshot());
         var rows = new JsonArray();
-        SettingsModel.ECHOBUS
-                .settingsWith(values.keySet())
-                .forEach(setting -> rows.add(new JsonObject()
-                        .put("path", setting.path())
-                        .put("value", setting.show(Objects.requireNonNull(values.get(setting.path()))))
-                        .put("source", sources.getOrDefault(setting.path(), StartLine.BUILT_IN))
-                        .put("reloadable", setting.facts().reloadable())));
+        SettingsModel.ECHOBUS.settingsWith(values.keySet()).forEach(setting -> {
+            var row = new JsonObject()
+                    .put("path", setting.path())
+                    .put("value", setting.show(Objects.requireNonNull(values.get(setting.path()))))
+                    .put("source", sources.getOrDefault(setting.path(), StartLine.BUILT_IN))
+                    .put("reloadable", setting.facts().reloadable());
+            String next = waiting.get(setting.path());
+            rows.add(next == null ? row : row.put("afterRestart", next));
+        });
         return rows;
+    }
+
+    /** What was read again is in force, as far as that needs no restart. */
+    void reloaded(ConfigResult<EchobusConfig> read, List<SettingChange> changes) {
+        if (read instanceof LoadedConfig<EchobusConfig> loaded) {
+            loaded.table().stream()
+                    .filter(setting -> isReloadable(setting.path()))
+                    .forEach(setting -> sources.put(setting.path(), setting.source()));
+        }
+        waiting = changes.stream()
+                .filter(change -> !change.isReloadable())
+                .collect(Collectors.toUnmodifiableMap(SettingChange::path, SettingChange::newer));
     }
 
     @Override
@@ -123,6 +147,7 @@ final class NodeControl implements AdminNode {
             for (SettingChange change : live.reload(loaded.config())) {
                 log.info("{} is now {}, it was {}", change.path(), change.newer(), change.older());
                 changed.put(change.path(), change.newer());
+                sources.put(change.path(), ADMIN);
             }
             LogOutput.apply(live.log());
         }

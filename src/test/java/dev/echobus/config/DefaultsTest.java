@@ -132,6 +132,7 @@ class DefaultsTest {
             admin.tls.handshakeTimeoutMs=5000
             runtime.transport=auto
             runtime.eventLoops=0
+            runtime.configScanMs=5000
             runtime.classPath=""
             runtime.verticleStartTimeoutMs=30000
             runtime.verticleStopTimeoutMs=5000

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echobus.bus.Addresses;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.config.loading.Assignment;
+import dev.echobus.config.loading.ConfigLoader;
 import dev.echobus.config.loading.LoadedConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A whole node under reloads, as the bus sees it. */
@@ -37,6 +40,38 @@ class ReloadTest {
         } finally {
             node.drain().await(30, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void theAdminPortTellsWhatWaitsForARestartAndWhereEachValueInForceCameFrom() throws Exception {
+        try (var admin = AdminUnderTest.start()) {
+            var before = setting(admin, "server.port");
+            assertThat(before.containsKey("afterRestart")).isFalse();
+            admin.node.reload(ConfigLoader.of(
+                    Stream.of("server.port=1", "log.level=debug", "admin.token=another-secret-of-some-length")
+                            .map(Assignment::set)
+                            .toList()));
+
+            assertThat(setting(admin, "server.port")).isEqualTo(before.copy().put("afterRestart", "1"));
+            assertThat(setting(admin, "admin.token").getString("afterRestart")).isEqualTo("********");
+            assertThat(setting(admin, "log.level").getMap())
+                    .containsEntry("value", "debug")
+                    .containsEntry("source", "--set")
+                    .doesNotContainKey("afterRestart");
+
+            assertThat(admin.post("/log-level", "{\"level\":\"info\"}").status())
+                    .isEqualTo(200);
+            assertThat(setting(admin, "log.level").getString("source")).isEqualTo("admin");
+            assertThat(setting(admin, "server.port").getString("afterRestart")).isEqualTo("1");
+        }
+    }
+
+    private static JsonObject setting(AdminUnderTest admin, String path) {
+        return admin.get("/config").json().getJsonArray("settings").stream()
+                .map(row -> (JsonObject) row)
+                .filter(row -> row.getString("path").equals(path))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static LoadedConfig<EchobusConfig> loaded(EchobusConfig config) {

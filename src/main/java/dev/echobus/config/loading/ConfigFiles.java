@@ -34,7 +34,7 @@ final class ConfigFiles {
         return vertx.executeBlocking(() -> findProblem(file), false)
                 .compose(problem -> problem.isPresent()
                         ? Future.succeededFuture(malformed(file, problem.get()))
-                        : retrieve(textOf(workingDirectory.resolve(file)))
+                        : retrieve(textOf(file, CONTENT))
                                 .map(found -> JsonText.parse(found.getString(CONTENT), file))
                                 .otherwise(failure ->
                                         malformed(file, "cannot be read: " + Texts.line(Causes.describe(failure)))));
@@ -67,14 +67,16 @@ final class ConfigFiles {
         return Files.isReadable(path) ? Optional.empty() : Optional.of("no permission to read it");
     }
 
-    /** The file as one text: Vert.x's own JSON processor tells neither the line of an error nor a key given twice. */
-    private static ConfigStoreOptions textOf(Path file) {
+    /** The file as one text, by that key: Vert.x's own JSON processor tells neither an error's line nor a key given twice. */
+    ConfigStoreOptions textOf(String file, String key) {
         return new ConfigStoreOptions()
                 .setType("file")
                 .setFormat("raw")
                 .setConfig(new JsonObject()
-                        .put("path", file.toAbsolutePath().toString())
-                        .put("raw.key", CONTENT)
+                        .put(
+                                "path",
+                                workingDirectory.resolve(file).toAbsolutePath().toString())
+                        .put("raw.key", key)
                         .put("raw.type", "string"));
     }
 

@@ -60,7 +60,8 @@ public final class ConfigLoader<T extends Record> {
         });
     }
 
-    private static List<String> fileNames(boolean hasDefaultFile, ConfigSources sources) {
+    /** All files, later wins; the default one when it is there. */
+    static List<String> fileNames(boolean hasDefaultFile, ConfigSources sources) {
         var named = Stream.concat(EnvironmentVariables.files(sources.environment()).stream(), sources.files().stream());
         return Stream.concat(hasDefaultFile ? Stream.of(DEFAULT_FILE) : Stream.empty(), named)
                 .toList();
