@@ -41,13 +41,25 @@ public final class Addresses {
     /** Header of a request: its deadline in milliseconds, as text. */
     public static final String TIMEOUT_HEADER = "timeoutMs";
 
+    /** Header of a request on {@link #CLIENT_ECHO}, whatever its value: its reply is to tell its way in the next four. */
+    public static final String TRACE_HEADER = "trace";
+
+    /** Header of a reply whose request asked for its trace: the server that echoed, {@code host:port}. */
+    public static final String SERVER_HEADER = "server";
+
+    /** Header of the same: nanoseconds from the request's coming to the client verticle until it was sent on. */
+    public static final String WAITED_HEADER = "waitedNanos";
+
+    /** Header of the same: nanoseconds from then until its echo had come back. */
+    public static final String ROUND_TRIP_HEADER = "roundTripNanos";
+
     /** Header of a message's bytes: the connection it came by. */
     public static final String CONNECTION_HEADER = "connection";
 
     /** Header of a message's bytes: the peer's address. */
     public static final String REMOTE_HEADER = "remote";
 
-    /** Header of a message's bytes: the node that received it. */
+    /** Header of a message's bytes: the node that received it; of a reply with a trace: whose client answers. */
     public static final String NODE_HEADER = "node";
 
     /** Header of a message's bytes: the name of the listener that its connection came by. */

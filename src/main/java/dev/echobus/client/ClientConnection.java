@@ -49,9 +49,10 @@ final class ClientConnection implements WireListener {
         void onRetired();
     }
 
-    /** What a connection works for: its owner, and the account of what is pending. */
-    record Ends(Owner owner, PendingRequests pending) {}
+    /** What a connection works for: its owner, the account of what is pending, and the server's address. */
+    record Ends(Owner owner, PendingRequests pending, String server) {}
 
+    private final String server;
     private final FrameCodec codec;
     private final WireChannel wire;
     private final int messageMaxBytes;
@@ -63,6 +64,7 @@ final class ClientConnection implements WireListener {
     private Life life = Life.OPEN;
 
     private ClientConnection(FrameCodec codec, WireChannel wire, ClientConfig settings, Ends ends) {
+        server = ends.server();
         this.codec = codec;
         this.wire = wire;
         messageMaxBytes = settings.messageMaxBytes();
@@ -110,6 +112,7 @@ final class ClientConnection implements WireListener {
     void send(PendingRequest request) {
         // Before the write: one that fails at once takes everything in flight with it.
         inFlight.add(request);
+        request.sent(server);
         wire.output().write(codec.frame(wire.output().allocator(), VertxSockets.bytesOf(request.body())));
     }
 

@@ -7,6 +7,7 @@ import java.util.Random;
 /**
  * What the client verticles of a node share.
  *
+ * @param node the node's name
  * @param live the configuration; its {@code client.servers} are not read
  * @param servers where the servers listen, their ports known
  * @param ownConnections where the clients' sockets are entered while they are open
@@ -14,10 +15,9 @@ import java.util.Random;
  * @param random spreads the reconnects of many clients; any thread may draw from it
  */
 public record ClientContext(
-        LiveConfig live, ClientServers servers, OwnConnections ownConnections, ClientStats stats, Random random) {
-
-    /** A context whose reconnects are spread by chance. */
-    public ClientContext(LiveConfig live, ClientServers servers, OwnConnections ownConnections, ClientStats stats) {
-        this(live, servers, ownConnections, stats, new Random());
-    }
-}
+        String node,
+        LiveConfig live,
+        ClientServers servers,
+        OwnConnections ownConnections,
+        ClientStats stats,
+        Random random) {}

@@ -48,7 +48,7 @@ public final class EchoClientVerticle extends VerticleBase {
 
     public EchoClientVerticle(ClientContext node) {
         this.node = node;
-        reader = new RequestReader(node.live(), pending, node.stats().newLoop());
+        reader = new RequestReader(node, pending);
     }
 
     /** Consumes requests and begins to connect. Does not wait for the connection, nor fail when there is no server. */

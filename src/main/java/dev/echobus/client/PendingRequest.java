@@ -3,6 +3,7 @@ package dev.echobus.client;
 import dev.echobus.bus.FailureCode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that the bus waits for. Answered exactly once, by a reply or by a failure, on the verticle's event loop.
@@ -11,9 +12,14 @@ import io.vertx.core.eventbus.Message;
  * @param body the bytes to be echoed
  * @param timing until when
  * @param stats counts what it is answered with
+ * @param trace what its reply is to tell of its way; null when nobody asked
  */
-record PendingRequest(Message<Object> message, Buffer body, Timing timing, ClientStats.Loop stats)
-        implements RequestReading {
+record PendingRequest(
+        Message<Object> message,
+        Buffer body,
+        Timing timing,
+        ClientStats.Loop stats,
+        @Nullable RequestTrace trace) implements RequestReading {
 
     /**
      * How long a request may take.
@@ -36,9 +42,21 @@ record PendingRequest(Message<Object> message, Buffer body, Timing timing, Clien
         return timing.deadlineNanos() <= nowNanos;
     }
 
+    /** It goes to a server, of this address. */
+    void sent(String server) {
+        if (trace != null) {
+            trace.sent(server, System.nanoTime());
+        }
+    }
+
     void reply(Buffer echoed) {
-        stats.replied(System.nanoTime() - timing.startNanos());
-        message.reply(echoed);
+        long nowNanos = System.nanoTime();
+        stats.replied(nowNanos - timing.startNanos());
+        if (trace == null) {
+            message.reply(echoed);
+        } else {
+            message.reply(echoed, trace.headers(timing.startNanos(), nowNanos));
+        }
     }
 
     void fail(FailureCode code, String detail) {

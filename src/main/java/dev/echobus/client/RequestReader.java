@@ -26,14 +26,16 @@ final class RequestReader {
 
     private static final int MALFORMED = -1;
 
+    private final String node;
     private final LiveConfig live;
     private final PendingRequests pending;
     private final ClientStats.Loop stats;
     private final FrameCodec codec;
 
-    RequestReader(LiveConfig live, PendingRequests pending, ClientStats.Loop stats) {
-        this.stats = stats;
-        this.live = live;
+    RequestReader(ClientContext context, PendingRequests pending) {
+        node = context.node();
+        live = context.live();
+        stats = context.stats().newLoop();
         this.pending = pending;
         // The configured maximum may change at any time, so it is held here; the codec says what the framing can carry.
         codec = FrameCodec.of(live.client().framingSpec(), Integer.MAX_VALUE);
@@ -57,7 +59,8 @@ final class RequestReader {
             return refused;
         }
         long deadlineNanos = pending.nowNanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        return new PendingRequest(message, body, new Timing(System.nanoTime(), timeoutMs, deadlineNanos), stats);
+        RequestTrace trace = message.headers().contains(Addresses.TRACE_HEADER) ? new RequestTrace(node) : null;
+        return new PendingRequest(message, body, new Timing(System.nanoTime(), timeoutMs, deadlineNanos), stats, trace);
     }
 
     private @Nullable Refused refusal(Buffer body, ClientConfig settings) {

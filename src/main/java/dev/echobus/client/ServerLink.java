@@ -193,7 +193,7 @@ final class ServerLink implements ClientConnection.Owner {
         }
         node.ownConnections().connected(localAddress);
         node.stats().serverConnected();
-        var ends = new ClientConnection.Ends(this, surroundings.pending());
+        var ends = new ClientConnection.Ends(this, surroundings.pending(), server.toString());
         connection = ClientConnection.of(socket, surroundings.settings(), ends);
         log.info("client connected to {}", origin.label());
         surroundings.onReady().run();

@@ -9,6 +9,7 @@ import java.util.List;
 public final class LiveConfig {
 
     private volatile Snapshot current;
+    private volatile long reloads;
 
     /** All that is in force at one moment, the client's settings as they hold. */
     private record Snapshot(EchobusConfig config, List<ListenerConfig> listeners, ClientConfig client) {
@@ -50,6 +51,11 @@ public final class LiveConfig {
         return current.config();
     }
 
+    /** How often a configuration was put in force after the first. */
+    public long reloads() {
+        return reloads;
+    }
+
     /**
      * Puts the reloadable settings of a configuration in force. What needs a restart keeps its value until then: sockets
      * and connections were made for it.
@@ -59,6 +65,7 @@ public final class LiveConfig {
     public synchronized List<SettingChange> reload(EchobusConfig next) {
         EchobusConfig before = current.config();
         current = Snapshot.of(SettingsModel.ECHOBUS.withReloadable(before, next));
+        reloads++;
         return SettingChange.between(before, next);
     }
 }

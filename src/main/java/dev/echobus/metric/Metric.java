@@ -162,6 +162,9 @@ public enum Metric {
     EVENT_LOOP_LAG(
             histogram("How late a timer ran on its event loop; each has one, ten times a second"),
             timesOfProcess(ProcessSnapshot::loopLag)),
+    CONFIG_RELOADS(
+            counter(Unit.RELOADS, "Settings put in force after the start: read anew, or changed at the admin port"),
+            ofProcess(ProcessSnapshot::reloads)),
     BUFFERS_HELD(
             gauge(Unit.BYTES, "Held by the server's connections in buffers").as("buffers_held_bytes"),
             ofProcess(at -> at.memory().buffersHeld())),

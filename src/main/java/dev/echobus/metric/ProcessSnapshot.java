@@ -11,6 +11,7 @@ import java.util.Map;
  * @param gcSeconds what they took
  * @param eventLoops how many there are
  * @param loopLag how late a timer ran on its event loop
+ * @param reloads how often settings were put in force after the start
  */
 public record ProcessSnapshot(
         Map<Label, String> identity,
@@ -23,9 +24,10 @@ public record ProcessSnapshot(
         Map<String, Double> gcSeconds,
         long eventLoops,
         Times loopLag,
+        long reloads,
         MemorySnapshot memory) {
 
     /** Of a process that nobody has looked at. */
     public static final ProcessSnapshot NONE =
-            new ProcessSnapshot(Map.of(), 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, Times.NONE, MemorySnapshot.NONE);
+            new ProcessSnapshot(Map.of(), 0, 0, 0, 0, 0, Map.of(), Map.of(), 0, Times.NONE, 0, MemorySnapshot.NONE);
 }

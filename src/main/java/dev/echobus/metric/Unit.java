@@ -14,6 +14,7 @@ public enum Unit {
     NODES,
     PAUSES,
     REGISTRATIONS,
+    RELOADS,
     REQUESTS,
     RUNS,
     SECONDS,

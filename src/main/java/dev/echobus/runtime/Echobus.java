@@ -63,14 +63,13 @@ public final class Echobus {
         this.node = node;
         this.context = context;
         process = new ProcessFigures(
-                node.name(), LoopProbes.start(node.vertx()), context.buffers().budget());
+                node.name(), LoopProbes.start(node.vertx()), context.buffers().budget(), context.live());
         verticles = new Verticles(node, context, clientStats, gatewayStats);
         control = new NodeControl(
                 startLine,
                 context.live(),
                 verticles,
-                new NodeControl.Node(
-                        this::info, this::stats, () -> isStarted, node.member(), () -> onDrainAsked.run()));
+                new NodeControl.Account(node, this::info, this::stats, () -> isStarted, () -> onDrainAsked.run()));
     }
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */

@@ -3,6 +3,11 @@ package dev.echobus.runtime;
 import dev.echobus.admin.NodeInfo;
 import dev.echobus.admin.http.AdminNode;
 import dev.echobus.cluster.ClusterMember;
+import dev.echobus.cluster.mesh.Medium;
+import dev.echobus.cluster.mesh.MeshNode;
+import dev.echobus.cluster.mesh.MeshPlan;
+import dev.echobus.cluster.mesh.MeshReport;
+import dev.echobus.cluster.mesh.MeshSurvey;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.SettingChange;
@@ -14,10 +19,12 @@ import dev.echobus.config.loading.Problem;
 import dev.echobus.config.loading.RejectedConfig;
 import dev.echobus.log.LogOutput;
 import dev.echobus.metric.ConnectionSnapshot;
+import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.metric.NodeSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +32,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +43,11 @@ final class NodeControl implements AdminNode {
     /** Where a value came from that was changed at the admin port. */
     private static final String ADMIN = "admin";
 
+    /** Few and short: whoever asks looks at a page meanwhile. */
+    private static final int MESH_COUNT = 10;
+
+    private static final int MESH_TIMEOUT_MS = 300;
+
     private final Map<String, String> sources;
 
     /** What the last reload found and did not apply: the values after a restart, by their settings. */
@@ -44,26 +55,32 @@ final class NodeControl implements AdminNode {
 
     private final LiveConfig live;
     private final Verticles verticles;
-    private final Node of;
+    private final Account of;
 
     /**
      * What its node tells.
      *
+     * @param base what its verticles run on
      * @param isStarted whether all verticles have been started
      * @param drain begins to stop
      */
-    record Node(
+    record Account(
+            Node base,
             Supplier<NodeInfo> info,
             Supplier<NodeSnapshot> numbers,
             Supplier<Boolean> isStarted,
-            @Nullable ClusterMember member,
             Runnable drain) {}
 
-    NodeControl(StartLine startLine, LiveConfig live, Verticles verticles, Node node) {
+    NodeControl(StartLine startLine, LiveConfig live, Verticles verticles, Account node) {
         sources = new ConcurrentHashMap<>(startLine.bySetting());
         this.live = live;
         this.verticles = verticles;
         of = node;
+    }
+
+    @Override
+    public String name() {
+        return of.base().name();
     }
 
     @Override
@@ -79,7 +96,7 @@ final class NodeControl implements AdminNode {
     @Override
     public Map<String, String> readiness() {
         var checks = new LinkedHashMap<String, String>();
-        ClusterMember member = of.member();
+        ClusterMember member = of.base().member();
         boolean isDraining = of.info().get().state() == NodeInfo.State.DRAINING;
         checks.put("started", of.isStarted().get() ? "" : "not all verticles have been started");
         checks.put("accepting", isDraining ? "the node drains" : "");
@@ -120,6 +137,25 @@ final class NodeControl implements AdminNode {
     @Override
     public Future<List<ConnectionSnapshot>> connections() {
         return verticles.connections();
+    }
+
+    @Override
+    public Future<List<LoopSnapshot>> loops() {
+        return verticles.loops();
+    }
+
+    @Override
+    public boolean isClustered() {
+        return of.base().member() != null;
+    }
+
+    @Override
+    public Future<JsonObject> mesh(List<JsonObject> infos) {
+        List<MeshNode> nodes =
+                MeshNode.of(infos).stream().limit(MeshPlan.NODES_MAX).toList();
+        var targets = nodes.stream().map(MeshNode::target).toList();
+        var plan = new MeshPlan(MESH_COUNT, MESH_TIMEOUT_MS, EnumSet.allOf(Medium.class), targets);
+        return new MeshSurvey(of.base().vertx(), nodes, plan).run().map(MeshReport::toJson);
     }
 
     @Override

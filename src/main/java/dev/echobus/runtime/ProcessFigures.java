@@ -1,6 +1,7 @@
 package dev.echobus.runtime;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.echobus.config.LiveConfig;
 import dev.echobus.metric.Label;
 import dev.echobus.metric.MemorySnapshot;
 import dev.echobus.metric.ProcessSnapshot;
@@ -23,8 +24,9 @@ final class ProcessFigures {
     private final Map<Label, String> identity;
     private final LoopProbes loops;
     private final BufferBudget buffers;
+    private final LiveConfig live;
 
-    ProcessFigures(String node, LoopProbes loops, BufferBudget buffers) {
+    ProcessFigures(String node, LoopProbes loops, BufferBudget buffers, LiveConfig live) {
         identity = Map.of(
                 Label.NODE,
                 node,
@@ -34,6 +36,7 @@ final class ProcessFigures {
                 Runtime.version().toString());
         this.loops = loops;
         this.buffers = buffers;
+        this.live = live;
     }
 
     ProcessSnapshot snapshot() {
@@ -55,6 +58,7 @@ final class ProcessFigures {
                 seconds,
                 loops.count(),
                 loops.snapshot(),
+                live.reloads(),
                 memory());
     }
 

@@ -14,6 +14,7 @@ import dev.echobus.config.LiveConfig;
 import dev.echobus.gateway.GatewayAddress;
 import dev.echobus.gateway.GatewayStats;
 import dev.echobus.metric.ConnectionSnapshot;
+import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.server.EchoServerVerticle;
 import dev.echobus.server.ServerContext;
 import io.vertx.core.DeploymentOptions;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -123,6 +125,12 @@ final class Verticles {
                         .toList());
     }
 
+    /** What the event loops of all servers have. */
+    Future<List<LoopSnapshot>> loops() {
+        return Future.all(servers.stream().map(EchoServerVerticle::loop).toList())
+                .map(all -> all.list());
+    }
+
     /** Ends one of them; false when there is none of this id. */
     Future<Boolean> endConnection(String id) {
         return Future.all(
@@ -168,7 +176,8 @@ final class Verticles {
             log.warn("echobus.client.echo is not served here: {}; choose line or length framing", objection.get());
             return Future.succeededFuture();
         }
-        var clientContext = new ClientContext(live, serversOfClients(), context.ownConnections(), clientStats);
+        var clientContext = new ClientContext(
+                node.name(), live, serversOfClients(), context.ownConnections(), clientStats, new Random());
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(clientContext));
         return node.vertx()
                 .deployVerticle(

@@ -6,6 +6,7 @@ import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.metric.ConnectionSnapshot;
+import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.VertxSockets;
 import io.vertx.core.Future;
@@ -97,6 +98,12 @@ public final class EchoServerVerticle extends VerticleBase {
                     .map(connection -> connection.snapshot(now))
                     .toList();
         });
+    }
+
+    /** How many there are, and of which event loop. Any thread. */
+    public Future<LoopSnapshot> loop() {
+        return onLoop(() -> new LoopSnapshot(
+                Thread.currentThread().getName(), connections.open().size()));
     }
 
     /** Ends a connection once it has what it is owed; false when there is none of this id here. Any thread. */

@@ -128,6 +128,17 @@ public final class VertxSockets {
         tls.begin(((HttpServerConnection) connection).channelHandlerContext().channel(), listener);
     }
 
+    /**
+     * Closes the socket of a connection of a server of HTTP at once, also once a WebSocket has it. What is written and not
+     * sent is lost: Vert.x's own closing waits for that, for ever where the peer does not read, and its handler would have
+     * its say in any other.
+     */
+    public static void cut(HttpConnection connection) {
+        var channel =
+                ((HttpServerConnection) connection).channelHandlerContext().channel();
+        channel.pipeline().firstContext().close();
+    }
+
     /** Subject of the certificate that the client of a socket showed, in the form of RFC 2253. */
     public static Optional<String> subjectOf(NetSocket socket) {
         var channel = ((NetSocketInternal) socket).channelHandlerContext().channel();

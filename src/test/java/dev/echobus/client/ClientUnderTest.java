@@ -31,7 +31,7 @@ final class ClientUnderTest {
     private ClientUnderTest(Vertx vertx, ClientSettings settings, ClientServers servers, int instances) {
         this.vertx = vertx;
         live = settings.live();
-        var context = new ClientContext(live, servers, new OwnConnections(), stats, new Random(1));
+        var context = new ClientContext("node", live, servers, new OwnConnections(), stats, new Random(1));
         deploymentId = Outcomes.of(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoClientVerticle(context);

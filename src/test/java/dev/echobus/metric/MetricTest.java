@@ -36,6 +36,7 @@ class MetricTest {
             Map.of("Copy", 1_013.5),
             1_014,
             times(1_015),
+            1_026,
             new MemorySnapshot(
                     Map.of("heap", 1_016L),
                     Map.of("heap", 1_017L),

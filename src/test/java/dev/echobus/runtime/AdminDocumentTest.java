@@ -22,7 +22,7 @@ class AdminDocumentTest {
     private static final String SERVED = "src/main/resources/dev/echobus/admin/openapi.json";
     private static final String LEVEL = "{\"level\":\"info\"}";
     private static final Map<String, String> GOOD_BODIES =
-            Map.of("/log-level", LEVEL, "/limits", "{\"log.level\":\"info\"}");
+            Map.of("/log-level", LEVEL, "/limits", "{\"log.level\":\"info\"}", "/message", "{\"text\":\"x\"}");
 
     @Test
     void whatIsServedIsKeptAmongTheDocuments() throws Exception {
@@ -36,6 +36,7 @@ class AdminDocumentTest {
         JsonObject paths = document.getJsonObject("paths");
         try (var admin = AdminUnderTest.start();
                 var open = AdminUnderTest.start("admin.host=0.0.0.0");
+                var clustered = AdminUnderTest.start("cluster.enabled=true", "cluster.port=0");
                 var user = admin.user()) {
             assertThat(user.isConnected()).isTrue();
             assertThat(admin.get("/openapi.json").json()).isEqualTo(document);
@@ -47,6 +48,8 @@ class AdminDocumentTest {
                     assertThat(answer.headers().get("content-type")).as(path).isNotNull();
                 }
             }
+            had.add("post /mesh " + clustered.post("/mesh", "").status());
+            had.add("get /live " + ConsoleSocket.status(admin, "X-Nothing", "changed"));
             had.add("get /health/ready " + whileItDrains(admin).status());
         }
         tooMany(paths, had);
@@ -78,6 +81,14 @@ class AdminDocumentTest {
         if (path.equals("/connections")) {
             answers.add(admin.get(path + "?sort=colour"));
         }
+        if (path.equals("/") || path.contains("{file}")) {
+            String known = real(admin, path);
+            String tag = admin.get(known).headers().get("etag");
+            answers.add(admin.ask("GET", known, Map.of("If-None-Match", tag), ""));
+        }
+        if (path.contains("{file}")) {
+            answers.add(admin.get(path));
+        }
         if (path.contains("{id}")) {
             answers.add(admin.post(path.replace("{id}", "none"), ""));
         }
@@ -93,7 +104,7 @@ class AdminDocumentTest {
 
     private static String real(AdminUnderTest admin, String path) {
         if (!path.contains("{id}")) {
-            return path;
+            return path.replace("{file}", "main.js");
         }
         JsonArray connections = admin.get("/connections").json().getJsonArray("connections");
         while (connections.isEmpty()) {

@@ -2,38 +2,30 @@ package dev.echobus.admin.http;
 
 import dev.echobus.admin.http.AdminNode.Change;
 import dev.echobus.common.Causes;
-import dev.echobus.common.Texts;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What operators do at the admin port; each has a line in the log that says who and what. Its event loop. */
 final class Actions {
 
-    private static final Logger log = LoggerFactory.getLogger(Actions.class);
-
     private static final String LOG_LEVEL = "log.level";
 
     private final AdminNode node;
-    private final String credential;
+    private final Audit audit;
 
-    /** @param credential how whoever acts has shown that he may */
-    Actions(AdminNode node, String credential) {
+    Actions(AdminNode node, Audit audit) {
         this.node = node;
-        this.credential = credential;
+        this.audit = audit;
     }
 
     void close(RoutingContext context) {
         String id = context.pathParam("id");
         node.close(id)
                 .onSuccess(isThere -> {
-                    audit(context, isThere ? "closes connection " + id : "finds no connection " + id + " to close");
+                    audit.log(context, isThere ? "closes connection " + id : "finds no connection " + id + " to close");
                     if (isThere) {
                         Answers.json(context, 202, new JsonObject().put("closing", id));
                     } else {
@@ -44,14 +36,14 @@ final class Actions {
     }
 
     void drain(RoutingContext context) {
-        audit(context, "drains the node");
+        audit.log(context, "drains the node");
         // The answer goes before the port does.
         context.addEndHandler(answered -> node.drain());
         Answers.json(context, 202, new JsonObject().put("draining", true));
     }
 
     void logLevel(RoutingContext context) {
-        body(context).ifPresent(body -> {
+        Answers.body(context).ifPresent(body -> {
             if (body.size() == 1 && body.getValue("level") instanceof String level) {
                 change(context, Map.of(LOG_LEVEL, level));
             } else {
@@ -61,7 +53,7 @@ final class Actions {
     }
 
     void limits(RoutingContext context) {
-        body(context).ifPresent(body -> {
+        Answers.body(context).ifPresent(body -> {
             var settings = new LinkedHashMap<String, String>();
             body.forEach(member -> settings.put(member.getKey(), String.valueOf(member.getValue())));
             change(context, settings);
@@ -71,13 +63,13 @@ final class Actions {
     private void change(RoutingContext context, Map<String, String> settings) {
         Change change = node.change(settings);
         if (change.problems().isEmpty()) {
-            audit(context, "sets " + change.changed());
+            audit.log(context, "sets " + change.changed());
             Answers.json(
                     context,
                     200,
                     new JsonObject().put("changed", new JsonObject(new LinkedHashMap<>(change.changed()))));
         } else {
-            audit(context, "is refused a change: " + change.problems());
+            audit.log(context, "is refused a change: " + change.problems());
             Answers.json(
                     context,
                     400,
@@ -85,23 +77,5 @@ final class Actions {
                             .put("error", "nothing was changed")
                             .put("problems", new JsonArray(change.problems())));
         }
-    }
-
-    /** The object that was sent; empty, and the request refused, when it is none. */
-    private static Optional<JsonObject> body(RoutingContext context) {
-        try {
-            JsonObject body = context.body().asJsonObject();
-            if (body != null && !body.isEmpty()) {
-                return Optional.of(body);
-            }
-        } catch (DecodeException | ClassCastException malformed) {
-            log.debug("admin: malformed body: {}", Causes.describe(malformed));
-        }
-        Answers.refuse(context, 400, "expected a JSON object with members");
-        return Optional.empty();
-    }
-
-    private void audit(RoutingContext context, String what) {
-        log.info("admin: {} by {} {}", context.request().remoteAddress(), credential, Texts.line(what));
     }
 }

@@ -1,6 +1,7 @@
 package dev.echobus.admin.http;
 
 import dev.echobus.metric.ConnectionSnapshot;
+import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.metric.NodeSnapshot;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -10,6 +11,9 @@ import java.util.Map;
 
 /** What the admin port shows of a node, and does to it. Any thread. */
 public interface AdminNode {
+
+    /** First part of its connections' ids. */
+    String name();
 
     /** What it runs, as {@code echobus.service.info} answers. */
     JsonObject info();
@@ -24,6 +28,19 @@ public interface AdminNode {
 
     /** All connections of the server. */
     Future<List<ConnectionSnapshot>> connections();
+
+    /** How many connections each event loop of the server has. */
+    Future<List<LoopSnapshot>> loops();
+
+    /** Whether there may be other nodes. */
+    boolean isClustered();
+
+    /**
+     * Has every node of a cluster ask every other for echoes, as {@code docs/mesh-report.schema.json} tells.
+     *
+     * @param infos what the nodes run, each with its name
+     */
+    Future<JsonObject> mesh(List<JsonObject> infos);
 
     /** Ends a connection once it has what it is owed; false when there is none of this id. */
     Future<Boolean> close(String connection);

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The paths of the admin port, each with what {@link Guard} asks for it; {@code openapi.json} tells them. Health is open to
- * whoever reaches the port, as probes have no secrets. A console at the root has its place in the router's end.
+ * whoever reaches the port, as probes have no secrets, and so is the console's page, which has no data of its own.
  */
 final class AdminRoutes {
 
@@ -24,12 +24,15 @@ final class AdminRoutes {
 
     private AdminRoutes() {}
 
-    static Router router(Vertx vertx, AdminContext admin) {
-        var guard = new Guard(admin);
+    static Router router(Vertx vertx, AdminContext admin, Guard guard, LiveTabs tabs) {
         var views = new Views(vertx, admin.node());
-        var actions = new Actions(admin.node(), admin.settings().tls().isMutual() ? "certificate" : "token");
+        var audit = new Audit(guard.key());
+        var actions = new Actions(admin.node(), audit);
+        var busActions = new BusActions(vertx, admin.node(), audit);
         Router router = Router.router(vertx);
         router.route().handler(Answers::secure);
+        // Before the limit of time: it stays as long as its page is open.
+        router.get("/live").handler(guard::admit).handler(tabs::open);
         router.route().handler(TimeoutHandler.create(ANSWER_MAX_MS));
         router.route().handler(guard::admit);
 
@@ -42,9 +45,14 @@ final class AdminRoutes {
         see(router, guard, "/openapi.json", views::openApi);
 
         act(router, guard, "/connections/:id/close", actions::close);
+        act(router, guard, "/message", busActions::message);
+        act(router, guard, "/mesh", busActions::mesh);
         act(router, guard, "/drain", actions::drain);
         act(router, guard, "/log-level", actions::logLevel);
         act(router, guard, "/limits", actions::limits);
+        var console = new ConsoleFiles();
+        router.get("/").handler(console::page);
+        router.get("/console/:file").handler(console::file);
         for (int status : REFUSALS) {
             router.errorHandler(status, failed -> refuse(failed, status));
         }

@@ -13,8 +13,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +34,14 @@ public final class AdminVerticle extends VerticleBase {
 
     private static final int HEADER_MAX_BYTES = 8_192;
     private static final int FIRST_LINE_MAX_BYTES = 4_096;
+    private static final int TOKEN_FRAME_MAX_BYTES = 8_192;
+    private static final int CLOSING_MAX_SECONDS = 1;
     private static final long SWEEP_INTERVAL_MS = 500;
     private static final int SHUTDOWN_MS = 1_000;
 
     private final AdminContext admin;
+
+    private final Set<HttpConnection> connections = new HashSet<>();
 
     /** Connections on which no request is being served, and since when; those that wait longest first. */
     private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
@@ -43,7 +49,8 @@ public final class AdminVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init") // Set by start, before anything is asked.
     private HttpServer server;
 
-    private int connections;
+    @SuppressWarnings("NullAway.Init") // Set by start, before anything is asked.
+    private LiveTabs tabs;
 
     public AdminVerticle(AdminContext admin) {
         this.admin = admin;
@@ -55,8 +62,13 @@ public final class AdminVerticle extends VerticleBase {
         Endpoint endpoint = admin.settings().endpoint();
         HttpServerOptions options = ListenOptions.ofHttp(endpoint, PLACE, admin.limits())
                 .setMaxHeaderSize(HEADER_MAX_BYTES)
-                .setMaxInitialLineLength(FIRST_LINE_MAX_BYTES);
-        Router router = AdminRoutes.router(vertx, admin);
+                .setMaxInitialLineLength(FIRST_LINE_MAX_BYTES)
+                .setMaxWebSocketFrameSize(TOKEN_FRAME_MAX_BYTES)
+                .setMaxWebSocketMessageSize(TOKEN_FRAME_MAX_BYTES)
+                .setWebSocketClosingTimeout(CLOSING_MAX_SECONDS);
+        var guard = new Guard(admin);
+        tabs = new LiveTabs(vertx, admin.node(), guard, new Upgrades());
+        Router router = AdminRoutes.router(vertx, admin, guard, tabs);
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> closeLate(System.nanoTime()));
         server = vertx.createHttpServer(options);
         return server.connectionHandler(this::accept)
@@ -68,6 +80,7 @@ public final class AdminVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        tabs.close();
         return server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -78,16 +91,32 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void accept(HttpConnection connection) {
-        connections++;
+        connections.add(connection);
         waiting.put(connection, System.nanoTime());
-        connection.closeHandler(closed -> {
-            connections--;
-            waiting.remove(connection);
-        });
-        if (connections > admin.settings().connectionsMax()) {
+        connection.closeHandler(closed -> ended(connection));
+        if (connections.size() > admin.settings().connectionsMax()) {
             connection.close();
         } else if (admin.tls() != null) {
             VertxSockets.secure(connection, admin.tls(), new Handshake(String.valueOf(connection.remoteAddress())));
+        }
+    }
+
+    private void ended(HttpConnection connection) {
+        connections.remove(connection);
+        waiting.remove(connection);
+    }
+
+    /** A WebSocket has a close handler of its own, and then that of its connection is not called. */
+    private final class Upgrades implements LiveTabs.Upgrades {
+
+        @Override
+        public void onUpgraded(HttpConnection connection) {
+            waiting.remove(connection);
+        }
+
+        @Override
+        public void onEnded(HttpConnection connection) {
+            ended(connection);
         }
     }
 

@@ -1,13 +1,20 @@
 package dev.echobus.admin.http;
 
+import dev.echobus.common.Causes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the admin port answers: JSON, with a reason where it refuses, and what keeps browsers from being used against it. */
 final class Answers {
+
+    private static final Logger log = LoggerFactory.getLogger(Answers.class);
 
     private static final String JSON = "application/json";
 
@@ -47,6 +54,20 @@ final class Answers {
     /** Why a request is not served. */
     static void refuse(RoutingContext context, int status, String why) {
         json(context, status, new JsonObject().put("error", why));
+    }
+
+    /** The object that was sent; empty, and the request refused, when it is none. */
+    static Optional<JsonObject> body(RoutingContext context) {
+        try {
+            JsonObject body = context.body().asJsonObject();
+            if (body != null && !body.isEmpty()) {
+                return Optional.of(body);
+            }
+        } catch (DecodeException | ClassCastException malformed) {
+            log.debug("admin: malformed body: {}", Causes.describe(malformed));
+        }
+        refuse(context, 400, "expected a JSON object with members");
+        return Optional.empty();
     }
 
     static void unauthorized(RoutingContext context, String why) {

@@ -7,18 +7,21 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of the connections is asked for, and in which order.
  *
+ * @param search what has to stand in one of the texts of those that are told, in any case; empty: all are
  * @param offset how many are left out before
  * @param limit how many are told
  */
-record ConnectionPage(Comparator<ConnectionSnapshot> order, int offset, int limit) {
+record ConnectionPage(Comparator<ConnectionSnapshot> order, String search, int offset, int limit) {
 
     private static final int LIMIT_MAX = 1_000;
     private static final int LIMIT_DEFAULT = 100;
@@ -31,6 +34,7 @@ record ConnectionPage(Comparator<ConnectionSnapshot> order, int offset, int limi
     static Optional<ConnectionPage> of(RoutingContext context) {
         String sort = context.request().getParam("sort", DEFAULT_SORT);
         String direction = context.request().getParam("order", "asc");
+        String search = context.request().getParam("search", "").toLowerCase(Locale.ROOT);
         Integer offset = number(context, "offset", 0, OFFSET_MAX);
         Integer limit = number(context, "limit", LIMIT_DEFAULT, LIMIT_MAX);
         Comparator<ConnectionSnapshot> order = ORDERS.get(sort);
@@ -45,19 +49,27 @@ record ConnectionPage(Comparator<ConnectionSnapshot> order, int offset, int limi
         } else {
             var directed = direction.equals("asc") ? order : order.reversed();
             return Optional.of(
-                    new ConnectionPage(directed.thenComparing(ConnectionSnapshot::connection), offset, limit));
+                    new ConnectionPage(directed.thenComparing(ConnectionSnapshot::connection), search, offset, limit));
         }
         return Optional.empty();
     }
 
     JsonObject of(List<ConnectionSnapshot> all) {
         var page = new JsonArray();
-        all.stream().sorted(order).skip(offset).limit(limit).forEach(each -> page.add(json(each)));
+        var found = all.stream().filter(this::isFound).toList();
+        found.stream().sorted(order).skip(offset).limit(limit).forEach(each -> page.add(json(each)));
         return new JsonObject()
                 .put("total", all.size())
+                .put("found", found.size())
                 .put("offset", offset)
                 .put("limit", limit)
                 .put("connections", page);
+    }
+
+    private boolean isFound(ConnectionSnapshot each) {
+        return search.isEmpty()
+                || Stream.of(each.connection(), each.remote(), each.listener(), each.state(), each.loop())
+                        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(search));
     }
 
     private static JsonObject json(ConnectionSnapshot each) {

@@ -7,6 +7,7 @@ import dev.echobus.config.WebOrigin;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -76,7 +77,7 @@ final class Guard {
     /** What changes something: for those alone who have shown a certificate, or know the token. */
     void act(RoutingContext context) {
         String shown = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (isMutual || (shown != null && isToken(shown))) {
+        if (isMutual || (shown != null && isToken(bare(shown)))) {
             context.next();
         } else if (shown == null) {
             Answers.unauthorized(context, "this needs a token (admin.token) or a certificate (admin.tls.ca)");
@@ -87,8 +88,7 @@ final class Guard {
 
     /** Right tokens do not wait for wrong ones. */
     private void refuseWrong(RoutingContext context) {
-        log.warn("admin: wrong token from {}", context.request().remoteAddress());
-        long waitMs = wrongTokens.takeInMs();
+        long waitMs = wrongInMs(context.request().remoteAddress());
         if (waitMs == 0) {
             Answers.unauthorized(context, "wrong token");
         } else {
@@ -96,10 +96,32 @@ final class Guard {
         }
     }
 
-    private boolean isToken(String shown) {
-        boolean isRight = MessageDigest.isEqual(
-                tokenDigest, digest(shown.startsWith(SCHEME) ? shown.substring(SCHEME.length()) : ""));
+    private static String bare(String shown) {
+        return shown.startsWith(SCHEME) ? shown.substring(SCHEME.length()) : "";
+    }
+
+    /** Whether whoever has got as far as a request may read without a token. */
+    boolean isOpen() {
+        return isOnLoopback || isMutual;
+    }
+
+    /** What it takes to act here: {@code certificate}, {@code token}, or {@code nothing} that anybody could have. */
+    String key() {
+        if (isMutual) {
+            return "certificate";
+        }
+        return token.isSet() ? "token" : "nothing";
+    }
+
+    boolean isToken(String shown) {
+        boolean isRight = MessageDigest.isEqual(tokenDigest, digest(shown));
         return isRight && token.isSet();
+    }
+
+    /** Somebody has shown a wrong token: when he may be told, as all who guess take turns. */
+    long wrongInMs(SocketAddress remote) {
+        log.warn("admin: wrong token from {}", remote);
+        return wrongTokens.takeInMs();
     }
 
     /** A name that others own could be pointed here by them, and their page would then be of this origin. */
