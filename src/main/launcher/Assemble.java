@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * <pre>mvn -q -DskipTests package && "$JAVA_HOME_25/bin/java" src/main/launcher/Assemble.java</pre>
  *
- * From the top of the sources. One thread; ends with what went wrong.
+ * From the top of the sources; another folder to make is an argument. One thread; ends with what went wrong.
  */
 final class Assemble {
 
@@ -27,14 +27,14 @@ final class Assemble {
 
     public static void main(String[] args) throws Exception {
         try {
-            assemble();
+            assemble(args.length > 0 ? Path.of(args[0]) : TARGET.resolve("echobus"));
         } catch (Failure failure) {
             System.err.println("Assemble: " + failure.getMessage());
             System.exit(1);
         }
     }
 
-    private static void assemble() throws Exception {
+    private static void assemble(Path home) throws Exception {
         if (Runtime.version().feature() != JAVA_FEATURE) {
             fail("expected JDK " + JAVA_FEATURE + ", found " + Runtime.version());
         }
@@ -43,15 +43,15 @@ final class Assemble {
             fail("expected " + jar + ": mvn -q -DskipTests package");
         }
         // In place at once or not at all: what a build that broke off has left is never taken for whole.
-        Path home = TARGET.resolve("echobus");
-        Path unfinished = TARGET.resolve("echobus.unfinished");
+        Path unfinished = home.resolveSibling(home.getFileName() + ".unfinished");
         delete(unfinished);
         Files.createDirectories(unfinished);
         runtime(unfinished.resolve("runtime"));
+        strip(unfinished.resolve("runtime/lib/server/libjvm.so"));
         LauncherJar.write(jar, unfinished.resolve("lib/echobus.jar"));
         copy(SOURCES.resolve("java.args"), unfinished.resolve("lib/java.args"));
-        copyFolder(TARGET.resolve("native/META-INF/native"), unfinished.resolve("lib/native"));
-        copyFolder(Path.of("conf"), unfinished.resolve("conf"));
+        copyFolder(TARGET.resolve("native/META-INF/native"), unfinished.resolve("lib/native"), ofThisProcessor());
+        copyFolder(Path.of("conf"), unfinished.resolve("conf"), ".json");
         copy(SOURCES.resolve("echobus"), unfinished.resolve("bin/echobus"));
         Files.setPosixFilePermissions(
                 unfinished.resolve("bin/echobus"), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -83,15 +83,35 @@ final class Assemble {
         }
     }
 
+    /** Without the table of what only a debugger asks for: a sixth of the JVM. As it is where there is no strip. */
+    private static void strip(Path library) throws IOException, InterruptedException {
+        try {
+            int status = new ProcessBuilder("strip", "--strip-unneeded", library.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                fail("strip: status " + status);
+            }
+        } catch (IOException noStrip) {
+            System.out.println("the JVM keeps its symbols: " + noStrip.getMessage());
+        }
+    }
+
     /** With its time, by which the cache knows the jar again. */
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to.getParent());
         Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
-    private static void copyFolder(Path from, Path to) throws IOException {
+    /** How the names of Netty's libraries end for the processor that the runtime is for. */
+    private static String ofThisProcessor() {
+        return System.getProperty("os.arch").equals("aarch64") ? "_aarch_64.so" : "_x86_64.so";
+    }
+
+    private static void copyFolder(Path from, Path to, String ending) throws IOException {
         try (var files = Files.list(from)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(it -> it.toString().endsWith(ending)).sorted().toList()) {
                 copy(file, to.resolve(file.getFileName()));
             }
         }

@@ -3,6 +3,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
 import java.net.URL;
@@ -12,16 +13,34 @@ import java.nio.file.Path;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 
 /**
- * The jar as the cache can hold it: picocli's classes are of Java 5, which no cache takes, and loading and verifying them
- * was most of what a short command took. They get the version of Java 8 and what its verifier wants; their code stays.
+ * The jar as the cache can hold it, and as it takes little memory and little of an image. picocli's classes are of Java 5,
+ * which no cache takes, and loading and verifying them was most of what a short command took: they get the version of
+ * Java 8 and what its verifier wants. No class keeps the names of its local variables, which only a debugger reads; lines
+ * stay, for stack traces. Entries are stored as they are: nothing is inflated at a start, and what compresses a layer of
+ * an image or an archive finds more alike in all classes together.
  */
 final class LauncherJar {
 
     private static final String OLD = "picocli/";
 
-    private LauncherJar() {}
+    /** These lie as files beside the jar, as nothing is to be unpacked. */
+    private static final String LIBRARIES = "META-INF/native/";
+
+    private final ClassFile tool;
+
+    private LauncherJar(ClassLoader classes) {
+        tool = ClassFile.of(
+                ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+                ClassFile.DebugElementsOption.DROP_DEBUG,
+                // Methods are written anew, not copied as they lie, and names that none of them uses are left out.
+                ClassFile.ConstantPoolSharingOption.NEW_POOL,
+                ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(classes)
+                        .orElse(ClassHierarchyResolver.defaultResolver())));
+    }
 
     /** Writes the jar anew, its entries in their order and with their times. */
     static void write(Path from, Path to) throws IOException {
@@ -30,34 +49,53 @@ final class LauncherJar {
                 var jar = new JarFile(from.toFile());
                 OutputStream file = Files.newOutputStream(to);
                 var out = new JarOutputStream(file)) {
-            ClassFile tool = ClassFile.of(
-                    ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
-                    // Methods are written anew, not copied as they lie.
-                    ClassFile.ConstantPoolSharingOption.NEW_POOL,
-                    ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(classes)
-                            .orElse(ClassHierarchyResolver.defaultResolver())));
+            var launcherJar = new LauncherJar(classes);
             for (JarEntry entry : jar.stream().toList()) {
-                var copy = new JarEntry(entry.getName());
-                copy.setLastModifiedTime(entry.getLastModifiedTime());
-                out.putNextEntry(copy);
-                try (InputStream in = jar.getInputStream(entry)) {
-                    byte[] bytes = in.readAllBytes();
-                    boolean isOld =
-                            entry.getName().startsWith(OLD) && entry.getName().endsWith(".class");
-                    out.write(isOld ? renewed(tool, bytes) : bytes);
+                if (!entry.getName().startsWith(LIBRARIES) || entry.isDirectory()) {
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        store(out, entry, launcherJar.contents(entry.getName(), in.readAllBytes()));
+                    }
                 }
-                out.closeEntry();
             }
         }
         // The jar of a build has a time of its own: the same, so that the same sources make the same folder.
         Files.setLastModifiedTime(to, Files.getLastModifiedTime(from));
     }
 
-    private static byte[] renewed(ClassFile tool, byte[] bytes) {
+    private static void store(JarOutputStream out, JarEntry entry, byte[] contents) throws IOException {
+        var sum = new CRC32();
+        sum.update(contents);
+        var copy = new JarEntry(entry.getName());
+        copy.setLastModifiedTime(entry.getLastModifiedTime());
+        copy.setMethod(ZipEntry.STORED);
+        copy.setSize(contents.length);
+        copy.setCrc(sum.getValue());
+        out.putNextEntry(copy);
+        out.write(contents);
+        out.closeEntry();
+    }
+
+    private byte[] contents(String name, byte[] bytes) {
+        if (!name.endsWith(".class")) {
+            return bytes;
+        }
+        if (name.startsWith(OLD)) {
+            return rewritten(
+                    bytes, ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0)));
+        }
+        try {
+            byte[] rewritten = rewritten(bytes, ClassTransform.ACCEPT_ALL);
+            return tool.verify(rewritten).isEmpty() ? rewritten : bytes;
+        } catch (IllegalArgumentException unknownClass) {
+            // A few that only work with a library which is not there, and so are never loaded, stay as they are.
+            return bytes;
+        }
+    }
+
+    private byte[] rewritten(byte[] bytes, ClassTransform further) {
+        ClassModel model = tool.parse(bytes);
         return tool.transformClass(
-                tool.parse(bytes),
-                ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)
-                        .andThen(ClassTransform.endHandler(
-                                builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0))));
+                model,
+                ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL).andThen(further));
     }
 }

@@ -65,8 +65,18 @@ final class ServeCommand implements Callable<Integer> {
         echobus.gateways().forEach(address -> streams.out().println("gateway " + address));
         echobus.adminUrl().ifPresent(url -> streams.out().println("console " + url));
         echobus.memberships().forEach(member -> streams.out().println("member " + member));
+        StateTitle.showListening(echobus.listeners().get(0));
         streams.out().println("ready");
         streams.out().flush();
+        return awaitEnd(echobus);
+    }
+
+    /** The main thread's name tells meanwhile how the node is. */
+    private Integer awaitEnd(Echobus echobus) throws InterruptedException, ExecutionException {
+        var draining = new CompletableFuture<Void>();
+        echobus.onDraining(() -> draining.complete(null));
+        CompletableFuture.anyOf(draining, exit).get();
+        StateTitle.showDraining();
         return exit.get();
     }
 

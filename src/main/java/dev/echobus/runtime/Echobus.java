@@ -23,6 +23,7 @@ import dev.echobus.server.ServerStats;
 import dev.echobus.server.TrafficSummary;
 import dev.echobus.server.rate.NodeRates;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class Echobus {
     private final long startNanos = System.nanoTime();
 
     private volatile boolean isStarted;
-    private volatile boolean isDraining;
+    private final Promise<Void> draining = Promise.promise();
     private @Nullable Future<Void> drained;
 
     /** Until somebody wants to end the process with it. */
@@ -149,7 +150,7 @@ public final class Echobus {
 
     private NodeInfo.State state() {
         var member = node.member();
-        if (isDraining) {
+        if (draining.future().isComplete()) {
             return NodeInfo.State.DRAINING;
         }
         return isStarted && (member == null || member.isReady()) ? NodeInfo.State.READY : NodeInfo.State.UNREADY;
@@ -186,6 +187,11 @@ public final class Echobus {
     /** What to do when an operator asks for a drain, in place of draining alone. */
     public void onDrainAsked(Runnable drain) {
         onDrainAsked = drain;
+    }
+
+    /** Runs this when a drain begins, whoever began it, or at once when one has begun. */
+    public void onDraining(Runnable action) {
+        draining.future().onSuccess(begun -> action.run());
     }
 
     /** How the other members know this node, {@code NAME host:port}, or empty outside a cluster. */
@@ -260,7 +266,7 @@ public final class Echobus {
     }
 
     private Future<Void> beginDrain() {
-        isDraining = true;
+        draining.complete();
         var account = new DrainAccount(this::stats);
         log.info("draining: {}", stats().totals().encode());
         return verticles.stop().onComplete(stopped -> logDrain(account)).compose(stopped -> close());

@@ -12,6 +12,9 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,7 +31,16 @@ final class Views {
         this.node = node;
         readiness = HealthChecks.create(vertx);
         node.readiness().keySet().forEach(name -> readiness.register(name, result -> check(name, result)));
-        openApi = vertx.fileSystem().readFileBlocking("dev/echobus/admin/openapi.json");
+        openApi = resource("/dev/echobus/admin/openapi.json");
+    }
+
+    /** Not by Vert.x, which would unpack it to a disk that may be read-only. */
+    private static Buffer resource(String name) {
+        try (InputStream in = Objects.requireNonNull(Views.class.getResourceAsStream(name), name)) {
+            return Buffer.buffer(in.readAllBytes());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private void check(String name, Promise<Status> result) {
