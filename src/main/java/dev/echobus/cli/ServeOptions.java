@@ -83,7 +83,7 @@ final class ServeOptions {
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
-            description = "Health, metrics and actions over HTTP at this port; 0 takes a free one (admin.port).")
+            description = "A console, health, metrics and actions at this HTTP port; 0 takes a free one (admin.port).")
     private @Nullable String adminPort;
 
     @Option(

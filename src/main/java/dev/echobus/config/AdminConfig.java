@@ -16,7 +16,7 @@ public record AdminConfig(
         String host,
 
         @Setting(
-                doc = "HTTP port of health, metrics and actions; 0 takes a free one and prints it",
+                doc = "HTTP port of the console, health, metrics and actions; 0 takes a free one and prints it",
                 byDefault = "8080",
                 max = 65_535)
         int port,

@@ -55,7 +55,7 @@ final class LiveTabs {
         this.vertx = vertx;
         this.guard = guard;
         this.upgrades = upgrades;
-        view = new LiveView(vertx, node);
+        view = new LiveView(vertx, node, System::nanoTime);
         welcome = new JsonObject()
                 .put("kind", "welcome")
                 .put("key", guard.key())

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class LiveView {
 
     private final Vertx vertx;
     private final AdminNode node;
+    private final LongSupplier nanoClock;
     private final Map<String, Other> others = new LinkedHashMap<>();
 
     private @Nullable NodePoll poll;
@@ -69,9 +71,11 @@ final class LiveView {
         private long goneNanos;
     }
 
-    LiveView(Vertx vertx, AdminNode node) {
+    /** @param nanoClock what the age of answers is told by */
+    LiveView(Vertx vertx, AdminNode node, LongSupplier nanoClock) {
         this.vertx = vertx;
         this.node = node;
+        this.nanoClock = nanoClock;
     }
 
     /** Somebody looks from now on. */
@@ -93,7 +97,7 @@ final class LiveView {
     /** Made and encoded once, for everybody. */
     Future<Buffer> take() {
         return node.loops().map(loops -> {
-            long nowNanos = System.nanoTime();
+            long nowNanos = nanoClock.getAsLong();
             JsonObject info = node.info();
             follow(info.getJsonArray("members", new JsonArray()), nowNanos);
             if (poll != null) {
@@ -146,7 +150,7 @@ final class LiveView {
         Other other = others.get(answer.getString("node"));
         if (other != null) {
             other.stats = shown(answer);
-            other.answeredNanos = System.nanoTime();
+            other.answeredNanos = nanoClock.getAsLong();
         }
     }
 

@@ -1,4 +1,4 @@
-/** The admin port: health, metrics and actions over HTTP; every use of Vert.x Web, which is loaded with the port alone. */
+/** The admin port: health, metrics, actions and the console over HTTP; every use of Vert.x Web, which is loaded with the port alone. */
 @NullMarked
 package dev.echobus.admin.http;
 

@@ -1,12 +1,15 @@
 // The charts: uPlot draws, this says what, in our colours, with what happened marked above the lines.
 
-import { clock, joined, seconds, whole } from './format.js';
+import { DASH, clock, joined, seconds, whole } from './format.js';
 import { KINDS } from './events.js';
 import { behind, element, table } from './tables.js';
 
 const SYNC = 'time';
 const SERIES = 6;
 const SPAN_MIN_SECONDS = 60;
+// Of what is counted there is no half.
+const COUNTS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+const COUNT_MIN = 4;
 const TABLE_STEP_MS = 5000;
 const TABLE_ROWS = 60;
 
@@ -16,6 +19,10 @@ function token(name) {
 
 function colour(index) {
   return token(`--series-${(index % SERIES) + 1}`);
+}
+
+function duration(value) {
+  return value === null ? DASH : joined(seconds(value));
 }
 
 function decades(min, max) {
@@ -75,11 +82,11 @@ class Chart {
         x: { time: true, range: () => this.span() },
         y: this.isLog
           ? { distr: 3, range: (plot, min, max) => (min > 0 ? [10 ** Math.floor(Math.log10(min)), 10 ** Math.ceil(Math.log10(max * 1.01))] : [1e-5, 1e-2]) }
-          : { range: (plot, min, max) => [0, max > 0 ? max * 1.1 : 1] },
+          : { range: (plot, min, max) => [0, Math.max(max * 1.1, COUNT_MIN)] },
       },
       axes: [
         { ...axis, size: 28, values: (plot, splits) => this.times(splits), space: 76 },
-        { ...axis, size: 62, ...(this.isLog ? { splits: (plot, index, min, max) => decades(min, max) } : {}), values: (plot, splits) => splits.map((each) => (each === null ? '' : this.tick(each))) },
+        { ...axis, size: 62, incrs: COUNTS, ...(this.isLog ? { splits: (plot, index, min, max) => decades(min, max) } : {}), values: (plot, splits) => splits.map((each) => (each === null ? '' : this.tick(each))) },
       ],
       series: [{}, ...lines.map(({ colour: index, isThin, isFilled }) => ({
         stroke: colour(index),
@@ -211,14 +218,14 @@ export function charts(history, place) {
     new Chart(place('chart-throughput'), history, {
       title: 'Throughput',
       unit: 'messages a second',
-      show: (value) => (value === null ? '–' : `${whole(value)}/s`),
+      show: (value) => (value === null ? DASH : `${whole(value)}/s`),
       lines: () => [{ name: isOne() ? 'messages' : 'all nodes', colour: 0, isFilled: true, of: (point) => point.rate }, ...(isOne() ? [] : each('', 'rate'))],
     }),
     new Chart(place('chart-latency'), history, {
       title: 'Service time',
       unit: 'from read to written reply, by bucket',
       isLog: true,
-      show: (value) => joined(seconds(value)),
+      show: duration,
       lines: () => [
         { name: 'p99', colour: 1, of: (point) => point.p99 },
         { name: 'p90', colour: 2, of: (point) => point.p90 },

@@ -103,8 +103,8 @@ export class Connections {
     // Rows stay where they are known, so that the focus does too.
     const focused = document.activeElement;
     this.body.replaceChildren(...rows);
-    if (focused !== document.activeElement && this.body.contains(focused)) {
-      focused.focus({ preventScroll: true });
+    if (focused !== document.activeElement) {
+      (this.body.contains(focused) ? focused : this.place('connections')).focus({ preventScroll: true });
     }
     cards(this.table);
     this.table.hidden = page.connections.length === 0;

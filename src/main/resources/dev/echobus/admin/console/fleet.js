@@ -6,6 +6,10 @@ import { element, table } from './tables.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+function shown(time) {
+  return time === null ? DASH : joined(seconds(time));
+}
+
 // A bar's length is beside the number, not instead of it.
 function share(value, most) {
   const svg = document.createElementNS(SVG, 'svg');
@@ -71,7 +75,7 @@ export function nodes(place, history) {
       share(open ?? 0, most),
       whole(open),
       rates ? `${whole(rates.messages)} msg/s` : DASH,
-      rates ? joined(seconds(percentile(rates.service, 0.99))) : DASH,
+      shown(rates && percentile(rates.service, 0.99)),
     ];
   });
   const made = table('Every node of the cluster that this one sees', [{ title: 'Node' }, { title: 'State' }, { title: 'Share' },
@@ -83,7 +87,7 @@ export function nodes(place, history) {
 
 export function loops(place, all) {
   const most = Math.max(1, ...all.map(({ connections }) => connections));
-  const rows = all.map(({ loop, connections }) => [
+  const rows = [...all].sort((one, other) => one.loop.localeCompare(other.loop, 'en', { numeric: true })).map(({ loop, connections }) => [
     element('span', { className: 'id' }, loopName(loop)), share(connections, most), whole(connections)]);
   const made = table('A connection stays on one loop', [{ title: 'Event loop' }, { title: 'Share' }, { title: 'Open', isNumber: true }], rows);
   place.replaceChildren(made);

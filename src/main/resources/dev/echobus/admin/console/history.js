@@ -105,7 +105,7 @@ export class History {
   cut(atMs) {
     this.push({ atMs, rate: null, p50: null, p90: null, p99: null, nodes: new Map(), connections: null });
     this.nodes.forEach((node) => {
-      node.stats = null;
+      node.isAfterCut = true;
     });
   }
 
@@ -119,11 +119,11 @@ export class History {
   }
 
   add(view) {
-    if (this.here !== null && this.here !== view.node) {
+    const isFirst = this.here !== view.node;
+    if (this.here !== null && isFirst) {
       this.note('member', view.node, `started, in place of ${this.here}`, view.atMs);
       this.nodes.clear();
     }
-    const isFirst = this.here === null;
     this.here = view.node;
     const seen = new Set();
     for (const node of view.nodes) {
@@ -173,6 +173,11 @@ export class History {
     const seconds = (atMs - known.atMs) / 1000;
     for (const [kind, text] of happenings(now, before)) {
       this.note(kind, node.node, text, atMs);
+    }
+    // What happened meanwhile is told; how fast it went, nobody saw.
+    if (known.isAfterCut) {
+      known.isAfterCut = false;
+      return null;
     }
     const a = (name) => rise(now[name] || 0, before[name] || 0) / seconds;
     return {
