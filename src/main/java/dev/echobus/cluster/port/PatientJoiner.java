@@ -3,16 +3,22 @@ package dev.echobus.cluster.port;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.Node;
+import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
+import com.hazelcast.internal.cluster.impl.operations.JoinMastershipClaimOp;
 import com.hazelcast.internal.server.ServerConnectionManager;
+import com.hazelcast.spi.impl.operationservice.impl.OperationServiceImpl;
 import java.util.Collection;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Lets members that start at once find each other without Hazelcast's long waits. Hazelcast asks the others for their
  * consent to be the master and waits ten seconds for each answer, also where the question was lost because its receiver
- * had opened its port and not begun to serve it; and who is not to be the master asks who is once a second. On the
- * thread that joins.
+ * had opened its port and not begun to serve it; it waits a second before it asks at all; who is not to be the master
+ * asks who is once a second; and a master that is letting somebody in forgets who else asked, for a second again. What
+ * does not come to its end here is left to Hazelcast. On the thread that joins.
  */
 final class PatientJoiner extends TcpIpJoiner {
 
@@ -21,6 +27,11 @@ final class PatientJoiner extends TcpIpJoiner {
 
     private static final long ROUND_MS = 100;
 
+    /** What all others together may take to consent. They serve their ports: each has a connection. */
+    private static final long CONSENT_SECONDS = 2;
+
+    private volatile boolean isClaiming;
+
     PatientJoiner(Node node) {
         super(node);
     }
@@ -28,7 +39,15 @@ final class PatientJoiner extends TcpIpJoiner {
     @Override
     public void doJoin() {
         try {
-            awaitMaster(getPossibleAddressesForInitialJoin());
+            var others = getPossibleAddressesForInitialJoin().stream()
+                    .filter(member -> !member.equals(node.getThisAddress()))
+                    .toList();
+            long endNanos = System.nanoTime() + STARTING_NANOS;
+            awaitMaster(others, endNanos);
+            if (clusterService.getMasterAddress() == null) {
+                claim(others);
+            }
+            askToBeLetIn(endNanos);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
@@ -36,28 +55,85 @@ final class PatientJoiner extends TcpIpJoiner {
     }
 
     /** Returns when there is a master, or nobody to wait for: then this member is to claim that it is. */
-    private void awaitMaster(Collection<Address> members) throws InterruptedException {
-        var others = members.stream()
-                .filter(member -> !member.equals(node.getThisAddress()))
-                .toList();
-        long startNanos = System.nanoTime();
-        while (isToWaitFor(others) && System.nanoTime() - startNanos < STARTING_NANOS && shouldRetry()) {
+    private void awaitMaster(Collection<Address> others, long endNanos) throws InterruptedException {
+        while (isToWaitFor(others) && isTimeLeft(endNanos)) {
             others.stream().filter(other -> !isBlacklisted(other)).forEach(clusterJoinManager::sendMasterQuestion);
             clusterService.blockOnJoin(ROUND_MS);
         }
     }
 
     private boolean isToWaitFor(Collection<Address> others) {
-        ServerConnectionManager connections = node.getServer().getConnectionManager(EndpointQualifier.MEMBER);
         // Who refuses connections is on Hazelcast's black list; who serves its port has a connection.
         return clusterService.getMasterAddress() == null
                 && others.stream()
                         .filter(other -> !isBlacklisted(other))
-                        .anyMatch(other -> connections.getOrConnect(other) == null || isAhead(other));
+                        .anyMatch(other -> connections().getOrConnect(other) == null || isAhead(other));
     }
 
     /** Hazelcast's own order: the connected member of the lowest hash claims. */
     private boolean isAhead(Address other) {
         return other.hashCode() < node.getThisAddress().hashCode();
+    }
+
+    /** Whoever claims too does not consent; neither does who has a master. */
+    @Override
+    public boolean isClaimingMastership() {
+        return isClaiming || super.isClaimingMastership();
+    }
+
+    private void claim(Collection<Address> others) throws InterruptedException {
+        var asked = others.stream().filter(other -> !isBlacklisted(other)).toList();
+        if (asked.isEmpty() || asked.stream().anyMatch(other -> connections().get(other) == null || isAhead(other))) {
+            return;
+        }
+        isClaiming = true;
+        if (doAllConsent(asked)) {
+            clusterJoinManager.setThisMemberAsMaster();
+        }
+        isClaiming = false;
+    }
+
+    private boolean doAllConsent(Collection<Address> asked) throws InterruptedException {
+        OperationServiceImpl operations = node.getNodeEngine().getOperationService();
+        var consents = asked.stream()
+                .map(other -> operations
+                        .createInvocationBuilder(ClusterServiceImpl.SERVICE_NAME, new JoinMastershipClaimOp(), other)
+                        .setTryCount(1)
+                        .<Boolean>invoke())
+                .toList();
+        long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(CONSENT_SECONDS);
+        try {
+            boolean doAll = true;
+            for (var consent : consents) {
+                doAll &= consent.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+            return doAll;
+        } catch (ExecutionException | TimeoutException lost) {
+            logger.fine("not all members have consented", lost);
+            return false;
+        }
+    }
+
+    /** Returns when it has been, when there is no master any more to ask, or no time. */
+    private void askToBeLetIn(long endNanos) throws InterruptedException {
+        Address master = clusterService.getMasterAddress();
+        while (master != null
+                && !master.equals(node.getThisAddress())
+                && !isBlacklisted(master)
+                && isTimeLeft(endNanos)) {
+            if (connections().getOrConnect(master) != null) {
+                clusterJoinManager.sendJoinRequest(master);
+            }
+            clusterService.blockOnJoin(ROUND_MS);
+            master = clusterService.getMasterAddress();
+        }
+    }
+
+    private boolean isTimeLeft(long endNanos) {
+        return System.nanoTime() - endNanos < 0 && shouldRetry();
+    }
+
+    private ServerConnectionManager connections() {
+        return node.getServer().getConnectionManager(EndpointQualifier.MEMBER);
     }
 }

@@ -1,6 +1,7 @@
 package dev.echobus.cluster.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -42,29 +43,36 @@ class PatientJoinerTest {
     /** What it gives others at the most. */
     private static final Duration PATIENCE_OF_A_JOINER = Duration.ofSeconds(5);
 
-    private static final String JOIN_MANAGER = "com.hazelcast.internal.cluster.impl.ClusterJoinManager";
+    /** Who tells of questions to others, and the joiner itself. */
+    private static final List<String> TELLERS =
+            List.of("com.hazelcast.internal.cluster.impl.ClusterJoinManager", PatientJoiner.class.getName());
 
     private final List<Integer> ports =
             Stream.generate(FreePorts::next).limit(3).sorted().toList();
     private final List<CompletableFuture<HazelcastInstance>> members = new ArrayList<>();
 
-    private final Logger joins = (Logger) LoggerFactory.getLogger(JOIN_MANAGER);
+    private final List<Logger> tellers =
+            TELLERS.stream().map(name -> (Logger) LoggerFactory.getLogger(name)).toList();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach
     void followQuestions() {
         lines.start();
-        joins.setLevel(Level.DEBUG);
-        joins.setAdditive(false);
-        joins.addAppender(lines);
+        for (Logger teller : tellers) {
+            teller.setLevel(Level.DEBUG);
+            teller.setAdditive(false);
+            teller.addAppender(lines);
+        }
     }
 
     @AfterEach
     void shutDown() {
         members.forEach(member -> member.thenAccept(HazelcastInstance::shutdown).join());
-        joins.detachAppender(lines);
-        joins.setAdditive(true);
-        joins.setLevel(null);
+        for (Logger teller : tellers) {
+            teller.detachAppender(lines);
+            teller.setAdditive(true);
+            teller.setLevel(null);
+        }
     }
 
     /** Whatever the order they come in: Hazelcast's own joiner may make two clusters of them, and merge those later. */
@@ -81,6 +89,19 @@ class PatientJoinerTest {
         assertThat(members.get(0).get().getCluster().getMembers())
                 .extracting(PatientJoinerTest::port)
                 .containsExactlyInAnyOrderElementsOf(ports);
+    }
+
+    /** What it does of itself takes moments; Hazelcast's own joiner waits a second before it claims, and after each request. */
+    @RepeatedTest(3)
+    void nothingIsLeftForHazelcastsOwnJoinerToWaitFor() throws Exception {
+        long startNanos = System.nanoTime();
+        IntStream.of(2, 1, 0).forEach(index -> start(index, List.of(0, 1, 2)));
+        for (var member : members) {
+            member.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+        // On a machine that is so slow its patience may have ended.
+        assumeThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(PATIENCE_OF_A_JOINER);
+        assertThat(lines("as master")).isEmpty();
     }
 
     /** As long as there is no master: an answer comes within a moment of there being one, not at the end of a second. */
@@ -151,9 +172,13 @@ class PatientJoinerTest {
     }
 
     private List<ILoggingEvent> questions() {
+        return lines("Received a master question");
+    }
+
+    private List<ILoggingEvent> lines(String text) {
         synchronized (lines) {
             return List.copyOf(lines.list).stream()
-                    .filter(line -> line.getFormattedMessage().contains("Received a master question"))
+                    .filter(line -> line.getFormattedMessage().contains(text))
                     .toList();
         }
     }
