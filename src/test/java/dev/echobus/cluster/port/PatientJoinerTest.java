@@ -86,9 +86,15 @@ class PatientJoinerTest {
                     .as("the founder, as each member sees it when it has joined")
                     .isEqualTo(ports.get(0));
         }
-        assertThat(members.get(0).get().getCluster().getMembers())
-                .extracting(PatientJoinerTest::port)
-                .containsExactlyInAnyOrderElementsOf(ports);
+        // Who joined last is in the views of the others a moment later.
+        awaitTrue(
+                "each is in each one's view",
+                () -> members.stream()
+                        .allMatch(member -> member.join().getCluster().getMembers().stream()
+                                .map(PatientJoinerTest::port)
+                                .sorted()
+                                .toList()
+                                .equals(ports)));
     }
 
     /** What it does of itself takes moments; Hazelcast's own joiner waits a second before it claims, and after each request. */
