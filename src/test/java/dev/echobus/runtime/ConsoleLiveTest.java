@@ -22,7 +22,8 @@ class ConsoleLiveTest {
 
     @Test
     void onLoopbackEveryTabIsToldTheSameOnceASecond() throws Exception {
-        try (var admin = AdminUnderTest.start();
+        // Whoever sends no request for so long is closed, but for consoles.
+        try (var admin = AdminUnderTest.start("admin.idleTimeoutMs=1000");
                 var one = ConsoleSocket.open(admin);
                 var user = admin.user()) {
             assertThat(one.next())
@@ -30,6 +31,8 @@ class ConsoleLiveTest {
             JsonObject before = one.next("view");
             assertThat(before.getString("node"))
                     .isEqualTo(admin.node.stats().process().identity().get(Label.NODE));
+            assertThat(one.next("view").getString("kind")).isEqualTo("view");
+            assertThat(one.next("view").getString("kind")).isEqualTo("view");
             echo(user);
             JsonObject after = one.next("view");
             while (stats(after).getInteger("messages") == 0) {

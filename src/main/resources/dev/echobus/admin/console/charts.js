@@ -6,6 +6,7 @@ import { behind, element, table } from './tables.js';
 
 const SYNC = 'time';
 const SERIES = 6;
+const NODES_MAX = SERIES - 1;
 const SPAN_MIN_SECONDS = 60;
 // Of what is counted there is no half.
 const COUNTS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
@@ -211,7 +212,8 @@ class Chart {
 }
 
 export function charts(history, place) {
-  const each = (name, of) => history.lines().map((node, index) =>
+  // As many as can be told apart; the table of nodes has them all.
+  const each = (of) => history.lines().slice(0, NODES_MAX).map((node, index) =>
     ({ name: node, colour: index + 1, isThin: true, of: (point) => point.nodes.get(node)?.[of] ?? null }));
   const isOne = () => history.lines().length < 2;
   const all = [
@@ -219,7 +221,7 @@ export function charts(history, place) {
       title: 'Throughput',
       unit: 'messages a second',
       show: (value) => (value === null ? DASH : `${whole(value)}/s`),
-      lines: () => [{ name: isOne() ? 'messages' : 'all nodes', colour: 0, isFilled: true, of: (point) => point.rate }, ...(isOne() ? [] : each('', 'rate'))],
+      lines: () => [{ name: isOne() ? 'messages' : 'all nodes', colour: 0, isFilled: true, of: (point) => point.rate }, ...(isOne() ? [] : each('rate'))],
     }),
     new Chart(place('chart-latency'), history, {
       title: 'Service time',
@@ -236,7 +238,7 @@ export function charts(history, place) {
       title: 'Connections',
       unit: 'open',
       show: (value) => whole(value),
-      lines: () => [{ name: isOne() ? 'open' : 'all nodes', colour: 0, isFilled: true, of: (point) => point.connections }, ...(isOne() ? [] : each('', 'connections'))],
+      lines: () => [{ name: isOne() ? 'open' : 'all nodes', colour: 0, isFilled: true, of: (point) => point.connections }, ...(isOne() ? [] : each('connections'))],
     }),
   ];
   return {

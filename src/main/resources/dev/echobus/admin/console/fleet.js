@@ -2,7 +2,7 @@
 
 import { bytes, duration, joined, plural, seconds, whole, DASH } from './format.js';
 import { percentile } from './history.js';
-import { element, table } from './tables.js';
+import { element, renew, table } from './tables.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -82,7 +82,7 @@ export function nodes(place, history) {
     { title: 'Open', isNumber: true }, { title: 'Messages', isNumber: true }, { title: 'p99', isNumber: true }], rows);
   cards(made);
   all.forEach(([, node], index) => made.tBodies[0].rows[index].classList.toggle('gone', node.isGone));
-  place.replaceChildren(made);
+  renew(place, made);
 }
 
 export function loops(place, all) {
@@ -90,7 +90,7 @@ export function loops(place, all) {
   const rows = [...all].sort((one, other) => one.loop.localeCompare(other.loop, 'en', { numeric: true })).map(({ loop, connections }) => [
     element('span', { className: 'id' }, loopName(loop)), share(connections, most), whole(connections)]);
   const made = table('A connection stays on one loop', [{ title: 'Event loop' }, { title: 'Share' }, { title: 'Open', isNumber: true }], rows);
-  place.replaceChildren(made);
+  renew(place, made);
 }
 
 // On a phone each row is a card, its cells with their titles; the roles are said, as such a layout loses them.

@@ -22,7 +22,10 @@ function risen(now = {}, before = {}) {
   return codes;
 }
 
-function times(now, before) {
+const NEVER = { count: 0, buckets: {} };
+
+// A node of another version may not tell some of them.
+function times(now = NEVER, before = NEVER) {
   const buckets = Object.entries(now.buckets).map(([bound, count]) => [Number(bound), rise(count, before.buckets[bound] || 0)]);
   return { count: rise(now.count, before.count), buckets: buckets.sort((one, other) => one[0] - other[0]) };
 }
