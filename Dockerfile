@@ -34,7 +34,7 @@ RUN if ! command -v gcc; then \
 WORKDIR /src/echobus
 COPY src/main/c/ src/main/c/
 RUN mkdir /src/bin && for program in echobus echobus-check; do \
-        gcc -std=gnu17 -Os -Wall -Wextra -Werror -static -s -o "/src/bin/$program" "src/main/c/$program.c" || exit 1; done
+        gcc -std=gnu17 -Os -Wall -Wextra -Werror -s -o "/src/bin/$program" "src/main/c/$program.c" || exit 1; done
 COPY src/main/launcher/ src/main/launcher/
 COPY conf/ conf/
 COPY --from=jar /src/echobus/target/echobus.jar target/

@@ -1,4 +1,6 @@
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -6,6 +8,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
@@ -21,6 +26,10 @@ final class Assemble {
 
     private static final Path SOURCES = Path.of("src/main/launcher");
     private static final Path TARGET = Path.of("target");
+
+    /** For tools that look into a runtime, for cookies of browsers, and for sorting arrays of millions of numbers. */
+    private static final String UNUSED_FILES =
+            "**/lib/jrt-fs.jar,**/lib/classlist,**/security/public_suffix_list.dat,**/lib/libsimdsort.so";
 
     /** The cache holds for one release of Java alone, and this is the first that takes its flags as they are. */
     private static final int JAVA_FEATURE = 25;
@@ -66,6 +75,7 @@ final class Assemble {
         String modules = Files.readAllLines(SOURCES.resolve("modules")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#") && !line.startsWith("-"))
                 .collect(Collectors.joining(","));
+        Path unused = Files.write(Files.createTempFile("echobus-unused", ".list"), unusedClasses());
         int status = ToolProvider.findFirst("jlink")
                 .orElseThrow()
                 .run(
@@ -76,11 +86,34 @@ final class Assemble {
                         "--strip-java-debug-attributes",
                         "--no-header-files",
                         "--no-man-pages",
+                        "--exclude-files=" + UNUSED_FILES,
+                        "--exclude-resources=@" + unused,
                         "--output",
                         home.toString());
         if (status != 0) {
             fail("jlink: status " + status);
         }
+    }
+
+    /**
+     * XML may be parsed here, but nothing transforms it or searches it by XPath: a tenth of the runtime. Of each package
+     * one class stays, as the module names its packages.
+     */
+    private static List<String> unusedClasses() throws IOException {
+        Path xml = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules/java.xml");
+        Path apache = xml.resolve("com/sun/org/apache");
+        var unused = new ArrayList<String>();
+        for (String part : List.of("bcel", "xalan", "xpath", "xml/internal/dtm")) {
+            try (var files = Files.walk(apache.resolve(part))) {
+                Map<Path, List<Path>> byPackage = files.filter(it -> it.toString().endsWith(".class"))
+                        .sorted()
+                        .collect(Collectors.groupingBy(Path::getParent));
+                byPackage.values().stream()
+                        .flatMap(classes -> classes.stream().skip(1))
+                        .forEach(it -> unused.add("/java.xml/" + xml.relativize(it)));
+            }
+        }
+        return unused;
     }
 
     /** Without the table of what only a debugger asks for: a sixth of the JVM. As it is where there is no strip. */

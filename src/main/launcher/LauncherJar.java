@@ -19,8 +19,8 @@ import java.util.zip.ZipEntry;
 /**
  * The jar as the cache can hold it, and as it takes little memory and little of an image. picocli's classes are of Java 5,
  * which no cache takes, and loading and verifying them was most of what a short command took: they get the version of
- * Java 8 and what its verifier wants. No class keeps the names of its local variables, which only a debugger reads; lines
- * stay, for stack traces. Entries are stored as they are: nothing is inflated at a start, and what compresses a layer of
+ * Java 8 and what its verifier wants. No class keeps the names of its local variables, which only a debugger reads, and
+ * ours alone keep lines, for stack traces. Entries are stored as they are: nothing is inflated at a start, and what compresses a layer of
  * an image or an archive finds more alike in all classes together.
  */
 final class LauncherJar {
@@ -30,10 +30,19 @@ final class LauncherJar {
     /** These lie as files beside the jar, as nothing is to be unpacked. */
     private static final String LIBRARIES = "META-INF/native/";
 
-    private final ClassFile tool;
+    /** Only their traces tell of lines: those of the JDK do not either, and lines are a tenth of all classes. */
+    private static final String OURS = "dev/echobus/";
+
+    private final ClassFile withLines;
+    private final ClassFile withoutLines;
 
     private LauncherJar(ClassLoader classes) {
-        tool = ClassFile.of(
+        withLines = tool(classes);
+        withoutLines = withLines.withOptions(ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
+    }
+
+    private static ClassFile tool(ClassLoader classes) {
+        return ClassFile.of(
                 ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
                 ClassFile.DebugElementsOption.DROP_DEBUG,
                 // Methods are written anew, not copied as they lie, and names that none of them uses are left out.
@@ -79,12 +88,13 @@ final class LauncherJar {
         if (!name.endsWith(".class")) {
             return bytes;
         }
+        ClassFile tool = name.startsWith(OURS) ? withLines : withoutLines;
         if (name.startsWith(OLD)) {
             return rewritten(
-                    bytes, ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0)));
+                    tool, bytes, ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0)));
         }
         try {
-            byte[] rewritten = rewritten(bytes, ClassTransform.ACCEPT_ALL);
+            byte[] rewritten = rewritten(tool, bytes, ClassTransform.ACCEPT_ALL);
             return tool.verify(rewritten).isEmpty() ? rewritten : bytes;
         } catch (IllegalArgumentException unknownClass) {
             // A few that only work with a library which is not there, and so are never loaded, stay as they are.
@@ -92,7 +102,7 @@ final class LauncherJar {
         }
     }
 
-    private byte[] rewritten(byte[] bytes, ClassTransform further) {
+    private static byte[] rewritten(ClassFile tool, byte[] bytes, ClassTransform further) {
         ClassModel model = tool.parse(bytes);
         return tool.transformClass(
                 model,

@@ -49,7 +49,8 @@ app.kubernetes.io/component: node
 {{- $decided := dict
   "server" (dict "host" "0.0.0.0" "port" (int .Values.ports.echo))
   "cluster" (dict "enabled" true "port" (int .Values.ports.member) "busPort" (int .Values.ports.bus)
-    "members" (include "echobus.members" . | fromJsonArray)) -}}
+    "members" (include "echobus.members" . | fromJsonArray))
+  "admin" (dict "enabled" true "host" "0.0.0.0" "port" (int .Values.admin.port)) -}}
 {{- mergeOverwrite (deepCopy .Values.config) $decided | toPrettyJson -}}
 {{- end -}}
 

@@ -1,5 +1,7 @@
 package dev.echobus.cluster.port;
 
+import com.hazelcast.client.impl.ClientEngine;
+import com.hazelcast.client.impl.NoOpClientEngine;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
@@ -49,5 +51,11 @@ final class MemberPortExtension extends DefaultNodeExtension {
     public void shutdown() {
         connections.end();
         super.shutdown();
+    }
+
+    /** None: the port sends clients of Hazelcast away, and what would serve them is a good part of a start. */
+    @Override
+    public ClientEngine createClientEngine() {
+        return new NoOpClientEngine();
     }
 }
