@@ -1,6 +1,5 @@
 """The servers to compare: how each is built, and started with one thread or event loop."""
 
-import json
 import os
 import re
 import shutil
@@ -134,13 +133,10 @@ class Workshop:
 
     def jvm_flags(self) -> List[str]:
         """The flags that the image is started with; the first lets an older JVM pass over those it does not know."""
-        entry = re.search(r"^ENTRYPOINT (\[.*\])$", (self.root / "Dockerfile").read_text(), re.MULTILINE)
-        words = json.loads(entry.group(1)) if entry else ["java", "-jar"]
+        lines = (self.root / "src/main/launcher/java.args").read_text(encoding="utf-8").splitlines()
         native = self.root / "target" / "native" / "META-INF" / "native"
-        flags = [re.sub(r"^-Djava\.library\.path=.*", f"-Djava.library.path={native}", word)
-                 for word in words[1:words.index("-jar")]
-                 # An archive of the image's own lies in the image alone.
-                 if not re.match(r"-XX:(SharedArchiveFile|AOTCache)=", word)]
+        # The cache of the start is the image's own.
+        flags = [*(line for line in lines if line.startswith("-")), f"-Djava.library.path={native}"]
         if any(COLLECTOR.fullmatch(flag) for flag in self._more_flags):
             flags = [flag for flag in flags if not COLLECTOR.fullmatch(flag)]
         return ["-XX:+IgnoreUnrecognizedVMOptions", *flags, *self._more_flags]
