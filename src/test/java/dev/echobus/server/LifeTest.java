@@ -201,7 +201,8 @@ class LifeTest {
                 if (refused.getCause() instanceof ConnectException) {
                     return;
                 }
-                assertThat(refused).hasRootCauseMessage("Connection reset");
+                // The system's words are others where it was reset between two calls.
+                assertThat(refused.getCause().getMessage()).containsPattern("Connection reset|Broken pipe");
             }
         }
     }
