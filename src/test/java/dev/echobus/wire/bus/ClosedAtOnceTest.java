@@ -31,6 +31,9 @@ class ClosedAtOnceTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(OutboundGuard.class);
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
     private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    /** Of the latest connection. */
+    private Inactive end = new Inactive();
+
     private final BusGuard guard = new BusGuard(new BusLimits(1_024, 1_024, false), new Refusals());
 
     @BeforeEach
@@ -75,18 +78,19 @@ class ClosedAtOnceTest {
     }
 
     private void closeAtOnce(ServerSocket member) throws IOException, InterruptedException {
-        Channel channel = connect(member);
+        connect(member);
         member.accept().close();
         // Only then is the guard told, and before the handler behind it.
-        channel.pipeline().get(Inactive.class).seen.await();
+        end.seen.await();
     }
 
     private Channel connect(ServerSocket member) throws InterruptedException {
         guard.expect("127.0.0.1", member.getLocalPort());
+        end = new Inactive();
         return new Bootstrap()
                 .group(loop)
                 .channelFactory(guard.guarding(NioSocketChannel::new))
-                .handler(new Inactive())
+                .handler(end)
                 .connect("127.0.0.1", member.getLocalPort())
                 .sync()
                 .channel();
