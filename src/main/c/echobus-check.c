@@ -33,6 +33,9 @@ enum { LISTENING = 0, DEAD = 1, USAGE = 2, FULL = 3, DRAINING = 4 };
 /* To connect, and then to be answered; the image gives the whole check 5 s. */
 enum { ANSWER_TIMEOUT_MS = 2000 };
 
+/* The most that comes back for a question: what is left unread would end the connection by a reset, of which a node warns. */
+enum { REST_MAX_READS = 16, REST_BYTES = 4096 };
+
 /* In which a node without a place has closed a connection that asked for nothing. */
 enum { CLOSE_TIMEOUT_MS = 250 };
 
@@ -214,12 +217,24 @@ static int connect_to(const struct sockaddr_storage *address) {
 
 enum answer { BYTES, END, NONE };
 
+/* Says that nothing more will be asked, and reads until the node says so too. */
+static void read_rest(int connection) {
+    char rest[REST_BYTES];
+    shutdown(connection, SHUT_WR);
+    for (int reads = 0; reads < REST_MAX_READS && is_ready(connection, POLLIN, CLOSE_TIMEOUT_MS)
+            && recv(connection, rest, sizeof rest, 0) > 0; reads++) {
+    }
+}
+
 /* What comes back, on a connection that ends here. */
 static enum answer answer_of(int connection, int timeout_ms) {
     char byte;
     enum answer answer = NONE;
     if (is_ready(connection, POLLIN, timeout_ms)) {
         answer = recv(connection, &byte, 1, 0) > 0 ? BYTES : END;
+    }
+    if (answer == BYTES) {
+        read_rest(connection);
     }
     close(connection);
     return answer;
