@@ -8,7 +8,8 @@
  *   3 full        it closes connections at once: no place is left, or admission refuses this address
  *   4 draining    it takes no more connections
  *
- * Of several nodes on a machine, it is asked for the one whose process is named: echobus-check PID. With --live a node that is full or draining is 0 too: it lives, and must not be killed for it.
+ * Of several nodes on a machine, it is asked for the one whose process is named: echobus-check PID. With --live a node
+ * that is full or draining is 0 too: it lives, and must not be killed for it.
  *
  * A node that is ready says its port and what to ask by the name of a thread, "echobus:9999:r", which /proc shows; so no
  * setting has to be known here. Where that port is bound, /proc/PID/net tells.
