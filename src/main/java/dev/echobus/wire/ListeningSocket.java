@@ -11,10 +11,13 @@ import java.util.concurrent.TimeUnit;
 /** A socket that is listened on. Any thread. */
 public final class ListeningSocket {
 
-    /** Whoever has connected and not been accepted yet is reset when the socket closes: all of them are accepted first. */
-    private static final int ACCEPTS_AT_ONCE = 1_024;
+    /** As many as a queue of the system can hold. */
+    private static final int ACCEPTS_AT_ONCE = 65_535;
 
-    /** Late enough for the acceptor to look for them once more. */
+    /** Longer than the last packet of a handshake is under way within a region. */
+    private static final int HANDSHAKE_MS = 50;
+
+    /** Late enough for the acceptor to look once more for those who wait. */
     private static final int LAST_ACCEPT_MS = 1;
 
     private final Channel channel;
@@ -28,7 +31,11 @@ public final class ListeningSocket {
         return channel.localAddress();
     }
 
-    /** Accepts whoever waits and closes; done when nobody can come any more, while those who came go on. */
+    /**
+     * Lets nobody new come, accepts whoever is there and closes: who has connected and was not accepted when a socket
+     * closes is reset. Done when it is closed, while those who came go on. Where the system cannot be told to let nobody
+     * come ({@link NewcomerFilter}), who comes between the last accept and the close is reset still.
+     */
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
         RecvByteBufAllocator accepts = channel.config().getRecvByteBufAllocator();
@@ -36,8 +43,13 @@ public final class ListeningSocket {
             limit.maxMessagesPerRead(ACCEPTS_AT_ONCE);
         }
         channel.closeFuture().addListener(done -> closed.complete());
-        // The acceptor turns to its timers right after it has accepted: nobody has time to come between.
-        channel.eventLoop().schedule(() -> channel.close(), LAST_ACCEPT_MS, TimeUnit.MILLISECONDS);
+        int waitMs = NewcomerFilter.attach(channel) ? HANDSHAKE_MS : 0;
+        // A timer may be late, and others with it: a second one is due only after the acceptor has accepted again.
+        after(waitMs, () -> after(LAST_ACCEPT_MS, channel::close));
         return closed.future();
+    }
+
+    private void after(int ms, Runnable task) {
+        channel.eventLoop().schedule(task, ms, TimeUnit.MILLISECONDS);
     }
 }

@@ -161,11 +161,11 @@ class LifeTest {
     }
 
     /**
-     * Four at a time come as fast as they can, until nobody listens any more. Who was still in the system's queue is reset;
-     * whoever was accepted is served.
+     * Four at a time come as fast as they can, until nobody listens any more: whoever could connect is served, and not
+     * reset in the system's queue.
      */
     @Test
-    void whoIsAcceptedWhileADrainBeginsIsServed() {
+    void whoConnectsWhileADrainBeginsIsServed() {
         var netty = (Logger) LoggerFactory.getLogger("io.netty.bootstrap");
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
@@ -198,11 +198,8 @@ class LifeTest {
                 // Nothing, where this client was kept from sending for as long as a quiet one gets.
                 assertThat(client.send("hello").read(5)).isIn("hello", "");
             } catch (UncheckedIOException refused) {
-                if (refused.getCause() instanceof ConnectException) {
-                    return;
-                }
-                // The system's words are others where it was reset between two calls.
-                assertThat(refused.getCause().getMessage()).containsPattern("Connection reset|Broken pipe");
+                assertThat(refused).hasCauseInstanceOf(ConnectException.class);
+                return;
             }
         }
     }
