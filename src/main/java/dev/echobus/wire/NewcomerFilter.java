@@ -6,6 +6,7 @@ import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Has Linux drop what asks a listening socket for a new connection, while those that are being made become whole. Who
@@ -30,9 +31,9 @@ final class NewcomerFilter {
 
     /** False where the transport or the system has no such filter. Any thread. */
     static boolean attach(Channel listening) {
-        ByteBuffer instructions = Buffer.allocateDirectWithNativeOrder(DROP_SYN.length * Long.BYTES);
+        ByteBuffer instructions = allocate(DROP_SYN.length * Long.BYTES);
         instructions.asLongBuffer().put(DROP_SYN);
-        ByteBuffer program = Buffer.allocateDirectWithNativeOrder(SO_ATTACH_FILTER.length());
+        ByteBuffer program = allocate(SO_ATTACH_FILTER.length());
         program.putShort(0, (short) DROP_SYN.length);
         program.putLong(8, Buffer.memoryAddress(instructions));
         try {
@@ -42,6 +43,10 @@ final class NewcomerFilter {
         } finally {
             Reference.reachabilityFence(instructions);
         }
+    }
+
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
     /** A struct sock_filter as a number of a little-endian machine, which all are that Netty has its transport for. */
