@@ -4,11 +4,10 @@ import com.hazelcast.internal.networking.Channel;
 import com.hazelcast.internal.networking.ChannelInitializer;
 import com.hazelcast.internal.networking.ChannelOption;
 import com.hazelcast.internal.server.ServerContext;
-import com.hazelcast.internal.server.tcp.UnifiedProtocolEncoder;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperties;
 
-/** Sets up a connection of the member port as Hazelcast does by itself, with our own reader of its first bytes. */
+/** Sets up a connection of the member port as Hazelcast does by itself, but for who reads and writes its first bytes. */
 final class MemberChannels implements ChannelInitializer {
 
     private static final int KIB = 1_024;
@@ -40,7 +39,7 @@ final class MemberChannels implements ChannelInitializer {
                 .setOption(ChannelOption.TCP_KEEPCOUNT, properties.getInteger(ClusterProperty.SOCKET_KEEP_COUNT))
                 .setOption(ChannelOption.TCP_KEEPINTERVAL, properties.getInteger(ClusterProperty.SOCKET_KEEP_INTERVAL));
         connections.opened(channel);
-        var encoder = new UnifiedProtocolEncoder(context);
+        var encoder = new MemberProtocolEncoder(context);
         channel.outboundPipeline().addLast(encoder);
         channel.inboundPipeline().addLast(new MemberProtocol(context, encoder, refusals));
     }
