@@ -12,6 +12,7 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
@@ -123,14 +124,42 @@ class PatientJoinerTest {
 
         var second = members.get(1).get(PATIENCE_SECONDS, TimeUnit.SECONDS).getCluster();
         assertThat(second.getMembers()).extracting(PatientJoinerTest::port).containsExactly(ports.get(0), ports.get(1));
-        var times = questions().stream().map(ILoggingEvent::getTimeStamp).toList();
+        assertTenthsOfASecondBetween(questions());
+    }
+
+    /** A master that is about to let another in forgets who asks meanwhile. */
+    @Test
+    void whoIsForgottenAsksAgainEachTenthOfASecond() throws Exception {
+        start(0, List.of(0));
+        Object letsIn = joinsOf(members.get(0).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        var isBusy = letsIn.getClass().getDeclaredField("joinInProgress");
+        isBusy.setAccessible(true);
+        isBusy.setBoolean(letsIn, true);
+        start(1, List.of(0, 1));
+        awaitTrue("requests", () -> lines("cannot handle join request").size() >= 10);
+
+        isBusy.setBoolean(letsIn, false);
+
+        var second = members.get(1).get(PATIENCE_SECONDS, TimeUnit.SECONDS).getCluster();
+        assertThat(second.getMembers()).hasSize(2);
+        assertTenthsOfASecondBetween(lines("cannot handle join request"));
+    }
+
+    private static Object joinsOf(HazelcastInstance member) {
+        return ((HazelcastInstanceProxy) member)
+                .getOriginal()
+                .node
+                .getClusterService()
+                .getClusterJoinManager();
+    }
+
+    private static void assertTenthsOfASecondBetween(List<ILoggingEvent> asked) {
         var waits = IntStream.range(1, 10)
-                .mapToLong(index -> times.get(index) - times.get(index - 1))
+                .mapToLong(index ->
+                        asked.get(index).getTimeStamp() - asked.get(index - 1).getTimeStamp())
                 .sorted()
                 .toArray();
-        assertThat(waits[waits.length / 2])
-                .as("ms between two questions, the median")
-                .isBetween(50L, 400L);
+        assertThat(waits[waits.length / 2]).as("ms between two, the median").isBetween(50L, 400L);
     }
 
     /** Then Hazelcast's own joiner takes over, which asks once a second. */
@@ -253,25 +282,9 @@ class PatientJoinerTest {
     }
 
     private Config config(int index, List<Integer> others) {
-        var config = new Config()
-                .setClusterName("joining-" + ports)
-                .setInstanceName("joining-" + ports.get(index))
-                .setProperty("hazelcast.logging.type", "slf4j")
-                .setProperty("hazelcast.phone.home.enabled", "false")
-                .setProperty("hazelcast.wait.seconds.before.join", "0")
-                .setProperty("hazelcast.merge.first.run.delay.seconds", "300");
-        var network = config.getNetworkConfig();
-        network.setPort(ports.get(index)).setPortAutoIncrement(false);
-        network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        var join = network.getJoin();
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig()
-                .setEnabled(true)
-                .setConnectionTimeoutSeconds(1)
-                .setMembers(others.stream()
-                        .map(other -> "127.0.0.1:" + ports.get(other))
-                        .toList());
-        return config;
+        return LoopbackConfig.of(
+                "joining-" + ports,
+                ports.get(index),
+                others.stream().map(ports::get).toList());
     }
 }

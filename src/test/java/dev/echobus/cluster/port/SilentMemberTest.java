@@ -3,7 +3,6 @@ package dev.echobus.cluster.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.sun.management.ThreadMXBean;
 import dev.echobus.Background;
@@ -41,8 +40,8 @@ class SilentMemberTest {
     void waitingForItCostsNothing() throws Exception {
         CompletableFuture<HazelcastInstance> opened;
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            int port = silent.getLocalPort();
-            opened = Background.supply(() -> MemberPort.open(config(port), null));
+            var config = LoopbackConfig.of(NAME, FreePorts.next(), List.of(silent.getLocalPort()));
+            opened = Background.supply(() -> MemberPort.open(config, null));
             try (var connection = silent.accept()) {
                 assertThat(connection.getInputStream().readNBytes(3)).asString().isEqualTo("HZC");
                 // It has all that it ever says now, and packets that wait for an answer.
@@ -70,21 +69,5 @@ class SilentMemberTest {
     private static boolean isWriter(ThreadInfo thread) {
         return thread.getThreadName().startsWith("hz." + NAME)
                 && thread.getThreadName().contains("IO.thread-out");
-    }
-
-    private static Config config(int other) {
-        var config = new Config()
-                .setClusterName(NAME)
-                .setInstanceName(NAME)
-                .setProperty("hazelcast.logging.type", "slf4j")
-                .setProperty("hazelcast.phone.home.enabled", "false");
-        var network = config.getNetworkConfig();
-        network.setPort(FreePorts.next()).setPortAutoIncrement(false);
-        network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        var join = network.getJoin();
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setMembers(List.of("127.0.0.1:" + other));
-        return config;
     }
 }
