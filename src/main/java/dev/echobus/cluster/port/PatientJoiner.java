@@ -6,9 +6,11 @@ import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
 import com.hazelcast.internal.cluster.impl.operations.JoinMastershipClaimOp;
+import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerConnectionManager;
 import com.hazelcast.spi.impl.operationservice.impl.OperationServiceImpl;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -127,6 +129,22 @@ final class PatientJoiner extends TcpIpJoiner {
             clusterService.blockOnJoin(ROUND_MS);
             master = clusterService.getMasterAddress();
         }
+    }
+
+    /**
+     * Where the masters of other parts of a cluster that was split may be: also where somebody is connected from who is no
+     * member. A master that is not among the configured members, such as a guest, knocks there for as long as there are two
+     * parts; and a smaller part is to go to a bigger one, whose master does no more than knock. Hazelcast remembers
+     * addresses of former members for that, but of a joiner of its own alone.
+     */
+    @Override
+    public Collection<Address> getFilteredPossibleAddresses() {
+        var possible = new LinkedHashSet<>(super.getFilteredPossibleAddresses());
+        connections().getConnections().stream()
+                .map(ServerConnection::getRemoteAddress)
+                .filter(address -> address != null && clusterService.getMember(address) == null)
+                .forEach(possible::add);
+        return possible;
     }
 
     private boolean isTimeLeft(long endNanos) {
