@@ -18,9 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The arrows between the rooms: {@code cli -> runtime -> {server, client, gateway, admin, cluster} -> {responder,
- * fault} -> {bus, wire} -> config -> common}, and {@code cli -> rollout -> {load, dialogue, bus} -> common}. A room uses rooms further right, never
- * its neighbours, never back.
+ * The arrows between the rooms: {@code cli -> runtime -> {server, client, gateway, admin, cluster} -> {responder, fault} ->
+ * {bus, wire} -> config -> common}, {@code cli -> {rollout, selftest}}. A room uses rooms further right, never back.
  */
 class ArchitectureTest {
 
@@ -57,9 +56,10 @@ class ArchitectureTest {
         LOAD(COMMON),
         /** Sends as clients do, over sockets and the bus, while others replace nodes; judges as a load's result is judged. */
         ROLLOUT(LOAD, DIALOGUE, BUS, WIRE, CONFIG, COMMON),
+        SELFTEST(DIALOGUE, GATEWAY, BUS, WIRE, CONFIG, COMMON),
         CLI(
                 RUNTIME, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, METRIC, CONFIG, COMMON,
-                LOAD, DIALOGUE, ROLLOUT);
+                LOAD, DIALOGUE, ROLLOUT, SELFTEST);
 
         @SuppressWarnings("ImmutableEnumChecker") // Set.of makes it so.
         private final Set<Room> uses;

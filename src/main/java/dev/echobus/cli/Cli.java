@@ -97,6 +97,7 @@ public final class Cli {
         commands.put("rollout", () -> new CommandLine(new RolloutCommand(streams)));
         commands.put("mesh", () -> new CommandLine(new MeshCommand(streams)));
         commands.put("health", () -> new CommandLine(new HealthCommand(streams)));
+        commands.put("selftest", () -> new CommandLine(new SelfTestCommand(streams)));
         commands.put("config", () -> new CommandLine(new ConfigCommand(streams)));
         commands.put("version", () -> new CommandLine(new VersionCommand(streams)));
         commands.put(COMPLETION, Cli::completion);

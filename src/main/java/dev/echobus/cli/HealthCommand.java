@@ -30,9 +30,6 @@ import picocli.CommandLine.Parameters;
         })
 final class HealthCommand implements Callable<Integer> {
 
-    private static final String FULL = "accepts connections and closes them at once: no place is left"
-            + " (admission.connectionsMax), or admission refuses this address";
-
     private final Streams streams;
 
     @Mixin
@@ -85,7 +82,7 @@ final class HealthCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         if (health instanceof Full) {
-            streams.out().println("full " + asked + ": " + FULL);
+            streams.out().println("full " + asked + ": " + Full.MEANING);
             // A node that has no place left must not be killed for that; a server elsewhere is of no use to us now.
             return target == null ? ExitCode.OK : ExitCode.FAILED;
         }

@@ -101,6 +101,11 @@ final class ServeOptions {
     private List<String> classPath = new ArrayList<>();
 
     ConfigSources sources() {
+        return sources(List.of());
+    }
+
+    /** With more of a command's own, which win. */
+    ConfigSources sources(List<Assignment> more) {
         var flags = new ArrayList<Assignment>();
         addServerFlags(flags);
         ConfigOptions.add(flags, "runtime.transport", transport, "--transport");
@@ -117,6 +122,7 @@ final class ServeOptions {
         flags.addAll(VerticleFlags.assignments(verticles, "--verticle"));
         ConfigOptions.add(
                 flags, "runtime.classPath", classPath.isEmpty() ? null : String.join(":", classPath), "--class-path");
+        flags.addAll(more);
         return config.sources(flags);
     }
 

@@ -110,7 +110,7 @@ public record ClientConfig(
     public static final int SERVERS_MAX = 64;
 
     /** True when this node's own server is among those that the clients talk to. */
-    boolean usesOwnServer() {
+    public boolean usesOwnServer() {
         return servers.isEmpty() || preferOwnServer;
     }
 

@@ -1,5 +1,7 @@
 package dev.echobus.config;
 
+import java.io.IOException;
+
 /** What a session proves to know to be more than anonymous; its section's name is the session's identity then. */
 public record GatewayToken(
         @Setting(doc = "The token itself, which a session sends in an auth frame", byDefault = "", secret = true)
@@ -16,4 +18,21 @@ public record GatewayToken(
 
     /** Each is compared with what a session sends. */
     public static final int COUNT_MAX = 64;
+
+    /**
+     * The token, wherever it stands. Blocks for a file.
+     *
+     * @param name of its section
+     * @throws IOException when the file cannot be used; its message names the setting and never what stands in the file
+     */
+    public Secret secret(String name) throws IOException {
+        if (file.isEmpty()) {
+            return token;
+        }
+        try {
+            return SecretFile.read(file);
+        } catch (IOException unusable) {
+            throw new IOException("gateway.tokens." + name + ".file: " + file + ": " + unusable.getMessage(), unusable);
+        }
+    }
 }

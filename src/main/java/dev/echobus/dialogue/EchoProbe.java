@@ -3,6 +3,7 @@ package dev.echobus.dialogue;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.dialogue.EchoFailure.Kind;
+import dev.echobus.dialogue.EchoSeries.Payloads;
 import dev.echobus.dialogue.EchoSeries.Plan;
 import dev.echobus.dialogue.Health.Full;
 import dev.echobus.dialogue.Health.Healthy;
@@ -24,7 +25,8 @@ public final class EchoProbe {
      * @param timeoutMs how long connecting, and then the reply, may take
      */
     public EchoProbe(Vertx vertx, ListenerConfig listener, int messageMaxBytes, int timeoutMs) {
-        series = new EchoSeries(vertx, listener, messageMaxBytes, new Plan("health", 1, timeoutMs, 1, timeoutMs));
+        series = new EchoSeries(
+                vertx, listener, messageMaxBytes, new Plan(Payloads.labelled("health"), 1, timeoutMs, 1, timeoutMs));
     }
 
     /** How the server at an address is. Never fails. */

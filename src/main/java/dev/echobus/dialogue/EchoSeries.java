@@ -39,16 +39,37 @@ public final class EchoSeries {
         codec = FrameCodec.of(listener.framing(), messageMaxBytes);
     }
 
+    /** What the messages of a series are. */
+    @FunctionalInterface
+    public interface Payloads {
+
+        /**
+         * The payload of one of them, as the listener's framing can carry it.
+         *
+         * @param unique text that no other run has
+         * @param number from 0 on
+         */
+        byte[] of(String unique, int number);
+
+        /** Short ones that begin with a label. */
+        static Payloads labelled(String label) {
+            return (unique, number) -> {
+                String text = label + "-" + unique + (number == 0 ? "" : "-" + number);
+                return text.getBytes(StandardCharsets.US_ASCII);
+            };
+        }
+    }
+
     /**
      * How much is asked for, and for how long.
      *
-     * @param label what the messages begin with
+     * @param payloads what is sent
      * @param count messages, 1 or more
      * @param timeoutMs how long connecting, and then each reply, may take
      * @param failuresInARowMax after so many nothing more is sent
      * @param budgetMs no message is begun later than this after the first
      */
-    public record Plan(String label, int count, int timeoutMs, int failuresInARowMax, int budgetMs) {}
+    public record Plan(Payloads payloads, int count, int timeoutMs, int failuresInARowMax, int budgetMs) {}
 
     /**
      * What came of it.
@@ -82,11 +103,10 @@ public final class EchoSeries {
     /** The messages of one series, and what must come back for them. */
     final class Questions {
 
-        private final String label = plan.label() + "-" + UUID.randomUUID();
+        private final String unique = UUID.randomUUID().toString();
 
         byte[] payload(int number) {
-            String text = number == 0 ? label : label + "-" + number;
-            return text.getBytes(StandardCharsets.US_ASCII);
+            return plan.payloads().of(unique, number);
         }
 
         /** Without its framing; empty when any answer will do: what the bus answers is not known here. */

@@ -10,7 +10,12 @@ public sealed interface Health permits Health.Healthy, Health.Full, Health.Unhea
      * It accepts connections and closes them before anything is sent: it lives, and has no place left or none for us. A
      * proxy without a server behind it looks the same.
      */
-    record Full() implements Health {}
+    record Full() implements Health {
+
+        /** What it means, for people. */
+        public static final String MEANING = "accepts connections and closes them at once: no place is left"
+                + " (admission.connectionsMax), or admission refuses this address";
+    }
 
     /** It does not echo. */
     record Unhealthy(String reason) implements Health {}

@@ -3,7 +3,6 @@ package dev.echobus.gateway;
 import dev.echobus.config.GatewayConfig;
 import dev.echobus.config.GatewayToken;
 import dev.echobus.config.Secret;
-import dev.echobus.config.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -52,7 +51,7 @@ public final class Permissions {
     public static Permissions of(GatewayConfig settings, GatewayStats stats) throws IOException {
         var holders = new ArrayList<Holder>();
         for (Map.Entry<String, GatewayToken> token : settings.tokens().entrySet()) {
-            Secret secret = secret(token.getKey(), token.getValue());
+            Secret secret = token.getValue().secret(token.getKey());
             holders.add(new Holder(digest(secret.value()), access(token.getKey(), settings, stats)));
         }
         var bySubject = new HashMap<String, Access>();
@@ -88,18 +87,6 @@ public final class Permissions {
             }
         });
         return access;
-    }
-
-    private static Secret secret(String name, GatewayToken token) throws IOException {
-        if (token.file().isEmpty()) {
-            return token.token();
-        }
-        try {
-            return SecretFile.read(token.file());
-        } catch (IOException unusable) {
-            throw new IOException(
-                    "gateway.tokens." + name + ".file: " + token.file() + ": " + unusable.getMessage(), unusable);
-        }
     }
 
     private static byte[] digest(String token) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.dialogue.EchoFailure.Kind;
 import dev.echobus.dialogue.EchoSeries.Outcome;
+import dev.echobus.dialogue.EchoSeries.Payloads;
 import dev.echobus.dialogue.EchoSeries.Plan;
 import dev.echobus.dialogue.ScriptedPeer.Behaviour;
 import io.vertx.core.Vertx;
@@ -118,7 +119,7 @@ class EchoSeriesTest {
             to.write(line);
             return true;
         }))) {
-            Outcome outcome = run(peer, new Plan("test", 1_000_000, TIMEOUT_MS, FAILURES_MAX, 100));
+            Outcome outcome = run(peer, new Plan(Payloads.labelled("test"), 1_000_000, TIMEOUT_MS, FAILURES_MAX, 100));
             assertThat(outcome.nanos()).hasSizeBetween(1, 999_999);
             assertThat(outcome.failure().map(EchoFailure::kind)).contains(Kind.OUT_OF_TIME);
         }
@@ -155,7 +156,7 @@ class EchoSeriesTest {
             accepted.incrementAndGet();
             behaviour.with(socket);
         })) {
-            return run(peer, new Plan("test", count, timeoutMs, FAILURES_MAX, TIMEOUT_MS));
+            return run(peer, new Plan(Payloads.labelled("test"), count, timeoutMs, FAILURES_MAX, TIMEOUT_MS));
         }
     }
 

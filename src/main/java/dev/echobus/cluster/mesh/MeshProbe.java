@@ -91,7 +91,12 @@ final class MeshProbe {
 
     private Future<MeshLeg> overTcp(MeshWay way, int wayMs) {
         ListenerConfig listener = plan.listener(way);
-        var series = new EchoSeries.Plan("mesh", plan.count(), plan.timeoutMs(), MeshPlan.FAILURES_IN_A_ROW_MAX, wayMs);
+        var series = new EchoSeries.Plan(
+                EchoSeries.Payloads.labelled("mesh"),
+                plan.count(),
+                plan.timeoutMs(),
+                MeshPlan.FAILURES_IN_A_ROW_MAX,
+                wayMs);
         var asked = new EchoSeries(vertx, listener, MESSAGE_MAX_BYTES, series);
         overTcp.add(asked);
         return asked.run(listener.endpoint())

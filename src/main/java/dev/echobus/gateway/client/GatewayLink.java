@@ -36,6 +36,9 @@ public final class GatewayLink implements BusLink {
     /** Three signs of life that were asked for have not come: the gateway, or the network, is dead. */
     private static final int SILENCE_MS = 3 * TICKS_A_PING * TICK_MS;
 
+    /** What answers a ping; no acknowledgement has this name, as those are numbers. */
+    private static final String PONG = "pong";
+
     private final GatewayTarget gateway;
     private final FrameSocket socket;
     private final Expected expected = new Expected();
@@ -77,6 +80,15 @@ public final class GatewayLink implements BusLink {
             }
         }
         return link;
+    }
+
+    /**
+     * Asks the gateway for a sign of life. One caller at a time.
+     *
+     * @throws LinkException when none comes
+     */
+    public void ping() throws LinkException, InterruptedException {
+        awaitAck(PONG, FrameText.ping());
     }
 
     @Override
@@ -168,10 +180,11 @@ public final class GatewayLink implements BusLink {
                 }
             }
             case "ack" -> expected.acknowledge(frame.text("ack"));
+            case PONG -> expected.acknowledge(PONG);
             case "send", "publish", "register", "auth", "ping" ->
                 throw new IOException("what answers is no gateway: it echoes");
             default -> {
-                // A sign of life, or something that is newer than this program.
+                // Something that is newer than this program.
             }
         }
     }

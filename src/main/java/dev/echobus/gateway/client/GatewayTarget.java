@@ -30,6 +30,15 @@ public final class GatewayTarget {
         return new GatewayTarget(endpoint, endpoint.isSecured() ? ClientTls.of(files) : null);
     }
 
+    /**
+     * One with TLS whose certificate is at hand: it has to be that of {@link PemFiles#authorities}, whatever host it names.
+     *
+     * @throws UnusableFileException when a file cannot be used
+     */
+    public static GatewayTarget pinned(Endpoint endpoint, PemFiles files) throws UnusableFileException {
+        return new GatewayTarget(endpoint, ClientTls.pinned(files));
+    }
+
     /** A gateway that speaks plain TCP. */
     public static GatewayTarget plain(Endpoint endpoint) {
         return new GatewayTarget(endpoint, null);

@@ -24,9 +24,12 @@ public final class ClientTls {
     private final SSLContext context;
     private final PemFiles files;
 
-    private ClientTls(SSLContext context, PemFiles files) {
+    private final boolean isHostNamed;
+
+    private ClientTls(SSLContext context, PemFiles files, boolean isHostNamed) {
         this.context = context;
         this.files = files;
+        this.isHostNamed = isHostNamed;
     }
 
     /**
@@ -36,13 +39,26 @@ public final class ClientTls {
      * @throws UnusableFileException when one cannot be used
      */
     public static ClientTls of(PemFiles files) throws UnusableFileException {
+        return of(files, true);
+    }
+
+    /**
+     * The same for a server whose own certificate is at hand, as the authority: what it names does not matter then. Blocks.
+     *
+     * @throws UnusableFileException when a file cannot be used
+     */
+    public static ClientTls pinned(PemFiles files) throws UnusableFileException {
+        return of(files, false);
+    }
+
+    private static ClientTls of(PemFiles files, boolean isHostNamed) throws UnusableFileException {
         PemFiles.Identity identity = files.certificate().isSet() ? files.identity() : null;
         List<? extends Certificate> trusted = files.authorities().isSet() ? files.trusted() : List.of();
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(
                     identity == null ? null : keys(identity), trusted.isEmpty() ? null : authorities(trusted), null);
-            return new ClientTls(context, files);
+            return new ClientTls(context, files, isHostNamed);
         } catch (GeneralSecurityException | IOException unusable) {
             throw new UnusableFileException(files.certificate(), Causes.describe(unusable));
         }
@@ -54,14 +70,14 @@ public final class ClientTls {
     }
 
     /**
-     * TLS on a connected socket, without its handshake yet: the certificate there must name the host.
+     * TLS on a connected socket, without its handshake yet: the certificate there must name the host, unless it is pinned.
      *
      * @throws IOException when the socket is gone
      */
     public SSLSocket over(Socket connected, String host) throws IOException {
         var socket = (SSLSocket) context.getSocketFactory().createSocket(connected, host, connected.getPort(), true);
         var parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setEndpointIdentificationAlgorithm(isHostNamed ? "HTTPS" : "");
         socket.setSSLParameters(parameters);
         return socket;
     }

@@ -70,6 +70,16 @@ class GatewayLinkTest implements BusLinkContract {
     }
 
     @Test
+    void aPingIsAnsweredByTheGatewayAndByNobodyAfterIt() throws InterruptedException, LinkException {
+        var session = GatewayLink.open(GatewayTarget.plain(endpoint()), Secret.NONE);
+        session.ping();
+        session.ping();
+        gateway.close();
+        assertThatThrownBy(session::ping).hasMessageStartingWith("lost the gateway " + endpoint() + ": ");
+        session.close();
+    }
+
+    @Test
     void whatNoRuleAllowsIsRefusedByItsName() throws InterruptedException {
         var message = new BusMessage("closed", Map.of(), "x");
         var answers = new LinkedBlockingQueue<Answer>();
