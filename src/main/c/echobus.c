@@ -30,7 +30,7 @@ static const char *variable(const char *name) {
 }
 
 static bool joins_by_name(const char *command) {
-    static const char *const joining[] = {"bus", "service", "mesh", "rollout"};
+    static const char *const joining[] = {"bus", "service", "mesh", "rollout", "top"};
     for (size_t i = 0; i < sizeof joining / sizeof *joining; i++) {
         if (strcmp(command, joining[i]) == 0) {
             return true;

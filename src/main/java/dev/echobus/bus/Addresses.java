@@ -38,6 +38,12 @@ public final class Addresses {
      */
     public static final String TAP = "echobus.tap";
 
+    /**
+     * Publish with {@link #REPLY_ADDRESS_HEADER}: every node answers how many connections its event loops have, and some
+     * of them. Not one of the service addresses: it shows who is connected.
+     */
+    public static final String CONNECTIONS = "echobus.connections";
+
     /** Header of a request: its deadline in milliseconds, as text. */
     public static final String TIMEOUT_HEADER = "timeoutMs";
 
@@ -83,7 +89,7 @@ public final class Addresses {
     /** True when a request to this address does no harm when it is served twice, as far as the contract tells. */
     public static boolean isIdempotent(String address) {
         return switch (address) {
-            case CLIENT_ECHO, SERVICE_PING, SERVICE_INFO, SERVICE_STATS, SERVICE_AUDIT -> true;
+            case CLIENT_ECHO, SERVICE_PING, SERVICE_INFO, SERVICE_STATS, SERVICE_AUDIT, CONNECTIONS -> true;
             default -> false;
         };
     }

@@ -134,12 +134,12 @@ final class BenchCommand implements Callable<Integer> {
 
     private LoadResult runStep(BenchPlan plan) throws InterruptedException {
         Double rate = plan.pace().ratePerSecond();
-        return run(plan, rate == null ? "" : "trying " + Math.round(rate) + "/s  ");
+        return run(plan, rate == null ? "" : "trying " + Math.round(rate) + "/s");
     }
 
     private LoadResult run(BenchPlan plan, String label) throws InterruptedException {
-        var progress = new BenchProgress(streams.err(), label, StandardStream.ERROR.isTerminal());
-        var run = new LoadRun(plan, progress::show);
+        Optional<BenchLive> live = outputs.live(new BenchView(label, plan.timing()));
+        var run = new LoadRun(plan, second -> live.ifPresent(view -> view.show(second)));
         running = run;
         if (interruptedBy != 0) {
             run.stop();
@@ -147,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
             return run.run();
         } finally {
-            progress.clear();
+            live.ifPresent(BenchLive::close);
         }
     }
 

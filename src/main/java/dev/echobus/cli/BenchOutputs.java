@@ -1,22 +1,26 @@
 package dev.echobus.cli;
 
+import dev.echobus.cli.screen.Palette;
 import dev.echobus.load.report.HgrmReport;
 import dev.echobus.load.report.HtmlReport;
 import dev.echobus.load.report.JsonReport;
 import dev.echobus.load.report.LoadReport;
 import dev.echobus.load.report.TextReport;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the report of {@code bench} goes: text on standard output, and files in other forms. */
+/** What {@code bench} shows: a terminal while it goes on, then text on standard output, and files in other forms. */
 final class BenchOutputs {
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
@@ -32,6 +36,29 @@ final class BenchOutputs {
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write the report as one HTML file with charts.")
     private @Nullable Path html;
+
+    @Option(names = "--no-live", description = "Show nothing on the terminal while the run goes on.")
+    private boolean isQuiet;
+
+    /** The terminal's, once it was asked for. */
+    private Terminal.@Nullable Width width;
+
+    /** What shows a run on the terminal of standard error while it goes on; empty where there is none, or it is not wanted. */
+    Optional<BenchLive> live(BenchView view) {
+        if (isQuiet
+                || STANDARD_OUTPUT.equals(json)
+                || !StandardStream.ERROR.isTerminal()
+                || !Terminal.isDrawable(System.getenv())) {
+            return Optional.empty();
+        }
+        Terminal.Width followed = width == null ? Terminal.Width.followed() : width;
+        width = followed;
+        // As results are, whatever the locale says: bars and units have no other form.
+        var terminal = new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
+        var live = new BenchLive(terminal, followed, Palette.of(System.getenv()), view);
+        live.start();
+        return Optional.of(live);
+    }
 
     /** Says of each file that could not be written, before anything is measured for it. */
     void addProblems(List<String> problems) {

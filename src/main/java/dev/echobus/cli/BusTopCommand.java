@@ -19,7 +19,7 @@ final class BusTopCommand extends BusTraffic {
 
     private static final List<String> ALL = List.of("**");
 
-    private final boolean isTerminal = StandardStream.OUTPUT.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+    private final boolean isTerminal = StandardStream.OUTPUT.isTerminal() && Terminal.isDrawable(System.getenv());
 
     @Option(
             names = "--sort",

@@ -96,6 +96,7 @@ public final class Cli {
         commands.put("service", () -> service(streams));
         commands.put("rollout", () -> new CommandLine(new RolloutCommand(streams)));
         commands.put("mesh", () -> new CommandLine(new MeshCommand(streams)));
+        commands.put("top", () -> new CommandLine(new TopCommand(streams)));
         commands.put("health", () -> new CommandLine(new HealthCommand(streams)));
         commands.put("selftest", () -> new CommandLine(new SelfTestCommand(streams)));
         commands.put("config", () -> new CommandLine(new ConfigCommand(streams)));

@@ -1,6 +1,7 @@
 package dev.echobus.cli;
 
 import dev.echobus.cli.TrafficTable.Order;
+import dev.echobus.cli.top.Page;
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.EndpointReading;
 import dev.echobus.common.FramingKind;
@@ -36,7 +37,8 @@ final class Converters {
                 .registerConverter(FramingKind.class, choice(FramingKind.values()))
                 .registerConverter(Arrival.class, choice(Arrival.values()))
                 .registerConverter(Transport.class, choice(Transport.values()))
-                .registerConverter(Order.class, choice(Order.values()));
+                .registerConverter(Order.class, choice(Order.values()))
+                .registerConverter(Page.class, choice(Page.values()));
         offerWords(commands);
     }
 

@@ -55,8 +55,9 @@ final class NodeAnswers {
      * One node's answer.
      *
      * @param nanos how long it took
+     * @param atNanos when it came, on {@link System#nanoTime}'s clock
      */
-    record Answered(JsonObject body, long nanos) {}
+    record Answered(JsonObject body, long nanos, long atNanos) {}
 
     private record Arrival(
             @Nullable JsonObject body,
@@ -116,7 +117,9 @@ final class NodeAnswers {
             }
             JsonObject body = arrival.body();
             if (body != null) {
-                answers.put(body.getString("node", ""), new Answered(body, arrival.atNanos() - startNanos));
+                answers.put(
+                        body.getString("node", ""),
+                        new Answered(body, arrival.atNanos() - startNanos, arrival.atNanos()));
                 addMembers(body, expected);
             }
             boolean isWhole = answers.keySet().containsAll(expected.keySet());

@@ -2,9 +2,9 @@ package dev.echobus.cli;
 
 import dev.echobus.bus.link.LinkException;
 import dev.echobus.cli.NodeAnswers.Round;
+import dev.echobus.cli.top.Uptime;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -33,7 +33,7 @@ final class ServiceLsCommand extends NodesQuery {
                         name,
                         answer.body().getString("version", ""),
                         answer.body().getString("state", ""),
-                        uptime(answer.body().getLong("uptimeMs", 0L)),
+                        Uptime.text(answer.body().getLong("uptimeMs", 0L)),
                         listeners(answer.body().getJsonArray("listeners", new JsonArray())))));
         return table.lines();
     }
@@ -44,17 +44,5 @@ final class ServiceLsCommand extends NodesQuery {
                 .map(JsonObject.class::cast)
                 .map(listener -> listener.getString("name") + " " + listener.getString("url"))
                 .collect(Collectors.joining(", "));
-    }
-
-    /** The two largest units that it has: {@code 3d 4h}, {@code 5m 12s}, {@code 7s}. */
-    static String uptime(long milliseconds) {
-        var time = Duration.ofMillis(milliseconds);
-        if (time.toDays() > 0) {
-            return time.toDays() + "d " + time.toHoursPart() + "h";
-        }
-        if (time.toHours() > 0) {
-            return time.toHours() + "h " + time.toMinutesPart() + "m";
-        }
-        return time.toMinutes() > 0 ? time.toMinutes() + "m " + time.toSecondsPart() + "s" : time.toSeconds() + "s";
     }
 }

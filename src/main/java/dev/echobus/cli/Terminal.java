@@ -3,10 +3,15 @@ package dev.echobus.cli;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+import sun.misc.Signal;
 
-/** The terminal that the program was called from: how wide it is. */
+/** The terminal that the program was called from: how wide it is, and what may be written to it. */
 final class Terminal {
 
     /** Where nothing else is known: the least that terminals have had since there are any. */
@@ -14,9 +19,44 @@ final class Terminal {
 
     private static final File DEVICE = new File("/dev/tty");
     private static final long ANSWER_MAX_MS = 1_000;
+
+    /** From this JDK on the system can be asked without a program and without a library to unpack. */
+    private static final int FOREIGN_CALLS_JDK = 22;
+
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{1,4})\\s*");
 
     private Terminal() {}
+
+    /** Columns that are asked for again when the system tells that they are others. Any thread. */
+    static final class Width {
+
+        private volatile int columns;
+
+        private Width(int columns) {
+            this.columns = columns;
+        }
+
+        /** That of the terminal, from now on. */
+        static Width followed() {
+            var width = new Width(Terminal.columns());
+            Signal.handle(new Signal("WINCH"), signal -> width.columns = Terminal.columns());
+            return width;
+        }
+
+        static Width fixed(int columns) {
+            return new Width(columns);
+        }
+
+        int columns() {
+            return columns;
+        }
+    }
+
+    /** Whether a terminal of this environment can be drawn on in place. */
+    static boolean isDrawable(Map<String, String> environment) {
+        String type = String.valueOf(environment.getOrDefault("TERM", ""));
+        return !type.isEmpty() && !type.startsWith("dumb");
+    }
 
     /** Its columns: what {@code COLUMNS} says, else the terminal itself, else 80. Asks another program: not in a loop. */
     static int columns() {
@@ -34,10 +74,28 @@ final class Terminal {
                 return USUAL_COLUMNS;
             }
             return columns(new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
-        } catch (IOException noTerminal) {
-            return USUAL_COLUMNS;
+        } catch (IOException noProgram) {
+            return columnsOfStreams();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return USUAL_COLUMNS;
+        }
+    }
+
+    /** For where there is no program to ask, as in the image. */
+    private static int columnsOfStreams() {
+        if (Runtime.version().feature() < FOREIGN_CALLS_JDK) {
+            return USUAL_COLUMNS;
+        }
+        try {
+            var terminals = TerminalProvider.load("ffm");
+            return Stream.of(SystemStream.Output, SystemStream.Error)
+                    .filter(terminals::isSystemStream)
+                    .mapToInt(terminals::systemStreamWidth)
+                    .filter(columns -> columns > 0)
+                    .findFirst()
+                    .orElse(USUAL_COLUMNS);
+        } catch (IOException | RuntimeException | LinkageError impossible) {
             return USUAL_COLUMNS;
         }
     }

@@ -108,8 +108,7 @@ public final class Echobus {
         logSilentMembers();
         TrafficSummary.start(node.vertx(), context.live(), context.stats());
         return OffLoop.of(awaitMinimumMembers())
-                .compose(enough ->
-                        verticles.start(new ServiceVerticle(node.name(), this::info, this::stats, tap), control))
+                .compose(enough -> verticles.start(new ServiceVerticle(node.name(), account(), tap), control))
                 .compose(started -> keepRoutes())
                 .compose(kept -> verticles.takeRequests())
                 .compose(started -> awaitSeen())
@@ -118,6 +117,10 @@ public final class Echobus {
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.
                 .onFailure(cause ->
                         node.vertx().close().onFailure(failure -> log.warn("stopping: {}", Causes.describe(failure))));
+    }
+
+    private ServiceVerticle.Account account() {
+        return new ServiceVerticle.Account(this::info, this::stats, verticles::connections, verticles::loops);
     }
 
     /** Before anything listens: whoever waits for the ports to open waits for the members too. */

@@ -14,6 +14,7 @@ class AddressesTest {
         "echobus.service.ping, true",
         "echobus.service.info, true",
         "echobus.service.stats, true",
+        "echobus.connections, true",
         "echobus.server.reply, false",
         "echobus.broadcast, false",
         "orders.book, false"

@@ -70,7 +70,8 @@ class NodeGatewayTest {
                         .isNotEmpty();
             }
             assertThat(node.stats().toJson().getLong("gatewaySessionsOpen")).isOne();
-            for (String address : List.of("echobus.broadcast", "echobus.node.x.routes", "echobus.connection.x", "x")) {
+            for (String address : List.of(
+                    "echobus.broadcast", "echobus.connections", "echobus.node.x.routes", "echobus.connection.x", "x")) {
                 for (String type : List.of("send", "publish", "register")) {
                     client.send(new JsonObject().put("type", type).put("address", address));
                     assertThat(client.receive().getString("message")).isEqualTo("access_denied");

@@ -1,5 +1,6 @@
 package dev.echobus.admin.http;
 
+import dev.echobus.admin.ConnectionPage;
 import dev.echobus.admin.PrometheusText;
 import dev.echobus.common.Causes;
 import io.vertx.core.Promise;
@@ -92,10 +93,16 @@ final class Views {
     }
 
     void connections(RoutingContext context) {
-        ConnectionPage.of(context)
-                .ifPresent(page -> node.connections()
-                        .onSuccess(all -> Answers.json(context, 200, page.of(all)))
-                        .onFailure(cause -> Answers.refuse(context, 500, Causes.describe(cause))));
+        ConnectionPage page;
+        try {
+            page = ConnectionPage.of(context.request()::getParam);
+        } catch (IllegalArgumentException unknown) {
+            Answers.refuse(context, 400, String.valueOf(unknown.getMessage()));
+            return;
+        }
+        node.connections()
+                .onSuccess(all -> Answers.json(context, 200, page.of(all)))
+                .onFailure(cause -> Answers.refuse(context, 500, Causes.describe(cause)));
     }
 
     void openApi(RoutingContext context) {

@@ -12,14 +12,16 @@ final class Percents {
 
     private static final int COUNT = 100;
 
-    static final Percents NONE = new Percents(0, new long[COUNT + 1]);
+    static final Percents NONE = new Percents(0, 0, new long[COUNT + 1]);
 
     private final long samples;
+    private final long p999;
     /** What so many percent of the samples did not exceed. */
     private final long[] values;
 
-    private Percents(long samples, long[] values) {
+    private Percents(long samples, long p999, long[] values) {
         this.samples = samples;
+        this.p999 = p999;
         this.values = values;
     }
 
@@ -37,7 +39,7 @@ final class Percents {
             }
         }
         values[COUNT] = latency.getMaxValue();
-        return new Percents(samples, values);
+        return new Percents(samples, latency.getValueAtPercentile(99.9), values);
     }
 
     /** The step's points, with messages that waited at least so long; they are taken as the slowest. */
@@ -47,6 +49,7 @@ final class Percents {
                 all,
                 unanswered == 0 ? values[50] : at(0.50 * all, waitedNanos),
                 unanswered == 0 ? values[99] : at(0.99 * all, waitedNanos),
+                unanswered == 0 ? p999 : at(0.999 * all, waitedNanos),
                 unanswered == 0 ? values[COUNT] : Math.max(values[COUNT], waitedNanos));
     }
 

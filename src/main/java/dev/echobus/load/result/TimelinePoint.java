@@ -30,7 +30,7 @@ public record TimelinePoint(
         LatencyPoint latency) {
 
     /** A few points of a step's latencies, in nanoseconds; all 0 without samples. */
-    public record LatencyPoint(long samples, long p50Nanos, long p99Nanos, long maxNanos) {}
+    public record LatencyPoint(long samples, long p50Nanos, long p99Nanos, long p999Nanos, long maxNanos) {}
 
     /** The same step, once it is known which of its messages have no answer. */
     public TimelinePoint with(long withoutAnswer, LatencyPoint all) {

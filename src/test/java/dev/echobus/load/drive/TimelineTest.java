@@ -85,10 +85,10 @@ class TimelineTest {
             latency.recordValue(i);
         }
         Percents percents = Percents.of(latency);
-        assertThat(percents.with(0, 0)).isEqualTo(new TimelinePoint.LatencyPoint(98, 49, 98, 98));
-        assertThat(percents.with(2, 1_000)).isEqualTo(new TimelinePoint.LatencyPoint(100, 51, 1_000, 1_000));
-        assertThat(Percents.NONE.with(3, 7)).isEqualTo(new TimelinePoint.LatencyPoint(3, 7, 7, 7));
-        assertThat(Percents.NONE.with(0, 0)).isEqualTo(new TimelinePoint.LatencyPoint(0, 0, 0, 0));
+        assertThat(percents.with(0, 0)).isEqualTo(new TimelinePoint.LatencyPoint(98, 49, 98, 98, 98));
+        assertThat(percents.with(2, 1_000)).isEqualTo(new TimelinePoint.LatencyPoint(100, 51, 1_000, 1_000, 1_000));
+        assertThat(Percents.NONE.with(3, 7)).isEqualTo(new TimelinePoint.LatencyPoint(3, 7, 7, 7, 7));
+        assertThat(Percents.NONE.with(0, 0)).isEqualTo(new TimelinePoint.LatencyPoint(0, 0, 0, 0, 0));
     }
 
     private Timeline timeline(int loops, long durationMs) {

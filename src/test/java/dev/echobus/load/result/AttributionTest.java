@@ -151,7 +151,7 @@ class AttributionTest {
     }
 
     private static TimelinePoint step(int number, long sent, long echoed) {
-        var latency = new LatencyPoint(echoed, 0, 0, 0);
+        var latency = new LatencyPoint(echoed, 0, 0, 0, 0);
         return new TimelinePoint(number / 10.0, Phase.MEASURED, 0.1, null, sent, echoed, 0, 0, 0, 0, 0, latency);
     }
 

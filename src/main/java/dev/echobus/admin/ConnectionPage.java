@@ -1,15 +1,13 @@
-package dev.echobus.admin.http;
+package dev.echobus.admin;
 
 import dev.echobus.metric.ConnectionSnapshot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset how many are left out before
  * @param limit how many are told
  */
-record ConnectionPage(Comparator<ConnectionSnapshot> order, String search, int offset, int limit) {
+public record ConnectionPage(Comparator<ConnectionSnapshot> order, String search, int offset, int limit) {
 
     private static final int LIMIT_MAX = 1_000;
     private static final int LIMIT_DEFAULT = 100;
@@ -30,31 +28,42 @@ record ConnectionPage(Comparator<ConnectionSnapshot> order, String search, int o
 
     private static final Map<String, Comparator<ConnectionSnapshot>> ORDERS = orders();
 
-    /** Reads it from a request's query; empty, and the request refused, when it asks for what there is not. */
-    static Optional<ConnectionPage> of(RoutingContext context) {
-        String sort = context.request().getParam("sort", DEFAULT_SORT);
-        String direction = context.request().getParam("order", "asc");
-        String search = context.request().getParam("search", "").toLowerCase(Locale.ROOT);
-        Integer offset = number(context, "offset", 0, OFFSET_MAX);
-        Integer limit = number(context, "limit", LIMIT_DEFAULT, LIMIT_MAX);
-        Comparator<ConnectionSnapshot> order = ORDERS.get(sort);
-        if (order == null) {
-            Answers.refuse(context, 400, "sort: expected one of " + String.join(", ", ORDERS.keySet()));
-        } else if (!direction.equals("asc") && !direction.equals("desc")) {
-            Answers.refuse(context, 400, "order: expected asc or desc");
-        } else if (offset == null) {
-            Answers.refuse(context, 400, "offset: expected 0.." + OFFSET_MAX);
-        } else if (limit == null) {
-            Answers.refuse(context, 400, "limit: expected 0.." + LIMIT_MAX);
-        } else {
-            var directed = direction.equals("asc") ? order : order.reversed();
-            return Optional.of(
-                    new ConnectionPage(directed.thenComparing(ConnectionSnapshot::connection), search, offset, limit));
-        }
-        return Optional.empty();
+    /** A parameter of what was asked, as text; null where it was left out. */
+    @FunctionalInterface
+    public interface Parameters {
+        @Nullable
+        String get(String name);
     }
 
-    JsonObject of(List<ConnectionSnapshot> all) {
+    /**
+     * Reads it from the parameters {@code sort}, {@code order}, {@code search}, {@code offset} and {@code limit}.
+     *
+     * @throws IllegalArgumentException when it asks for what there is not; the message says so for people
+     */
+    public static ConnectionPage of(Parameters parameters) {
+        Comparator<ConnectionSnapshot> order = ORDERS.get(text(parameters, "sort", DEFAULT_SORT));
+        if (order == null) {
+            throw new IllegalArgumentException("sort: expected one of " + String.join(", ", ORDERS.keySet()));
+        }
+        String direction = text(parameters, "order", "asc");
+        if (!direction.equals("asc") && !direction.equals("desc")) {
+            throw new IllegalArgumentException("order: expected asc or desc");
+        }
+        var directed = direction.equals("asc") ? order : order.reversed();
+        return new ConnectionPage(
+                directed.thenComparing(ConnectionSnapshot::connection),
+                text(parameters, "search", "").toLowerCase(Locale.ROOT),
+                number(parameters, "offset", 0, OFFSET_MAX),
+                number(parameters, "limit", LIMIT_DEFAULT, LIMIT_MAX));
+    }
+
+    /** The same with no more than so many. */
+    ConnectionPage atMost(int most) {
+        return new ConnectionPage(order, search, offset, Math.min(limit, most));
+    }
+
+    /** The part of these, {@code total} and {@code found} beside it. */
+    public JsonObject of(List<ConnectionSnapshot> all) {
         var page = new JsonArray();
         var found = all.stream().filter(this::isFound).toList();
         found.stream().sorted(order).skip(offset).limit(limit).forEach(each -> page.add(json(each)));
@@ -86,12 +95,20 @@ record ConnectionPage(Comparator<ConnectionSnapshot> order, String search, int o
                 .put("idleMs", each.idleMs());
     }
 
-    private static @Nullable Integer number(RoutingContext context, String name, int byDefault, int max) {
-        String text = context.request().getParam(name);
+    private static String text(Parameters parameters, String name, String byDefault) {
+        String text = parameters.get(name);
+        return text == null ? byDefault : text;
+    }
+
+    private static int number(Parameters parameters, String name, int byDefault, int max) {
+        String text = parameters.get(name);
         if (text == null) {
             return byDefault;
         }
-        return text.matches("[0-9]{1,8}") && Integer.parseInt(text) <= max ? Integer.valueOf(text) : null;
+        if (!text.matches("[0-9]{1,8}") || Integer.parseInt(text) > max) {
+            throw new IllegalArgumentException(name + ": expected 0.." + max);
+        }
+        return Integer.parseInt(text);
     }
 
     private static Map<String, Comparator<ConnectionSnapshot>> orders() {

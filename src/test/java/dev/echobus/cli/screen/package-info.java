@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echobus.cli.screen;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echobus.cli.top;
+
+import org.jspecify.annotations.NullMarked;
