@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -27,8 +29,14 @@ public final class FullScreen implements AutoCloseable {
     private static final String NOTHING_RIGHT = "\u001b[K";
     private static final String NOTHING_BELOW = "\u001b[J";
 
-    /** From this JDK on the system is called without a program; before, stty is run. */
+    /**
+     * From this JDK on the system can be called without a program. Where there is stty, that is run: JLine's own call leaves
+     * a terminal with a speed of 0, which lines have, and windows do not care for.
+     */
     private static final int FOREIGN_CALLS_JDK = 22;
+
+    /** JLine would tell here, with a stack trace, that it found no program infocmp, which it can do without. Kept: its level is. */
+    private static final Logger JLINE = Logger.getLogger("org.jline");
 
     private final Terminal terminal;
     private final Attributes before;
@@ -82,11 +90,12 @@ public final class FullScreen implements AutoCloseable {
     }
 
     private static Terminal build() throws IOException {
+        JLINE.setLevel(Level.OFF);
         try {
             return TerminalBuilder.builder()
                     .system(true)
                     .systemOutput(SystemOutput.SysOut)
-                    .providers(Runtime.version().feature() < FOREIGN_CALLS_JDK ? "exec" : "ffm,exec")
+                    .providers(Runtime.version().feature() < FOREIGN_CALLS_JDK ? "exec" : "exec,ffm")
                     .dumb(false)
                     .nativeSignals(false)
                     .encoding(StandardCharsets.UTF_8)
