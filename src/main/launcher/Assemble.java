@@ -11,16 +11,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
 /**
  * Makes target/echobus of a built jar, with the JDK that runs this: a Java runtime of the modules in use, the jar,
- * Netty's libraries, the example settings, the caches of the start, trained by runs of all of it, and bin/echobus.
+ * Netty's libraries, the example settings, the caches of the start, trained by runs of all of it, and bin/echobus; and of
+ * that folder target/echobus-VERSION-linux-ARCH.tar.gz.
  *
  * <pre>mvn -q -DskipTests package && "$JAVA_HOME_25/bin/java" src/main/launcher/Assemble.java</pre>
  *
- * From the top of the sources; another folder to make is an argument. One thread; ends with what went wrong.
+ * From the top of the sources; another folder to make, without an archive, is an argument. One thread; ends with what went wrong.
  */
 final class Assemble {
 
@@ -36,7 +39,12 @@ final class Assemble {
 
     public static void main(String[] args) throws Exception {
         try {
-            assemble(args.length > 0 ? Path.of(args[0]) : TARGET.resolve("echobus"));
+            if (args.length > 0) {
+                assemble(Path.of(args[0]));
+            } else {
+                assemble(TARGET.resolve("echobus"));
+                pack(TARGET, "echobus");
+            }
         } catch (Failure failure) {
             System.err.println("Assemble: " + failure.getMessage());
             System.exit(1);
@@ -69,6 +77,30 @@ final class Assemble {
         delete(home);
         Files.move(unfinished, home);
         System.out.println("made " + home.resolve("bin/echobus"));
+    }
+
+    /** Of one folder, whose files keep their times: by them the cache knows the jar. They are nobody's there. */
+    private static void pack(Path parent, String folder) throws IOException, InterruptedException {
+        String processor = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+        Path archive = parent.resolve("echobus-" + version(parent.resolve("echobus.jar")) + "-linux-" + processor + ".tar.gz");
+        Path unfinished = parent.resolve(folder + ".tar.gz.unfinished");
+        int status = new ProcessBuilder(
+                        "tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-C", parent.toString(),
+                        "-czf", unfinished.toString(), folder)
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            fail("tar: status " + status);
+        }
+        Files.move(unfinished, archive, StandardCopyOption.REPLACE_EXISTING);
+        System.out.println("made " + archive);
+    }
+
+    private static String version(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            return file.getManifest().getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+        }
     }
 
     private static void runtime(Path home) throws IOException {
