@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  *
  * <pre>mvn -q -DskipTests package && "$JAVA_HOME_25/bin/java" src/main/launcher/Assemble.java</pre>
  *
- * From the top of the sources; another folder to make, without an archive, is an argument. One thread; ends with what went wrong.
+ * From the top of the sources; another folder to make, without an archive, is an argument. One thread; ends with what went
+ * wrong.
  */
 final class Assemble {
 

@@ -13,8 +13,9 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Whether a member's address is one of this machine and its two ports can be had, tried before joining: Hazelcast reports a port that is taken by a stack trace,
- * and Vert.x takes its own only when the node has joined already. Any thread; holds nothing.
+ * Whether a member's address is one of this machine and its two ports can be had, tried before joining: Hazelcast reports
+ * a port that is taken by a stack trace, and Vert.x takes its own only when the node has joined already. Any thread; holds
+ * nothing.
  */
 final class ClusterPorts {
 
