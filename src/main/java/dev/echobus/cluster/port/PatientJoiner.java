@@ -4,6 +4,8 @@ import com.hazelcast.cluster.Address;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
+import com.hazelcast.internal.cluster.impl.SplitBrainJoinMessage;
+import com.hazelcast.internal.cluster.impl.SplitBrainJoinMessage.SplitBrainMergeCheckResult;
 import com.hazelcast.internal.cluster.impl.TcpIpJoiner;
 import com.hazelcast.internal.cluster.impl.operations.JoinMastershipClaimOp;
 import com.hazelcast.internal.server.ServerConnection;
@@ -20,7 +22,8 @@ import java.util.concurrent.TimeoutException;
  * consent to be the master and waits ten seconds for each answer, also where the question was lost because its receiver
  * had opened its port and not begun to serve it; it waits a second before it asks at all; who is not to be the master
  * asks who is once a second; and a master that is letting somebody in forgets who else asked, for a second again. What
- * does not come to its end here is left to Hazelcast. On the thread that joins.
+ * does not come to its end here is left to Hazelcast. On the thread that joins; parts of a cluster look for each other on
+ * one of Hazelcast's.
  */
 final class PatientJoiner extends TcpIpJoiner {
 
@@ -145,6 +148,32 @@ final class PatientJoiner extends TcpIpJoiner {
                 .filter(address -> address != null && clusterService.getMember(address) == null)
                 .forEach(possible::add);
         return possible;
+    }
+
+    /**
+     * Asks all at once. Hazelcast asks one after the other, waits five seconds for a connection to each and ten for an
+     * answer, also where it was lost with a connection that both sides made at the same moment.
+     */
+    @Override
+    public void searchForOtherClusters() {
+        var others = getFilteredPossibleAddresses();
+        if (others.isEmpty()) {
+            return;
+        }
+        SplitBrainJoinMessage self = node.createSplitBrainJoinMessage();
+        try {
+            for (var answer : new OtherParts(node).ask(others, self).entrySet()) {
+                if (clusterJoinManager.shouldMerge(answer.getValue())
+                        == SplitBrainMergeCheckResult.LOCAL_NODE_SHOULD_MERGE) {
+                    logger.info("going over to the part of the cluster at " + answer.getKey());
+                    setTargetAddress(answer.getKey());
+                    startClusterMerge(answer.getKey(), self.getMemberListVersion());
+                    return;
+                }
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean isTimeLeft(long endNanos) {

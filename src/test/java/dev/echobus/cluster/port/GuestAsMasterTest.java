@@ -8,8 +8,6 @@ import dev.echobus.Background;
 import dev.echobus.FreePorts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +20,6 @@ class GuestAsMasterTest {
     private static final int ALONE = FreePorts.next();
     private static final int SECOND = FreePorts.next();
     private static final int THIRD = FreePorts.next();
-    private static final int HEALED_SECONDS = 60;
 
     private final List<HazelcastInstance> members = new ArrayList<>();
 
@@ -42,16 +39,8 @@ class GuestAsMasterTest {
                 .isTrue();
         HazelcastInstance alone = start(config(ALONE, List.of(ALONE)));
 
-        awaitMembers(alone, 4);
-        awaitMembers(guest, 4);
-    }
-
-    private static void awaitMembers(HazelcastInstance member, int count) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(HEALED_SECONDS);
-        while (member.getCluster().getMembers().size() != count) {
-            assertThat(System.nanoTime()).as("%s members in time", count).isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        Views.await(alone, 4);
+        Views.await(guest, 4);
     }
 
     private HazelcastInstance start(Config config) {
