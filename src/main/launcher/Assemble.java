@@ -108,7 +108,7 @@ final class Assemble {
         String modules = Files.readAllLines(SOURCES.resolve("modules")).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#") && !line.startsWith("-"))
                 .collect(Collectors.joining(","));
-        Path unused = Files.write(Files.createTempFile("echobus-unused", ".list"), unusedClasses());
+        Path unused = Files.write(home.resolveSibling("unused.list"), unusedClasses());
         int status = ToolProvider.findFirst("jlink")
                 .orElseThrow()
                 .run(
@@ -126,6 +126,7 @@ final class Assemble {
         if (status != 0) {
             fail("jlink: status " + status);
         }
+        Files.delete(unused);
     }
 
     /**
@@ -183,7 +184,7 @@ final class Assemble {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

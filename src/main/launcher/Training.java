@@ -59,6 +59,7 @@ final class Training {
             second.ifPresent(Process::destroy);
         }
         takes(log);
+        Assemble.delete(work);
     }
 
     /** The member that is there first: two that found a cluster at once take longer the busier the machine is. */
