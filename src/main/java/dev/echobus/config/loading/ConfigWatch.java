@@ -4,6 +4,7 @@ import dev.echobus.common.Causes;
 import io.vertx.config.ConfigRetriever;
 import io.vertx.config.ConfigRetrieverOptions;
 import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import org.slf4j.Logger;
@@ -43,9 +44,15 @@ public final class ConfigWatch {
         return watch;
     }
 
-    /** What the files hold now is known, and no change. */
-    public void know() {
-        retriever.getConfig().onFailure(cause -> log.warn("watching the configuration: {}", Causes.describe(cause)));
+    /**
+     * What the files hold now is known, and no change.
+     *
+     * @return done when they are read; a failure is logged
+     */
+    public Future<?> know() {
+        return retriever
+                .getConfig()
+                .onFailure(cause -> log.warn("watching the configuration: {}", Causes.describe(cause)));
     }
 
     private static List<ConfigStoreOptions> stores(Vertx vertx, ConfigSources sources) {
