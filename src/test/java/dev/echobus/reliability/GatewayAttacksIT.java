@@ -58,6 +58,11 @@ class GatewayAttacksIT {
     /** As much as the heap that it may use: what sessions' connections and their buffers take comes out of that. */
     private static final long GROWTH_MAX_BYTES = 128L << 20;
 
+    /** Requests of the other session until its program is compiled, and in which its time in quiet is measured. */
+    private static final int SETTLED = Scale.of(2_000, 50_000);
+
+    private static final int QUIET = Scale.of(1_000, 20_000);
+
     /** A request has not been waiting for longer; small runs share their processors. */
     private static final long P99_MAX_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -85,8 +90,7 @@ class GatewayAttacksIT {
                 .orElseThrow();
         gateway = new InetSocketAddress("127.0.0.1", Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
         honest = new HonestSession(gateway.getPort());
-        Waiting.until("warm", PATIENCE, () -> honest.count() > 2_000);
-        honest.take();
+        Waiting.until("warm", PATIENCE, () -> honest.count() > SETTLED);
     }
 
     @AfterEach
@@ -193,16 +197,14 @@ class GatewayAttacksIT {
         });
     }
 
-    private interface Attack {
-        void run() throws IOException;
-    }
-
-    private void assertUnharmed(String what, Attack attack) throws IOException {
+    private void assertUnharmed(String what, Elsewhere.Work attack) {
         var figures = new ProcessFigures(node.pid());
-        Waiting.until("quiet", PATIENCE, () -> honest.count() > 1_000);
+        Waiting.until("what came before is over", PATIENCE, () -> honest.count() > SETTLED);
+        honest.take();
+        Waiting.until("quiet", PATIENCE, () -> honest.count() > QUIET);
         long quiet = p99(honest.take());
         long before = figures.residentBytes();
-        attack.run();
+        Elsewhere.run(attack);
         Waiting.until("a request more", PATIENCE, () -> honest.count() > 0);
         long after = figures.residentBytes();
         long[] meanwhile = honest.take();
