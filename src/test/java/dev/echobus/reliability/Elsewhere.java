@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Work that would be another machine's: on a thread, and on threads that it starts, that get a processor when nobody else
- * wants one (nice 19), so that what others lose by it is not the processor time that it takes itself.
+ * Work that would be another machine's, on a thread of its own. Where it is measured what others lose by it, that thread and
+ * those that it starts get a processor only while nobody else wants it (SCHED_IDLE): nice 19 keeps one until the next tick.
  */
 final class Elsewhere {
 
@@ -22,7 +22,9 @@ final class Elsewhere {
     static void run(Work work) {
         Background.run(() -> {
                     try {
-                        yieldToAll();
+                        if (Scale.isFull()) {
+                            yieldToAll();
+                        }
                         work.run();
                     } catch (IOException failure) {
                         throw new UncheckedIOException(failure);
@@ -35,12 +37,12 @@ final class Elsewhere {
         String thread = Files.readSymbolicLink(Path.of("/proc/thread-self"))
                 .getFileName()
                 .toString();
-        var renice = new ProcessBuilder("renice", "-n", "19", "-p", thread)
+        var priority = new ProcessBuilder("chrt", "--idle", "--pid", "0", thread)
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(renice.getInputStream().readAllBytes());
-        if (renice.onExit().join().exitValue() != 0) {
-            throw new IOException("renice: " + said);
+        String said = new String(priority.getInputStream().readAllBytes());
+        if (priority.onExit().join().exitValue() != 0) {
+            throw new IOException("chrt: " + said);
         }
     }
 }

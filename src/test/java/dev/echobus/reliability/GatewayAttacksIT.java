@@ -54,7 +54,6 @@ class GatewayAttacksIT {
     private static final int REGISTRATIONS_MAX = 256;
     private static final int IDLE_TIMEOUT_MS = 5_000;
     private static final int FRAME_TIMEOUT_MS = 3_000;
-
     /** As much as the heap that it may use: what sessions' connections and their buffers take comes out of that. */
     private static final long GROWTH_MAX_BYTES = 128L << 20;
 
