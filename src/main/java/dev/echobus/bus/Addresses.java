@@ -59,6 +59,9 @@ public final class Addresses {
     /** Header of the same: nanoseconds from then until its echo had come back. */
     public static final String ROUND_TRIP_HEADER = "roundTripNanos";
 
+    /** Header of a reply on {@link #SERVER_REPLY}, if its sender likes: nanoseconds for which it had the message. */
+    public static final String HANDLED_HEADER = "handledNanos";
+
     /** Header of a message's bytes: the connection it came by. */
     public static final String CONNECTION_HEADER = "connection";
 

@@ -34,12 +34,13 @@ import picocli.CommandLine.Spec;
             "",
             "Closed loop:  echobus bench tcp://127.0.0.1:9999 -c 50 -p 16",
             "Open loop:    echobus bench tcp://127.0.0.1:9999 -c 50 -r 20k --require 'p99<5ms,errors=0'",
+            "Hop by hop:   echobus bench tcp://127.0.0.1:9999 --framing length --stamp",
             "Search:       echobus bench tcp://127.0.0.1:9999 -c 50 -d 3s --max-rate-at p99=2ms",
             "",
             "With --cluster-members the report holds what the server's nodes say of themselves on the event bus.",
             "",
             "Exit status: 0 fine, 1 no or a lost connection, or messages without an answer, 2 usage,",
-            "3 a threshold was missed, 4 echoed bytes differ, 130 interrupted, 143 terminated.",
+            "3 a threshold was missed, 4 echoed bytes or stamps are wrong, 130 interrupted, 143 terminated.",
         })
 final class BenchCommand implements Callable<Integer> {
 

@@ -126,6 +126,12 @@ final class BenchOptions {
     private String prefix = "";
 
     @Option(
+            names = "--stamp",
+            description = "Ask for stamps, and split the latency into network, queue, handler and bus; the server was"
+                    + " told to: serve --framing length --stamp.")
+    private boolean isStamped;
+
+    @Option(
             names = "--loops",
             paramLabel = "N",
             defaultValue = "1",
@@ -175,7 +181,7 @@ final class BenchOptions {
                 connections,
                 depth,
                 sizes,
-                new Framing(framing, lengthFieldBytes, prefix),
+                new Framing(framing, lengthFieldBytes, prefix, isStamped),
                 pace,
                 timing,
                 loops,

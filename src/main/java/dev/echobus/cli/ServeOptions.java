@@ -47,6 +47,12 @@ final class ServeOptions {
             description = "What answers a message: itself, or echobus.server.reply (server.responder).")
     private @Nullable String responder;
 
+    @Option(
+            names = "--stamp",
+            description = "Stamp replies with times and their way for those who ask, such as bench --stamp; with"
+                    + " --framing length (server.stamp).")
+    private boolean isStamped;
+
     @Option(names = "--once", description = "Answer one message, then close the connection (server.once).")
     private boolean isOnce;
 
@@ -133,6 +139,7 @@ final class ServeOptions {
         ConfigOptions.add(flags, "server.framing", framing, "--framing");
         ConfigOptions.add(flags, "server.prefix", prefix, "--prefix");
         ConfigOptions.add(flags, "server.responder", responder, "--responder");
+        ConfigOptions.add(flags, "server.stamp", isStamped ? "true" : null, "--stamp");
         ConfigOptions.add(flags, "server.once", isOnce ? "true" : null, "--once");
     }
 }

@@ -12,15 +12,22 @@ import java.nio.charset.StandardCharsets;
  * @param framing how it cuts bytes into messages
  * @param prefix text before each echoed message
  * @param responder what answers a message
+ * @param isStamped replies tell times and their way, to those who ask
  */
 public record ListenerConfig(
-        String name, Endpoint endpoint, FramingSpec framing, String prefix, ResponderKind responder) {
+        String name,
+        Endpoint endpoint,
+        FramingSpec framing,
+        String prefix,
+        ResponderKind responder,
+        boolean isStamped) {
 
     /** The listener of {@code server.host} and {@code server.port}, which every node has. */
     public static final String ECHO = "echo";
 
     static ListenerConfig of(String name, Endpoint endpoint, MessageSettings messages) {
-        return new ListenerConfig(name, endpoint, messages.framingSpec(), messages.prefix(), messages.responder());
+        return new ListenerConfig(
+                name, endpoint, messages.framingSpec(), messages.prefix(), messages.responder(), messages.stamp());
     }
 
     /** The setting that says where it listens. */
@@ -35,7 +42,7 @@ public record ListenerConfig(
 
     /** The same at another address: one that it is reached at. */
     public ListenerConfig at(Endpoint other) {
-        return new ListenerConfig(name, other, framing, prefix, responder);
+        return new ListenerConfig(name, other, framing, prefix, responder, isStamped);
     }
 
     /** The prefix as it goes over the wire. */

@@ -22,7 +22,12 @@ public record MessageSettings(
         String prefix,
 
         @Setting(doc = "What answers a message: echo, or bus (echobus.server.reply)", byDefault = "echo")
-        ResponderKind responder) {
+        ResponderKind responder,
+
+        @Setting(
+                doc = "Stamp replies with times and their way for those who ask, in length framing of 4 bytes",
+                byDefault = "false")
+        boolean stamp) {
 
     /** How bytes are cut. */
     public FramingSpec framingSpec() {

@@ -81,6 +81,11 @@ public final class BusResponder implements Responder {
     }
 
     @Override
+    public boolean answersAtOnce() {
+        return false;
+    }
+
+    @Override
     public int inFlight() {
         return slots.size();
     }
@@ -104,6 +109,7 @@ public final class BusResponder implements Responder {
         if (outcome instanceof Failed<Object> failed) {
             end(sink, CloseCode.NO_REPLY, "no reply from the bus: " + failed.describe());
         } else if (outcome instanceof Replied<Object> replied && !isReleased) {
+            slot.hop = sink.takesHops() ? BusHop.of(replied, slot.startNanos) : null;
             answered(slot, replied.reply().body(), sink);
         }
     }
@@ -128,6 +134,9 @@ public final class BusResponder implements Responder {
         Slot head = slots.peek();
         while (head != null && head.reply != null) {
             slots.remove();
+            if (head.hop != null) {
+                sink.hop(head.hop);
+            }
             sink.reply(head.reply);
             bus.counts().leave(1);
             bus.counts().answered(System.nanoTime() - head.startNanos);
@@ -151,6 +160,8 @@ public final class BusResponder implements Responder {
         private final long startNanos = System.nanoTime();
 
         private @Nullable ByteBuf reply;
+
+        private @Nullable BusHop hop;
 
         Slot(boolean isDelimited) {
             this.isDelimited = isDelimited;

@@ -27,6 +27,11 @@ public final class EchoResponder implements Responder {
     }
 
     @Override
+    public boolean answersAtOnce() {
+        return true;
+    }
+
+    @Override
     public int inFlight() {
         return 0;
     }

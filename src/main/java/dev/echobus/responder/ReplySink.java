@@ -16,6 +16,14 @@ public interface ReplySink {
     /** Sends the reply that is a prefix followed by the message of this frame. Takes over the frame's reference. */
     void replyPrefixed(byte[] prefix, ByteBuf frame);
 
+    /** Whether it wants to know the way of each message over the bus. */
+    default boolean takesHops() {
+        return false;
+    }
+
+    /** How the next reply came here over the bus; only where it is wanted. */
+    default void hop(BusHop way) {}
+
     /** To be called after replies that were not sent from within {@link Responder#respond}. */
     void answered();
 

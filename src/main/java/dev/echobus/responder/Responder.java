@@ -8,6 +8,9 @@ public interface Responder {
     /** Answers a frame through the sink, now or later. Takes over the frame's reference. */
     void respond(ByteBuf frame, ReplySink sink);
 
+    /** True when each message is answered before {@link #respond} returns. */
+    boolean answersAtOnce();
+
     /** Messages taken and not yet answered. */
     int inFlight();
 

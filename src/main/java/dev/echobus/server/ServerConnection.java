@@ -64,7 +64,7 @@ final class ServerConnection implements WireListener, ReplySink {
         timeLimits = new TimeLimits(meter, System.nanoTime());
         rates = new ConnectionRates(origin.rates(), this::updateReading);
         reading = new ReadGate(wire, responder, rates, origin.counts().stats());
-        serviceTime = responder instanceof EchoResponder
+        serviceTime = responder.answersAtOnce()
                 ? new ServiceTime(origin.counts().loop().serviceTime(), wire)
                 : null;
         mayBeOwn = context.ownConnections().isConnecting();

@@ -11,10 +11,13 @@ import dev.echobus.config.ResponderKind;
 import dev.echobus.responder.BusResponder;
 import dev.echobus.responder.EchoResponder;
 import dev.echobus.responder.Responder;
+import dev.echobus.responder.StampForm;
+import dev.echobus.responder.StampingResponder;
 import dev.echobus.server.Origin.Counts;
 import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.ListenOptions;
+import dev.echobus.wire.StampedCodec;
 import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireOptions;
@@ -39,6 +42,7 @@ final class TcpListener {
     private final Responder echo;
     private final ListenerLoop loop;
     private final BusResponder.Bus bus;
+    private final StampForm stampForm;
     private final NetServer server;
 
     TcpListener(ServerContext node, ListenerConfig config, LoopConnections connections, Vertx vertx) {
@@ -55,6 +59,7 @@ final class TcpListener {
                 new RetryBudget(node.stats().busRetries()),
                 new SplittableRandom());
         bus = new BusResponder.Bus(requests, loop.responder());
+        stampForm = new StampForm(node.node());
         server = vertx.createNetServer(ListenOptions.of(
                 config.endpoint(),
                 node.live().listeners().indexOf(config),
@@ -87,7 +92,9 @@ final class TcpListener {
         FramingSpec framing = config.framing();
         var peer =
                 new Peer(node.nextConnectionId(), String.valueOf(socket.remoteAddress()), node.node(), config.name());
-        var codec = FrameCodec.of(framing, messageMaxBytes(settings));
+        int messageMaxBytes = messageMaxBytes(settings);
+        FrameCodec codec =
+                config.isStamped() ? new StampedCodec(messageMaxBytes) : FrameCodec.of(framing, messageMaxBytes);
         var origin = new Origin(node, new Counts(stats, loop), codec, peer, connections.rates());
         var options = new WireOptions(
                 LoopRates.receiveMaxBytes(settings),
@@ -97,7 +104,10 @@ final class TcpListener {
                 node.buffers().budget());
         WireChannel wire = VertxSockets.takeOver(socket, codec, options);
         stats.accepted();
-        connections.start(new ServerConnection(origin, wire, newResponder(origin), connections::closed));
+        Responder responder = codec instanceof StampedCodec stamped
+                ? new StampingResponder(newResponder(origin), stamped, stampForm, wire)
+                : newResponder(origin);
+        connections.start(new ServerConnection(origin, wire, responder, connections::closed));
     }
 
     /** In length framing a message leaves room for the prefix, so that the reply's length fits its field too. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * <em>payload</em> is the message alone. Frames stay as they arrived, so that an echo needs neither copy nor encoding.
  * Immutable; shared by all connections of a verticle.
  */
-public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec, WebSocketCodec {
+public sealed interface FrameCodec permits RawCodec, LineCodec, LengthCodec, StampedCodec, WebSocketCodec {
 
     /**
      * The codec for a framing.

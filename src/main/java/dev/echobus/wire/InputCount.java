@@ -11,6 +11,7 @@ public final class InputCount {
     private long messages;
     private long messageBytes;
     private long discardedBytes;
+    private long readNanos;
 
     InputCount() {}
 
@@ -29,6 +30,16 @@ public final class InputCount {
 
     void discarded(long bytes) {
         discardedBytes += bytes;
+    }
+
+    /** Bytes came, by a decoder that tells when. */
+    void readAt(long nanos) {
+        readNanos = nanos;
+    }
+
+    /** When the bytes were read that the messages at hand end with, where the decoder tells that: in stamped framing. */
+    public long readNanos() {
+        return readNanos;
     }
 
     /** Messages that came whole and were not thrown away. */

@@ -72,7 +72,7 @@ record LengthCodec(int fieldBytes, int messageMaxBytes) implements FrameCodec {
     }
 
     /** Netty's decoder, keeping the length, holding still while paused, and refusing an unfinished last record. */
-    private static final class PausableLengthDecoder extends LengthFieldBasedFrameDecoder {
+    static class PausableLengthDecoder extends LengthFieldBasedFrameDecoder {
 
         private final BooleanSupplier isPaused;
 

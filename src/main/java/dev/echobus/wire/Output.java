@@ -40,6 +40,9 @@ public final class Output {
 
     private long writtenBytes;
 
+    /** Bytes that were unsent after the last flush of a read burst or turn. */
+    private long behindBytes;
+
     /** Something was unsent after the last read burst. */
     private boolean wasBehind;
 
@@ -125,6 +128,11 @@ public final class Output {
         return Frames.unsentBytes(ctx) + (buffer == null ? 0 : buffer.readableBytes());
     }
 
+    /** Of those, how many the socket did not take when they were last offered to it. */
+    public long behindBytes() {
+        return Math.min(behindBytes, Frames.unsentBytes(ctx));
+    }
+
     public ByteBufAllocator allocator() {
         return ctx.alloc();
     }
@@ -191,7 +199,8 @@ public final class Output {
     boolean readEnds() {
         isInRead = false;
         flush();
-        boolean isBehind = unsentBytes() > 0;
+        behindBytes = unsentBytes();
+        boolean isBehind = behindBytes > 0;
         boolean isNews = isBehind || wasBehind;
         wasBehind = isBehind;
         return isNews;
@@ -255,5 +264,6 @@ public final class Output {
     private void flushInTurn() {
         isFlushScheduled = false;
         flush();
+        behindBytes = unsentBytes();
     }
 }

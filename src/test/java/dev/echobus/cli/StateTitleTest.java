@@ -51,6 +51,6 @@ class StateTitleTest {
 
     private static ListenerConfig listener(FramingKind framing, ResponderKind responder) {
         var endpoint = Endpoint.tcp("0.0.0.0", Endpoint.PORT_MAX);
-        return new ListenerConfig(ListenerConfig.ECHO, endpoint, new FramingSpec(framing, 4), "", responder);
+        return new ListenerConfig(ListenerConfig.ECHO, endpoint, new FramingSpec(framing, 4), "", responder, false);
     }
 }

@@ -21,6 +21,7 @@ class DefaultsTest {
             server.lengthFieldBytes=4
             server.prefix=""
             server.responder=echo
+            server.stamp=false
             server.instances=0
             server.backlog=1024
             server.reuseAddress=true

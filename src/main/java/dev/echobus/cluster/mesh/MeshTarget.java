@@ -87,7 +87,8 @@ public record MeshTarget(String node, List<ListenerConfig> listeners) {
                 endpoint,
                 framing,
                 prefix,
-                ResponderKind.valueOf(upper(json.getString("responder", "echo")))));
+                ResponderKind.valueOf(upper(json.getString("responder", "echo"))),
+                false));
     }
 
     private static String word(Enum<?> value) {

@@ -1,6 +1,7 @@
 package dev.echobus.config.loading;
 
 import dev.echobus.common.Endpoint;
+import dev.echobus.common.FramingKind;
 import dev.echobus.common.FramingSpec;
 import dev.echobus.config.AdminConfig;
 import dev.echobus.config.ClientConfig;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /** What Echobus' settings must hold together. */
 final class EchobusChecks implements CrossChecks<EchobusConfig> {
+
+    private static final int STAMPED_LENGTH_FIELD_BYTES = 4;
 
     @Override
     public void check(EchobusConfig config, Findings findings) {
@@ -79,6 +82,20 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
     private static void messages(String section, MessageSettings messages, Findings findings) {
         lengthField(section + ".lengthFieldBytes", messages.lengthFieldBytes(), findings);
         prefix(section, messages, findings);
+        stamp(section, messages, findings);
+    }
+
+    /** The mark of a stamp is a bit that only a length of four bytes has to spare. */
+    private static void stamp(String section, MessageSettings messages, Findings findings) {
+        findings.expect(
+                !messages.stamp()
+                        || (messages.framing() == FramingKind.LENGTH
+                                && messages.lengthFieldBytes() == STAMPED_LENGTH_FIELD_BYTES),
+                section + ".stamp",
+                "false, or " + section + ".framing length with " + STAMPED_LENGTH_FIELD_BYTES
+                        + " lengthFieldBytes beside it",
+                section + ".framing",
+                section + ".lengthFieldBytes");
     }
 
     private static void lengthField(String path, int bytes, Findings findings) {

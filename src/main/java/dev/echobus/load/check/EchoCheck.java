@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * whole reads at a time; at the first difference a {@link Diagnosis} takes over until the stream is in step again. On
  * the connection's event loop.
  */
-public final class EchoCheck {
+public final class EchoCheck implements EchoInput {
 
     private final WireImage image;
     private final Outstanding outstanding;
@@ -33,7 +33,7 @@ public final class EchoCheck {
         isPlain = image.framing().isPlain();
     }
 
-    /** Checks one read. The view covers the same memory as the data, which starts at index 0. */
+    @Override
     public void received(ByteBuf data, ByteBuffer view) {
         int length = data.readableBytes();
         checked = 0;
@@ -53,7 +53,12 @@ public final class EchoCheck {
         }
     }
 
-    /** Says what is missing, once nothing more will come. */
+    /** True while nothing is wrong. */
+    boolean isInStep() {
+        return diagnosis == null;
+    }
+
+    @Override
     public void end() {
         if (diagnosis != null) {
             diagnosis.settle(true);

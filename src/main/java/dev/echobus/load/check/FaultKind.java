@@ -15,7 +15,9 @@ public enum FaultKind {
     /** Bytes that came back more than once: repeated at once, or replayed long after. */
     DUPLICATION,
     /** Bytes that were sent on another connection. */
-    FOREIGN;
+    FOREIGN,
+    /** A stamp that was asked for and is missing, cut short, or tells what cannot be. */
+    STAMP;
 
     /** As it is written in reports. */
     public String label() {

@@ -116,8 +116,9 @@ public final class WireImage {
 
     /** Appends a message as it is sent. */
     public void writeTo(ByteBuf target, long start, int size) {
+        int length = size | framing.lengthMark();
         for (int shift = 8 * (headerBytes - 1); shift >= 0; shift -= 8) {
-            target.writeByte(size >>> shift);
+            target.writeByte(length >>> shift);
         }
         stream.write(target, start, size);
         if (framing.kind() == FramingKind.LINE) {

@@ -138,7 +138,8 @@ final class Collector {
                 counts,
                 List.copyOf(tally.firstFaults),
                 new Generator(
-                        List.copyOf(loopBusy), 1_000_000 * (collectionMillis() - collectionStartMillis), contention));
+                        List.copyOf(loopBusy), 1_000_000 * (collectionMillis() - collectionStartMillis), contention),
+                plan.framing().isStamped() ? HopRecorder.together(tally.hops) : null);
     }
 
     /** The steps, with those of their messages that have no answer, and the drain as the last. */

@@ -1,10 +1,13 @@
 package dev.echobus.load.drive;
 
 import dev.echobus.load.check.EchoCheck;
-import dev.echobus.load.check.EchoListener;
+import dev.echobus.load.check.EchoInput;
 import dev.echobus.load.check.Fault;
 import dev.echobus.load.check.FaultKind;
 import dev.echobus.load.check.Outstanding;
+import dev.echobus.load.check.Stamp;
+import dev.echobus.load.check.StampListener;
+import dev.echobus.load.check.StampedEcho;
 import dev.echobus.load.check.WireImage;
 import dev.echobus.load.plan.LoadLimits;
 import io.netty.buffer.ByteBuf;
@@ -19,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * One socket from its opening to its end: sends what its slot's pace allows, checks what comes back, and counts both.
  * On its event loop; what is in flight is bounded by the plan.
  */
-final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoListener {
+final class LoadConnection extends ChannelInboundHandlerAdapter implements StampListener {
 
     private final LoadLoop loop;
     private final LoadSlot slot;
     private final Outstanding outstanding = new Outstanding();
     private final WireImage image;
-    private final EchoCheck check;
+    private final EchoInput input;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Outbox outbox;
@@ -46,7 +49,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
         this.loop = loop;
         this.slot = slot;
         this.image = image;
-        check = new EchoCheck(image, outstanding, this);
+        input = image.framing().isStamped()
+                ? new StampedEcho(
+                        image, outstanding, this, loop.recorder().hops().room())
+                : new EchoCheck(image, outstanding, this);
     }
 
     @Override
@@ -72,7 +78,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
         loop.recorder().advanceTo(nowNanos);
         loop.interval().bytesReceived += data.readableBytes();
         try {
-            check.received(data, loop.readView());
+            input.received(data, loop.readView());
         } finally {
             data.release();
         }
@@ -201,7 +207,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
         if (outstanding.waiting() > 0) {
             loop.recorder().onSettled();
         }
-        check.end();
+        input.end();
     }
 
     /** Closes at once unless it is closing. */
@@ -215,6 +221,19 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements EchoL
     public void onEchoed(long intendedNanos, long sentNanos, int messages) {
         slot.countEchoed(messages);
         loop.recorder().recordEcho(intendedNanos, sentNanos, nowNanos, messages);
+    }
+
+    @Override
+    public String onStamped(Stamp stamp, long intendedNanos, long sentNanos) {
+        return loop.recorder().recordStamp(stamp, new HopRecorder.Times(intendedNanos, sentNanos, nowNanos));
+    }
+
+    /** Counts as lost by the server's doing: it is opened again after a while, and not at once. */
+    @Override
+    public void onUnreadable() {
+        if (context != null) {
+            context.close();
+        }
     }
 
     @Override

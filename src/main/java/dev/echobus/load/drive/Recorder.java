@@ -1,8 +1,10 @@
 package dev.echobus.load.drive;
 
 import dev.echobus.load.check.Fault;
+import dev.echobus.load.check.Stamp;
 import dev.echobus.load.result.Phase;
 import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what one event loop does, tick by tick, and hands each tick over when it is past. What happens counts in the
@@ -21,6 +23,9 @@ final class Recorder {
     private final PhaseListener listener;
     private final Tally tally;
     private final Samples samples;
+
+    /** Made when the first connection that asks for stamps is. */
+    private @Nullable HopRecorder hops;
 
     private Window window = Window.NONE;
     private Interval interval;
@@ -112,6 +117,9 @@ final class Recorder {
         long now = interval.phase == Phase.DRAIN ? settledNanos : System.nanoTime();
         handOver(Math.max(interval.startNanos, now));
         tally.window = window;
+        if (hops != null) {
+            tally.hops.add(hops);
+        }
         return tally;
     }
 
@@ -132,6 +140,18 @@ final class Recorder {
     void recordEcho(long intendedNanos, long sentNanos, long nowNanos, int messages) {
         interval.messagesEchoed += messages;
         samples.record(intendedNanos, sentNanos, nowNanos, messages);
+    }
+
+    /** Where stamped messages are split. */
+    HopRecorder hops() {
+        HopRecorder recorder = hops == null ? new HopRecorder() : hops;
+        hops = recorder;
+        return recorder;
+    }
+
+    /** Splits a message that came back with a stamp; returns what of that cannot be, or an empty text. */
+    String recordStamp(Stamp stamp, HopRecorder.Times times) {
+        return hops().record(stamp, times, window.outside(times.intendedNanos()));
     }
 
     /** Counts messages that were intended at this time and will have no answer. */

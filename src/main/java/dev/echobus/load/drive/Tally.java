@@ -28,6 +28,9 @@ final class Tally {
     /** Messages echoed within the measured time, one number a connection. */
     final List<Long> messagesByConnection = new ArrayList<>();
 
+    /** What splits stamped messages, one a loop. */
+    final List<HopRecorder> hops = new ArrayList<>();
+
     long connectFailures;
     /** Connections that ended although nobody here closed them. */
     long connectionsLost;
@@ -86,6 +89,7 @@ final class Tally {
                         other.firstFaults.size(),
                         LoadLimits.FAULTS_REPORTED_MAX
                                 - Math.min(firstFaults.size(), LoadLimits.FAULTS_REPORTED_MAX))));
+        hops.addAll(other.hops);
         connectTimes.add(other.connectTimes);
         messagesByConnection.addAll(other.messagesByConnection);
         connectFailures += other.connectFailures;

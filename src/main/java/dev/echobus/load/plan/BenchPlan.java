@@ -112,6 +112,10 @@ public record BenchPlan(
             problems.add("--length-field-bytes: expected 1, 2 or 4, found " + width);
             return;
         }
+        if (framing.isStamped() && !framing.hasRoomForMark()) {
+            problems.add("--stamp: expected --framing length with --length-field-bytes "
+                    + Framing.STAMPED_LENGTH_FIELD_BYTES + " beside it");
+        }
         long payloadBytes = (long) sizes.maxBytes() + framing.prefixBytes().length;
         if (payloadBytes > framing.payloadMaxBytes()) {
             problems.add("--size: expected at most " + framing.payloadMaxBytes() + " bytes, prefix included, found "

@@ -9,10 +9,22 @@ import java.nio.charset.StandardCharsets;
  * @param kind raw, line or length
  * @param lengthFieldBytes width of the length in length framing: 1, 2 or 4
  * @param prefix text that the server puts before each echo, or empty
+ * @param isStamped each message asks for a stamp behind its echo
  */
-public record Framing(FramingKind kind, int lengthFieldBytes, String prefix) {
+public record Framing(FramingKind kind, int lengthFieldBytes, String prefix, boolean isStamped) {
+
+    /** The only width of a length that has a bit to spare, by which a message asks for a stamp. */
+    static final int STAMPED_LENGTH_FIELD_BYTES = 4;
 
     private static final byte LINE_FEED = '\n';
+
+    /** The highest bit of a length of four bytes. */
+    private static final int STAMP_MARK = 1 << 31;
+
+    /** Of messages that ask for no stamp. */
+    public Framing(FramingKind kind, int lengthFieldBytes, String prefix) {
+        this(kind, lengthFieldBytes, prefix, false);
+    }
 
     /** True when nothing marks where a message ends. */
     public boolean isRaw() {
@@ -47,6 +59,16 @@ public record Framing(FramingKind kind, int lengthFieldBytes, String prefix) {
     /** Bytes before a payload, there and back: those of its length. */
     public int headerBytes() {
         return kind == FramingKind.LENGTH ? lengthFieldBytes : 0;
+    }
+
+    /** What the length before a message has beside the length itself. */
+    public int lengthMark() {
+        return isStamped ? STAMP_MARK : 0;
+    }
+
+    /** True where messages may ask for a stamp. */
+    boolean hasRoomForMark() {
+        return kind == FramingKind.LENGTH && lengthFieldBytes == STAMPED_LENGTH_FIELD_BYTES;
     }
 
     /** Longest payload, prefix included, that the length field can tell. */

@@ -60,6 +60,12 @@ public final class LoadLimits {
     /** Faults whose place is reported; all are counted. */
     public static final int FAULTS_REPORTED_MAX = 10;
 
+    /** Clocks of servers, and names of who answered, that stamps may tell of on one event loop. */
+    public static final int STAMP_NAMES_MAX = 64;
+
+    /** How long two clocks are compared before it begins anew: a drift of 20 us a second is not to blur it. */
+    public static final long CLOCK_WINDOW_NANOS = 1_000_000_000;
+
     /** Points of a timeline: more than a chart has room for. Its steps grow with the run so that this holds. */
     public static final int TIMELINE_POINTS_MAX = 3_000;
 

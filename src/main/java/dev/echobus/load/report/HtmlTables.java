@@ -1,6 +1,7 @@
 package dev.echobus.load.report;
 
 import dev.echobus.common.Quantity;
+import dev.echobus.load.result.HopResult;
 import dev.echobus.load.result.LoadResult;
 import dev.echobus.load.search.RateSearch;
 import io.vertx.core.json.JsonObject;
@@ -27,6 +28,7 @@ final class HtmlTables {
                         Html.section("Thresholds", thresholds()),
                         Html.section("Search for the highest rate", search()),
                         Html.section("Latency", latency()),
+                        Html.section("Hop by hop", hops()),
                         Html.section("Messages", messages()),
                         Html.section("Connections", connections()),
                         Html.section("Faults", faults()),
@@ -85,6 +87,13 @@ final class HtmlTables {
 
     private static String count(Histogram histogram) {
         return Quantity.ofCount(histogram.getTotalCount());
+    }
+
+    private String hops() {
+        HopResult hops = result.hops();
+        return hops == null
+                ? ""
+                : Html.table(HopText.HEAD, HopText.rows(hops)) + Html.table(List.of(), HopText.notes(hops));
     }
 
     private String messages() {

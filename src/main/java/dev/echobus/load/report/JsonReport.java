@@ -43,6 +43,7 @@ public final class JsonReport {
                 .put("result", totals(result))
                 .put("latency", latency(result.latency()))
                 .put("latencyUncorrected", isOpen ? latency(result.uncorrected()) : null)
+                .put("hops", HopJson.of(result.hops()))
                 .put("connections", connections(result.connections()))
                 .put("faults", faults(result))
                 .put("generator", generator(result))
@@ -70,7 +71,7 @@ public final class JsonReport {
         var sizes = plan.sizes().all().stream()
                 .map(size -> new JsonObject().put("bytes", size.bytes()).put("weight", size.weight()))
                 .toList();
-        return new JsonObject()
+        var json = new JsonObject()
                 .put("target", plan.target().toString())
                 .put("loop", plan.pace().isOpenLoop() ? "open" : "closed")
                 .put("ratePerSecond", plan.pace().ratePerSecond())
@@ -90,6 +91,8 @@ public final class JsonReport {
                 .put("eventLoops", plan.loops())
                 .put("transport", label(plan.transport()))
                 .put("seed", plan.seed());
+        // Only where it is so: reports from before are alike where nothing is stamped.
+        return plan.framing().isStamped() ? json.put("stamped", true) : json;
     }
 
     private static JsonObject totals(LoadResult result) {
@@ -112,7 +115,7 @@ public final class JsonReport {
                 .put("drainedMs", millis(totals.drainNanos()));
     }
 
-    private static JsonObject latency(Histogram histogram) {
+    static JsonObject latency(Histogram histogram) {
         var percentiles = LoadReport.PERCENTILES.stream()
                 .map(percentile -> new JsonObject()
                         .put("percentile", percentile)

@@ -22,7 +22,8 @@ final class PlanText {
 
     /** What they send. */
     static String messages(BenchPlan plan) {
-        String kind = plan.sizes() + " bytes, " + plan.framing().kind().name().toLowerCase(Locale.ROOT) + " framing";
+        String kind = plan.sizes() + " bytes, " + plan.framing().kind().name().toLowerCase(Locale.ROOT) + " framing"
+                + (plan.framing().isStamped() ? ", stamped" : "");
         return plan.framing().prefix().isEmpty()
                 ? kind
                 : kind + ", prefix \"" + plan.framing().prefix() + "\"";

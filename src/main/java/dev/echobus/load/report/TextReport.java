@@ -35,6 +35,7 @@ public final class TextReport {
         text.addSearch();
         text.addRates();
         text.addLatency();
+        text.addHops();
         text.addConnections();
         text.addFaults();
         text.addVerdicts();
@@ -146,6 +147,12 @@ public final class TextReport {
                         : line);
     }
 
+    private void addHops() {
+        if (result.hops() != null) {
+            lines.addAll(HopText.lines(result.hops()));
+        }
+    }
+
     private void addConnections() {
         var connections = result.connections();
         Histogram times = connections.connectTimes();
@@ -206,7 +213,10 @@ public final class TextReport {
             add("unanswered", Quantity.ofCount(totals.unansweredInWarmUp()) + " more of the warm-up were not answered");
         }
         if (result.connections().isAllTurnedAway()) {
-            add("no echo", "each connection was closed without a byte");
+            add(
+                    "no echo",
+                    "each connection was closed without a byte"
+                            + (result.plan().framing().isStamped() ? ": does it stamp (serve --stamp)?" : ""));
         } else if (result.isSilent()) {
             add("no echo", "nothing came back: is this an echo server?");
         } else if (result.isWithoutEcho()) {

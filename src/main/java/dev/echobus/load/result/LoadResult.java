@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline warm-up, measured time and drain, step by step
  * @param faults occurrences and bytes of each kind, over the whole run
  * @param firstFaults the place of the first few
+ * @param hops where the time of stamped messages went; null where none was asked for
  */
 public record LoadResult(
         BenchPlan plan,
@@ -34,7 +35,8 @@ public record LoadResult(
         Connections connections,
         Map<FaultKind, FaultCount> faults,
         List<Fault> firstFaults,
-        Generator generator) {
+        Generator generator,
+        @Nullable HopResult hops) {
 
     /** Share of a core above which a loop is taken to have had no time left. */
     private static final double BUSY_MAX = 0.95;

@@ -34,7 +34,8 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
             "truncation",
             "reordering",
             "duplication",
-            "foreign");
+            "foreign",
+            "stamp");
 
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d+)?|100)");
     /** Never without a unit, nor in minutes, whose m is read as milli. */
@@ -125,7 +126,7 @@ public record Threshold(String metric, Comparison comparison, double limit, Stri
             case "unanswered" -> (double) result.unanswered();
             case "disconnects" -> (double) result.connections().lost();
             case "late" -> (double) result.totals().lateSends();
-            case "loss", "corruption", "truncation", "reordering", "duplication", "foreign" -> {
+            case "loss", "corruption", "truncation", "reordering", "duplication", "foreign", "stamp" -> {
                 var count = result.faults().get(FaultKind.valueOf(metric.toUpperCase(Locale.ROOT)));
                 yield count == null ? 0 : (double) count.occurrences();
             }

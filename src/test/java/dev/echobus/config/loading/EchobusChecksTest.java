@@ -33,6 +33,8 @@ class EchobusChecksTest extends LoaderTest {
                 "client.servers=127.0.0.1:9998; server.prefix=x",
                 "client.enabled=false; server.prefix=x",
                 "client.enabled=false; server.responder=bus",
+                "server.stamp=true; server.framing=length",
+                "server.stamp=false; server.framing=line",
             })
     void settingsThatFitAreLoaded(String first, String second) {
         assertThat(sources.set(first).set(second).load()).isInstanceOf(LoadedConfig.class);
@@ -86,6 +88,31 @@ class EchobusChecksTest extends LoaderTest {
         assertThat(sources.set("server.prefix=" + "é".repeat(127) + "x").problems())
                 .containsExactly("server.prefix: expected fewer than 255 bytes, the most that server.lengthFieldBytes 1"
                         + " (--set) can tell, found \"" + "é".repeat(80) + "…\" of 128 characters (--set)");
+    }
+
+    @Test
+    void stampsNeedALengthWithABitToSpare() {
+        sources.set("server.stamp=true");
+        assertThat(sources.problems())
+                .containsExactly("server.stamp: expected false, or server.framing length with 4 lengthFieldBytes beside"
+                        + " it, found true (--set)");
+
+        sources.set("server.framing=length").set("server.lengthFieldBytes=2");
+        assertThat(sources.problems()).singleElement().asString().startsWith("server.stamp: expected false, or ");
+
+        sources.set("server.lengthFieldBytes=4").set("listeners.side.url=a:1");
+        assertThat(sources.loaded().allListeners()).allMatch(listener -> listener.isStamped());
+
+        sources.set("listeners.side.framing=raw");
+        assertThat(sources.problems())
+                .containsExactly("listeners.side.stamp: expected false, or listeners.side.framing length with 4"
+                        + " lengthFieldBytes beside it, found true (server.stamp)");
+        assertThat(sources.set("listeners.side.stamp=false")
+                        .loaded()
+                        .allListeners()
+                        .get(1)
+                        .isStamped())
+                .isFalse();
     }
 
     @ParameterizedTest

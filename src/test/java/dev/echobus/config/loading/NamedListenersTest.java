@@ -31,7 +31,7 @@ class NamedListenersTest extends LoaderTest {
                         .loaded()
                         .allListeners())
                 .containsExactly(
-                        new ListenerConfig("echo", Endpoint.tcp("0.0.0.0", 80), LINES, "", ResponderKind.ECHO));
+                        new ListenerConfig("echo", Endpoint.tcp("0.0.0.0", 80), LINES, "", ResponderKind.ECHO, false));
     }
 
     @Test
@@ -41,14 +41,15 @@ class NamedListenersTest extends LoaderTest {
 
         assertThat(sources.loaded().allListeners())
                 .element(1)
-                .isEqualTo(new ListenerConfig("side", Endpoint.tcp("::1", 0), LINES, "> ", ResponderKind.BUS));
+                .isEqualTo(new ListenerConfig("side", Endpoint.tcp("::1", 0), LINES, "> ", ResponderKind.BUS, false));
         assertThat(sources.loadedWithTable().table())
                 .endsWith(
                         new EffectiveSetting("listeners.side.url", "tcp://[::1]:0", "--set"),
                         new EffectiveSetting("listeners.side.framing", "line", "server.framing"),
                         new EffectiveSetting("listeners.side.lengthFieldBytes", "4", "server.lengthFieldBytes"),
                         new EffectiveSetting("listeners.side.prefix", "\"> \"", "server.prefix"),
-                        new EffectiveSetting("listeners.side.responder", "bus", "--set"));
+                        new EffectiveSetting("listeners.side.responder", "bus", "--set"),
+                        new EffectiveSetting("listeners.side.stamp", "false", "server.stamp"));
     }
 
     @Test
@@ -66,7 +67,8 @@ class NamedListenersTest extends LoaderTest {
                         Endpoint.tcp("c", 3),
                         new FramingSpec(FramingKind.LENGTH, 2),
                         "file",
-                        ResponderKind.ECHO));
+                        ResponderKind.ECHO,
+                        false));
         assertThat(sources.source("listeners.web2.framing")).isEqualTo("ECHOBUS_LISTENERS_WEB2_FRAMING");
     }
 

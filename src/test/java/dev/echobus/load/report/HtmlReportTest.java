@@ -72,7 +72,8 @@ class HtmlReportTest {
                 run.connections(),
                 run.faults(),
                 run.firstFaults(),
-                new LoadResult.Generator(List.of(1.0), 0, Contention.unknown()));
+                new LoadResult.Generator(List.of(1.0), 0, Contention.unknown()),
+                null);
     }
 
     @Test

@@ -208,6 +208,7 @@ class AttributionTest {
                 connections,
                 Map.of(),
                 List.of(),
-                new LoadResult.Generator(List.of(busy), 0, contention));
+                new LoadResult.Generator(List.of(busy), 0, contention),
+                null);
     }
 }

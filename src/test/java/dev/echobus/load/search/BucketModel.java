@@ -124,6 +124,7 @@ final class BucketModel implements RateSearch.Runner {
                 connections,
                 new EnumMap<>(FaultKind.class),
                 List.of(),
-                new Generator(List.of(0.5), 0, contention));
+                new Generator(List.of(0.5), 0, contention),
+                null);
     }
 }
