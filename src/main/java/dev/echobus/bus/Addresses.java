@@ -77,7 +77,15 @@ public final class Addresses {
     /** Header of a service publication: where to send the answer. */
     public static final String REPLY_ADDRESS_HEADER = "replyAddress";
 
+    /** Header of any message: the trace that it belongs to and the span that sent it, as W3C's Trace Context has it. */
+    public static final String TRACEPARENT_HEADER = "traceparent";
+
     private static final String PREFIX = "echobus.";
+
+    private static final String SERVICE_PREFIX = "echobus.service.";
+
+    /** Vert.x's own, for one answer each. */
+    private static final String REPLY_PREFIX = "__vertx.";
 
     private static final String NODE_PREFIX = "echobus.node.";
 
@@ -95,6 +103,21 @@ public final class Addresses {
             case CLIENT_ECHO, SERVICE_PING, SERVICE_INFO, SERVICE_STATS, SERVICE_AUDIT, CONNECTIONS -> true;
             default -> false;
         };
+    }
+
+    /** True for an address that a request's answer goes to, be it of the bus or of a session of the gateway. */
+    public static boolean isReply(String address) {
+        return address.startsWith(REPLY_PREFIX) || address.startsWith(GATEWAY_REPLY_PREFIX);
+    }
+
+    /** True for requests that somebody is served by, not for those by which nodes, consoles and probes look after each other. */
+    public static boolean beginsTrace(String address) {
+        return !address.startsWith(SERVICE_PREFIX)
+                && !address.startsWith(NODE_PREFIX)
+                && !address.startsWith(ANSWERS_PREFIX)
+                && !address.equals(TAP)
+                && !address.equals(CONNECTIONS)
+                && !isReply(address);
     }
 
     /** Request: what the node of this name consumes, and where it sends to. */

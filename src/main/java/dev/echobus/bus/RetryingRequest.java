@@ -1,11 +1,16 @@
 package dev.echobus.bus;
 
+import dev.echobus.bus.trace.BusSpans;
+import dev.echobus.bus.trace.BusSpans.Operation;
+import dev.echobus.bus.trace.Span;
+import dev.echobus.bus.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,10 +33,15 @@ public final class RetryingRequest {
     /** The part of an attempt that is left for its answer to come back, when that is less. */
     private static final int GRACE_PART = 5;
 
+    /** What a span says of a request that the bus has no codec for. */
+    private static final String UNCARRIED = "UNCARRIED";
+
     private final Vertx vertx;
     private final Supplier<RetryPolicy> policy;
     private final RetryBudget budget;
     private final RandomGenerator random;
+
+    private Tracing tracing = Tracing.OFF;
 
     /** A sender of one policy, with a budget of its own. */
     public RetryingRequest(Vertx vertx, RetryPolicy policy) {
@@ -48,6 +58,14 @@ public final class RetryingRequest {
         this.policy = policy;
         this.budget = budget;
         this.random = random;
+    }
+
+    /**
+     * Gives each attempt a span, which belongs to the trace that its headers carry. To be called before anything is sent.
+     */
+    public RetryingRequest traced(Tracing by) {
+        tracing = by;
+        return this;
     }
 
     /** What became of a request. */
@@ -115,13 +133,31 @@ public final class RetryingRequest {
 
         void attempt() {
             attempts++;
+            DeliveryOptions options = options(policy.timeoutMs(attempts, leftMs()));
+            Span span = span(options);
             try {
                 vertx.eventBus()
-                        .<T>request(order.address(), order.body(), options(policy.timeoutMs(attempts, leftMs())))
-                        .onComplete(reply -> outcome.complete(new Replied<>(reply, attempts)), this::failed);
+                        .<T>request(order.address(), order.body(), options)
+                        .onComplete(reply -> replied(reply, span), cause -> failed(cause, span));
             } catch (IllegalArgumentException | IllegalStateException uncarried) {
+                span.failed(UNCARRIED, String.valueOf(uncarried.getMessage())).end();
                 outcome.fail(uncarried);
             }
+        }
+
+        /** Vert.x's tracer is kept from having one too: it is not told of a reply that overtakes the end of its sending. */
+        private Span span(DeliveryOptions options) {
+            Span span = BusSpans.begin(tracing, Operation.REQUEST, order.address(), options.getHeaders());
+            if (span != Span.NONE) {
+                span.with("echobus.attempt", attempts);
+                BusSpans.carry(span, options).setTracingPolicy(TracingPolicy.IGNORE);
+            }
+            return span;
+        }
+
+        private void replied(Message<T> reply, Span span) {
+            span.end();
+            outcome.complete(new Replied<>(reply, attempts));
         }
 
         private DeliveryOptions options(int timeoutMs) {
@@ -134,11 +170,14 @@ public final class RetryingRequest {
             return options;
         }
 
-        private void failed(Throwable cause) {
+        private void failed(Throwable cause, Span span) {
             if (!(cause instanceof ReplyException failure)) {
+                span.failed(UNCARRIED, String.valueOf(cause.getMessage())).end();
                 outcome.fail(cause);
                 return;
             }
+            BusSpans.failed(span, failure);
+            span.end();
             policy.objectionAfter(failure)
                     .ifPresentOrElse(objection -> giveUp(failure, objection), () -> repeat(failure));
         }

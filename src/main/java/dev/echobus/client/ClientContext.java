@@ -1,6 +1,7 @@
 package dev.echobus.client;
 
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.LiveConfig;
 import java.util.Random;
 
@@ -12,6 +13,7 @@ import java.util.Random;
  * @param servers where the servers listen, their ports known
  * @param ownConnections where the clients' sockets are entered while they are open
  * @param stats the node's totals
+ * @param tracing of the requests
  * @param random spreads the reconnects of many clients; any thread may draw from it
  */
 public record ClientContext(
@@ -20,4 +22,5 @@ public record ClientContext(
         ClientServers servers,
         OwnConnections ownConnections,
         ClientStats stats,
+        Tracing tracing,
         Random random) {}

@@ -118,8 +118,7 @@ public final class EchoClientVerticle extends VerticleBase {
 
     private void take(Message<Object> message) {
         if (life != Life.SERVING) {
-            node.stats().refused(FailureCode.DRAINING);
-            message.reply(FailureCode.DRAINING.with("the node is stopping"));
+            refuse(message, FailureCode.DRAINING, "the node is stopping");
             return;
         }
         RequestReading reading = reader.read(message);
@@ -128,9 +127,14 @@ public final class EchoClientVerticle extends VerticleBase {
             queue.submit(request);
             tick();
         } else if (reading instanceof Refused refused) {
-            node.stats().refused(refused.code());
-            message.reply(refused.code().with(refused.detail()));
+            refuse(message, refused.code(), refused.detail());
         }
+    }
+
+    private void refuse(Message<Object> message, FailureCode code, String detail) {
+        node.stats().refused(code);
+        node.tracing().current().failed(code.name(), detail);
+        message.reply(code.with(detail));
     }
 
     private void sendMore() {

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param timing until when
  * @param stats counts what it is answered with
  * @param trace what its reply is to tell of its way; null when nobody asked
+ * @param spans what a collector is told of it; null when there is none
  */
 record PendingRequest(
         Message<Object> message,
         Buffer body,
         Timing timing,
         ClientStats.Loop stats,
-        @Nullable RequestTrace trace) implements RequestReading {
+        @Nullable RequestTrace trace,
+        @Nullable RequestSpans spans)
+        implements RequestReading {
 
     /**
      * How long a request may take.
@@ -47,11 +50,17 @@ record PendingRequest(
         if (trace != null) {
             trace.sent(server, System.nanoTime());
         }
+        if (spans != null) {
+            spans.sent(server);
+        }
     }
 
     void reply(Buffer echoed) {
         long nowNanos = System.nanoTime();
         stats.replied(nowNanos - timing.startNanos());
+        if (spans != null) {
+            spans.replied();
+        }
         if (trace == null) {
             message.reply(echoed);
         } else {
@@ -61,6 +70,9 @@ record PendingRequest(
 
     void fail(FailureCode code, String detail) {
         stats.failed(code);
+        if (spans != null) {
+            spans.failed(code, detail);
+        }
         message.reply(code.with(detail));
     }
 }

@@ -3,6 +3,7 @@ package dev.echobus.client;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.BusBody;
 import dev.echobus.bus.FailureCode;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.client.PendingRequest.Timing;
 import dev.echobus.client.RequestReading.Refused;
 import dev.echobus.config.ClientConfig;
@@ -31,10 +32,12 @@ final class RequestReader {
     private final PendingRequests pending;
     private final ClientStats.Loop stats;
     private final FrameCodec codec;
+    private final Tracing tracing;
 
     RequestReader(ClientContext context, PendingRequests pending) {
         node = context.node();
         live = context.live();
+        tracing = context.tracing();
         stats = context.stats().newLoop();
         this.pending = pending;
         // The configured maximum may change at any time, so it is held here; the codec says what the framing can carry.
@@ -60,7 +63,9 @@ final class RequestReader {
         }
         long deadlineNanos = pending.nowNanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         RequestTrace trace = message.headers().contains(Addresses.TRACE_HEADER) ? new RequestTrace(node) : null;
-        return new PendingRequest(message, body, new Timing(System.nanoTime(), timeoutMs, deadlineNanos), stats, trace);
+        RequestSpans spans = tracing.isOn() ? new RequestSpans(tracing, message) : null;
+        return new PendingRequest(
+                message, body, new Timing(System.nanoTime(), timeoutMs, deadlineNanos), stats, trace, spans);
     }
 
     private @Nullable Refused refusal(Buffer body, ClientConfig settings) {

@@ -16,6 +16,7 @@ public record EchobusConfig(
         ClusterConfig cluster,
         GatewayConfig gateway,
         AdminConfig admin,
+        TracingConfig tracing,
         RuntimeConfig runtime,
         LogConfig log,
 

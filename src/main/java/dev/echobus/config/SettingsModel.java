@@ -198,6 +198,9 @@ public final class SettingsModel<T extends Record> {
         if (type == Secret.class) {
             return new ValueType.Formatted(TextForm.SECRET);
         }
+        if (type == CollectorUrl.class) {
+            return new ValueType.Formatted(TextForm.COLLECTOR);
+        }
         if (type == JsonObject.class) {
             return new ValueType.Structure();
         }

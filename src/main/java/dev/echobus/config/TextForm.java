@@ -50,6 +50,15 @@ public enum TextForm {
                     .orElseGet(() -> new Reading.Refused(expected(), Texts.quoted(text)));
         }
     },
+    /** Where traces go: a {@link CollectorUrl}. */
+    COLLECTOR(CollectorUrl.FORM) {
+        @Override
+        public Reading read(String text) {
+            return CollectorUrl.of(text)
+                    .<Reading>map(Reading.Accepted::new)
+                    .orElseGet(() -> new Reading.Refused(expected(), Texts.quoted(text)));
+        }
+    },
     /** What others must know too: a {@link Secret}. */
     SECRET(Secret.FORM) {
         @Override

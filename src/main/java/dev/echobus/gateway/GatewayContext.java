@@ -1,5 +1,6 @@
 package dev.echobus.gateway;
 
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.GatewayConfig;
 import dev.echobus.config.NodeLimits;
 import dev.echobus.wire.WireOptions;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settings the gateway's, which need a restart to change
  * @param limits what its sockets have of the server's
+ * @param tracing of sessions' requests
  * @param tls what its sockets speak; null is TCP as it is
  */
 public record GatewayContext(
@@ -20,6 +22,7 @@ public record GatewayContext(
         NodeLimits limits,
         Permissions permissions,
         GatewayStats stats,
+        Tracing tracing,
         @Nullable ServerTls tls) {
 
     /** Most that one read of a session takes: its frames wait here while other sessions of the loop have their turn. */
@@ -37,7 +40,7 @@ public record GatewayContext(
         }
         var files = PemFiles.ofSection("gateway.tls", asked.certificate(), asked.key(), asked.ca());
         return new GatewayContext(
-                settings, limits, permissions, stats, ServerTls.of(files, asked.handshakeTimeoutMs()));
+                settings, limits, permissions, stats, tracing, ServerTls.of(files, asked.handshakeTimeoutMs()));
     }
 
     /** The bounds on the buffers of a session's connection. */

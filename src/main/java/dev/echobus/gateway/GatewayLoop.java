@@ -1,6 +1,7 @@
 package dev.echobus.gateway;
 
 import dev.echobus.bus.RetryingRequest;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.GatewayConfig;
 import io.vertx.core.eventbus.EventBus;
 
@@ -16,5 +17,6 @@ record GatewayLoop(
         GatewayConfig settings,
         Permissions permissions,
         GatewayStats stats,
+        Tracing tracing,
         FrameReader reader,
         FrameWriter writer) {}

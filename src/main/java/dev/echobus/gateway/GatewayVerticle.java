@@ -91,13 +91,18 @@ public final class GatewayVerticle extends VerticleBase {
         var settings = node.settings();
         // Each request has a policy of its own.
         var requests = new RetryingRequest(
-                vertx, () -> RetryPolicy.ofDefaults(false), new RetryBudget(new RetryCounts()), new SplittableRandom());
+                        vertx,
+                        () -> RetryPolicy.ofDefaults(false),
+                        new RetryBudget(new RetryCounts()),
+                        new SplittableRandom())
+                .traced(node.tracing());
         return new GatewayLoop(
                 vertx.eventBus(),
                 requests,
                 settings,
                 node.permissions(),
                 node.stats(),
+                node.tracing(),
                 new FrameReader(settings.jsonDepthMax()),
                 new FrameWriter(dialect));
     }

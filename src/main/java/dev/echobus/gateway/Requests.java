@@ -3,7 +3,11 @@ package dev.echobus.gateway;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.FailureCode;
 import dev.echobus.bus.RetryPolicy;
+import dev.echobus.bus.RetryingRequest.Failed;
 import dev.echobus.bus.RetryingRequest.Outcome;
+import dev.echobus.bus.trace.BusSpans;
+import dev.echobus.bus.trace.BusSpans.Operation;
+import dev.echobus.bus.trace.Span;
 import dev.echobus.common.Causes;
 import dev.echobus.gateway.Inbound.Content;
 import dev.echobus.gateway.Inbound.Send;
@@ -16,6 +20,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,7 @@ final class Requests {
     private static final int GRACE_MS = 100;
 
     private final GatewayLoop loop;
+    private final String remote;
 
     private int waiting;
     private long waitingBytes;
@@ -39,8 +45,10 @@ final class Requests {
      */
     record Destination(String address, boolean isToOne) {}
 
-    Requests(GatewayLoop loop) {
+    /** @param remote whose requests they are, {@code host:port} */
+    Requests(GatewayLoop loop, String remote) {
         this.loop = loop;
+        this.remote = remote;
     }
 
     /** True when there is no room for one more, of a frame of so many bytes. */
@@ -57,7 +65,21 @@ final class Requests {
     Future<Outcome<Object>> send(Send request, int bytes) {
         Content content = request.content();
         var policy = RetryPolicy.forAddress(request.address(), deadlineMs(content));
-        return counted(loop.requests().send(policy, request.address(), content.body(), () -> options(content)), bytes);
+        Span span = BusSpans.begin(loop.tracing(), Operation.RELAY, request.address(), content.headers())
+                .with("client.address", remote);
+        Supplier<DeliveryOptions> options =
+                span == Span.NONE ? () -> options(content) : () -> BusSpans.carry(span, options(content));
+        return counted(loop.requests().send(policy, request.address(), content.body(), options), bytes)
+                .onComplete(outcome -> end(span, outcome.result()));
+    }
+
+    private static void end(Span span, @Nullable Outcome<Object> outcome) {
+        if (outcome instanceof Failed<Object> failed) {
+            BusSpans.failed(span, failed.failure());
+        } else if (outcome == null) {
+            span.failed(FailureCode.INVALID_MESSAGE.name(), "the bus cannot carry it");
+        }
+        span.end();
     }
 
     /** Puts a message on the bus, and does not ask what becomes of it. */

@@ -52,7 +52,7 @@ final class Session {
         access = loop.permissions().ofSubject(transport.subject());
         pending = new PendingReplies(loop.settings(), loop.stats());
         registrations = new Registrations(loop.bus(), loop.stats(), this::deliver);
-        requests = new Requests(loop);
+        requests = new Requests(loop, transport.remote());
         var life = new SessionLife();
         output = new SessionOutput(loop, transport, pending, life);
         ends = new SessionEnds(

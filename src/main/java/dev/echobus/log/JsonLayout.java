@@ -13,11 +13,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.event.KeyValuePair;
 
 /**
  * An event as one JSON object on one line: {@code time}, in UTC, {@code level}, {@code logger}, {@code thread},
- * {@code message}, what the line is about, such as {@code connection}, and {@code stack}. What is not ASCII is escaped, so
+ * {@code message}, what the line is about, such as {@code connection}, the {@code trace} that it belongs to, and {@code
+ * stack}. What is not ASCII is escaped, so
  * that no text drives a terminal; each text is bounded. Any thread; holds nothing.
  */
 final class JsonLayout extends LayoutBase<ILoggingEvent> {
@@ -32,6 +34,12 @@ final class JsonLayout extends LayoutBase<ILoggingEvent> {
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final ThrowableProxyConverter traces = new ThrowableProxyConverter();
+    private final Supplier<String> traceId;
+
+    /** @param traceId of the trace that the line belongs to, or empty; asked on the thread that logs */
+    JsonLayout(Supplier<String> traceId) {
+        this.traceId = traceId;
+    }
 
     @Override
     public void start() {
@@ -56,6 +64,10 @@ final class JsonLayout extends LayoutBase<ILoggingEvent> {
                     json.writeStringField(
                             about.key, LogText.cut(String.valueOf(about.value), LogText.LINE_CHARACTERS_MAX));
                 }
+            }
+            String trace = traceId.get();
+            if (!trace.isEmpty()) {
+                json.writeStringField(LogTraceConverter.WORD, trace);
             }
             if (event.getThrowableProxy() != null) {
                 json.writeStringField("stack", LogText.cut(traces.convert(event), STACK_CHARACTERS_MAX));

@@ -11,6 +11,7 @@ import dev.echobus.config.LogConfig;
 import dev.echobus.config.LogLevel;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,14 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                 && context.getObject(LAYOUT) instanceof ChosenLayout layout) {
             layout.choose(settings.format());
+        }
+    }
+
+    /** Where lines learn which trace they belong to: asked on the thread that logs; an empty answer is none. */
+    public static void traceIds(Supplier<String> current) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getObject(LAYOUT) instanceof ChosenLayout layout) {
+            layout.traceIds(current);
         }
     }
 

@@ -15,7 +15,6 @@ import static dev.echobus.metric.Value.timesOfProcess;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Every number that a node counts: its name, its type, its unit, and what it tells. Whatever shows numbers, on the bus, in
@@ -158,6 +157,12 @@ public enum Metric {
     GATEWAY_ERRORS(
             counter(Unit.FAILURES, "Told to sessions in `err` frames: frames that could not be served, and ends"),
             ofNode(Label.CODE, at -> at.gateway().errors())),
+    SPANS_EXPORTED(
+            counter(Unit.SPANS, "Of traces, taken by the collector"),
+            ofNode(at -> at.traces().exported())),
+    SPANS_DROPPED(
+            counter(Unit.SPANS, "Of traces, taken by no collector: too many waited, or it was not there"),
+            ofNode(at -> at.traces().dropped())),
     EVENT_LOOPS(gauge(Unit.LOOPS, "Of the node"), ofProcess(ProcessSnapshot::eventLoops)),
     EVENT_LOOP_LAG(
             histogram("How late a timer ran on its event loop; each has one, ten times a second"),
@@ -212,10 +217,6 @@ public enum Metric {
                     .as("node"),
             Value.ofIdentity(List.of(Label.NODE, Label.VERSION, Label.JAVA)));
 
-    private static final String PREFIX = "echobus_";
-    private static final Pattern STANDARD = Pattern.compile("(?:jvm|process)_.*");
-    private static final Pattern WORD_START = Pattern.compile("_([a-z])");
-
     @SuppressWarnings("ImmutableEnumChecker") // A record of enums and texts.
     private final Measure measure;
 
@@ -229,16 +230,12 @@ public enum Metric {
 
     /** Its member of {@code echobus.service.stats}' answer. */
     public String jsonName() {
-        String name = name().toLowerCase(Locale.ROOT);
-        return WORD_START.matcher(name).replaceAll(start -> start.group(1).toUpperCase(Locale.ROOT));
+        return Measure.camelCase(name());
     }
 
     /** What a scraper knows it by. */
     public String prometheusName() {
-        String own = measure.name().isEmpty() ? name().toLowerCase(Locale.ROOT) : measure.name();
-        String unit = unit().toString();
-        String named = (STANDARD.matcher(own).matches() ? "" : PREFIX) + own;
-        return named + (unit().isSuffix() && !named.endsWith(unit) ? "_" + unit : "") + type().suffix();
+        return measure.prometheusName(name().toLowerCase(Locale.ROOT));
     }
 
     public MetricType type() {

@@ -14,6 +14,7 @@ public record NodeSnapshot(
         ClientSnapshot client,
         ClusterSnapshot cluster,
         GatewaySnapshot gateway,
+        TraceSnapshot traces,
         ProcessSnapshot process) {
 
     private static final String LISTENERS = "listeners";

@@ -20,6 +20,7 @@ public enum Unit {
     SECONDS,
     SERVERS,
     SESSIONS,
+    SPANS,
     THREADS;
 
     /** Whether a scraper expects it at the end of a number's name. */

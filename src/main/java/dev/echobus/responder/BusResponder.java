@@ -10,6 +10,9 @@ import dev.echobus.bus.RetryingRequest;
 import dev.echobus.bus.RetryingRequest.Failed;
 import dev.echobus.bus.RetryingRequest.Outcome;
 import dev.echobus.bus.RetryingRequest.Replied;
+import dev.echobus.bus.trace.BusSpans;
+import dev.echobus.bus.trace.Span;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.NodeLimits;
 import dev.echobus.wire.FrameCodec;
@@ -17,6 +20,7 @@ import dev.echobus.wire.Objection;
 import dev.echobus.wire.VertxSockets;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +45,9 @@ public final class BusResponder implements Responder {
      * What the responders of one event loop share.
      *
      * @param requests sends the requests, by the policy of {@link #policy}
+     * @param tracing of the messages
      */
-    public record Bus(RetryingRequest requests, ResponderCounts counts) {}
+    public record Bus(RetryingRequest requests, ResponderCounts counts, Tracing tracing) {}
 
     /**
      * @param bus that of the event loop
@@ -68,16 +73,35 @@ public final class BusResponder implements Responder {
     @Override
     public void respond(ByteBuf frame, ReplySink sink) {
         ByteBuf payload = codec.payload(frame);
-        var slot = new Slot(payload.readableBytes() < frame.readableBytes());
+        var slot = new Slot(payload.readableBytes() < frame.readableBytes(), span(payload));
         Buffer body = VertxSockets.copyOf(payload);
         frame.release();
         slots.add(slot);
         bus.counts().taken();
         bus.requests()
-                .send(Addresses.SERVER_REPLY, body, peer::deliveryOptions)
+                .send(Addresses.SERVER_REPLY, body, () -> options(slot))
                 .onComplete(
                         outcome -> answered(slot, outcome, sink),
-                        uncarried -> end(sink, CloseCode.INTERNAL, String.valueOf(uncarried)));
+                        uncarried -> end(slot, sink, CloseCode.INTERNAL, String.valueOf(uncarried)));
+    }
+
+    /** A message begins a trace: TCP carries none. */
+    private Span span(ByteBuf payload) {
+        if (!bus.tracing().isOn()) {
+            return Span.NONE;
+        }
+        return bus.tracing()
+                .begin(Span.Kind.SERVER, "message " + peer.listener(), null)
+                .with("network.transport", "tcp")
+                .with("client.address", peer.remote())
+                .with("echobus.connection", peer.connection())
+                .with("echobus.listener", peer.listener())
+                .with("echobus.bytes", payload.readableBytes());
+    }
+
+    private DeliveryOptions options(Slot slot) {
+        DeliveryOptions options = peer.deliveryOptions();
+        return slot.span == Span.NONE ? options : BusSpans.carry(slot.span, options);
     }
 
     @Override
@@ -107,7 +131,7 @@ public final class BusResponder implements Responder {
     private void answered(Slot slot, Outcome<Object> outcome, ReplySink sink) {
         bus.counts().came(outcome, System.nanoTime() - slot.startNanos);
         if (outcome instanceof Failed<Object> failed) {
-            end(sink, CloseCode.NO_REPLY, "no reply from the bus: " + failed.describe());
+            end(slot, sink, CloseCode.NO_REPLY, "no reply from the bus: " + failed.describe());
         } else if (outcome instanceof Replied<Object> replied && !isReleased) {
             slot.hop = sink.takesHops() ? BusHop.of(replied, slot.startNanos) : null;
             answered(slot, replied.reply().body(), sink);
@@ -117,13 +141,13 @@ public final class BusResponder implements Responder {
     private void answered(Slot slot, @Nullable Object body, ReplySink sink) {
         Buffer reply = BusBody.bytes(body).orElse(null);
         if (reply == null) {
-            end(sink, CloseCode.UNUSABLE_REPLY, UNUSABLE + BusBody.EXPECTED);
+            end(slot, sink, CloseCode.UNUSABLE_REPLY, UNUSABLE + BusBody.EXPECTED);
             return;
         }
         ByteBuf payload = VertxSockets.bytesOf(reply);
         Objection objection = codec.objection(payload).orElse(null);
         if (objection != null && payload.isReadable()) {
-            end(sink, CloseCode.UNUSABLE_REPLY, UNUSABLE + objection);
+            end(slot, sink, CloseCode.UNUSABLE_REPLY, UNUSABLE + objection);
             return;
         }
         slot.reply = slot.isDelimited ? codec.frame(sink.allocator(), payload) : payload;
@@ -138,6 +162,7 @@ public final class BusResponder implements Responder {
                 sink.hop(head.hop);
             }
             sink.reply(head.reply);
+            head.span.end();
             bus.counts().leave(1);
             bus.counts().answered(System.nanoTime() - head.startNanos);
             head = slots.peek();
@@ -145,9 +170,10 @@ public final class BusResponder implements Responder {
         sink.answered();
     }
 
-    private void end(ReplySink sink, CloseCode code, String detail) {
+    private void end(Slot slot, ReplySink sink, CloseCode code, String detail) {
         if (!isReleased) {
-            sink.end(new CloseReason(code, detail));
+            slot.failed(code, detail);
+            slot.span.during(() -> sink.end(new CloseReason(code, detail)));
         }
     }
 
@@ -159,15 +185,28 @@ public final class BusResponder implements Responder {
 
         private final long startNanos = System.nanoTime();
 
+        /** Ends when the reply is written, or never will be. */
+        private final Span span;
+
         private @Nullable ByteBuf reply;
-
         private @Nullable BusHop hop;
+        private boolean isFailed;
 
-        Slot(boolean isDelimited) {
+        Slot(boolean isDelimited, Span span) {
             this.isDelimited = isDelimited;
+            this.span = span;
+        }
+
+        void failed(CloseCode code, String detail) {
+            isFailed = true;
+            span.failed(code.name(), detail);
         }
 
         void release() {
+            if (!isFailed) {
+                failed(CloseCode.NO_REPLY, "the connection ended before");
+            }
+            span.end();
             if (reply != null) {
                 reply.release();
                 reply = null;

@@ -44,6 +44,7 @@ public final class Echobus {
     private static final int CLOSE_STUCK_MS = 5_000;
 
     private final Node node;
+    private final Traces traces;
     private final ServerContext context;
     private final ClientStats clientStats = new ClientStats();
     private final GatewayStats gatewayStats = new GatewayStats();
@@ -60,8 +61,9 @@ public final class Echobus {
     private volatile Runnable onDrainAsked =
             () -> drain().onFailure(cause -> log.warn("draining: {}", Causes.describe(cause)));
 
-    private Echobus(Node node, ServerContext context, StartLine startLine) {
+    private Echobus(Node node, Traces traces, ServerContext context, StartLine startLine) {
         this.node = node;
+        this.traces = traces;
         this.context = context;
         process = new ProcessFigures(
                 node.name(), LoopProbes.start(node.vertx()), context.buffers().budget(), context.live());
@@ -89,8 +91,10 @@ public final class Echobus {
         var stats = new ServerStats(live.listeners());
         var admission = new Admission(live, stats);
         var tap = new BusTap();
-        return OffLoop.of(Node.build(config, admission, tap)).compose(node -> {
+        var traces = new Traces(config.tracing());
+        return OffLoop.of(Node.build(config, admission, traces.tracerWith(tap))).compose(node -> {
             log.info(startLine.describe(config, admission.connectionsMax()));
+            traces.start(node);
             var context = new ServerContext(
                     node.name(),
                     live,
@@ -99,21 +103,24 @@ public final class Echobus {
                     new OwnConnections(),
                     admission,
                     new NodeRates(),
-                    new NodeBuffers(live));
-            return new Echobus(node, context, startLine).deploy(tap);
+                    new NodeBuffers(live),
+                    traces.tracing());
+            return new Echobus(node, traces, context, startLine).deploy(tap);
         });
     }
 
     private Future<Echobus> deploy(BusTap tap) {
-        logSilentMembers();
+        var joining = new Joining(node);
+        joining.logSilentMembers();
         TrafficSummary.start(node.vertx(), context.live(), context.stats());
-        return OffLoop.of(awaitMinimumMembers())
+        return OffLoop.of(joining.awaitMinimumMembers())
                 .compose(enough -> verticles.start(new ServiceVerticle(node.name(), account(), tap), control))
-                .compose(started -> keepRoutes())
+                .compose(started -> joining.keepRoutes())
                 .compose(kept -> verticles.takeRequests())
-                .compose(started -> awaitSeen())
+                .compose(started -> joining.awaitSeen())
                 .onSuccess(seen -> isStarted = true)
                 .map(this)
+                .onFailure(cause -> traces.stop())
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.
                 .onFailure(cause ->
                         node.vertx().close().onFailure(failure -> log.warn("stopping: {}", Causes.describe(failure))));
@@ -123,53 +130,12 @@ public final class Echobus {
         return new ServiceVerticle.Account(this::info, this::stats, verticles::connections, verticles::loops);
     }
 
-    /** Before anything listens: whoever waits for the ports to open waits for the members too. */
-    private Future<Void> awaitMinimumMembers() {
-        var member = node.member();
-        return member == null
-                ? Future.succeededFuture()
-                : member.awaitMinimum(node.vertx())
-                        .recover(cause -> node.vertx()
-                                .executeBlocking(member::absentMembers)
-                                .compose(absent -> Future.failedFuture(new StartException(
-                                        Causes.describe(cause) + (absent.isEmpty() ? "" : ": " + absent)))));
-    }
-
-    private Future<?> keepRoutes() {
-        var member = node.member();
-        return member == null
-                ? Future.succeededFuture()
-                : member.keepRoutes(node.vertx())
-                        .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));
-    }
-
-    /** The clients' addresses too. The others have connected here before them: no request had to wait for that. */
-    private Future<?> awaitSeen() {
-        var member = node.member();
-        return member == null
-                ? Future.succeededFuture()
-                : member.awaitSeen().recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));
-    }
-
     private NodeInfo.State state() {
         var member = node.member();
         if (draining.future().isComplete()) {
             return NodeInfo.State.DRAINING;
         }
         return isStarted && (member == null || member.isReady()) ? NodeInfo.State.READY : NodeInfo.State.UNREADY;
-    }
-
-    /** Not waited for: a node is ready without them. */
-    private void logSilentMembers() {
-        var member = node.member();
-        if (member != null) {
-            node.vertx()
-                    .<Void>executeBlocking(() -> {
-                        member.logSilentMembers();
-                        return null;
-                    })
-                    .onFailure(failure -> log.warn("looking for members: {}", Causes.describe(failure)));
-        }
     }
 
     /** What the node listens with, ports that were free filled in; {@code echo} first. */
@@ -246,6 +212,7 @@ public final class Echobus {
                 clientStats.snapshot(),
                 cluster,
                 gatewayStats.snapshot(),
+                traces.snapshot(),
                 process.snapshot());
     }
 
@@ -272,7 +239,11 @@ public final class Echobus {
         draining.complete();
         var account = new DrainAccount(this::stats);
         log.info("draining: {}", stats().totals().encode());
-        return verticles.stop().onComplete(stopped -> logDrain(account)).compose(stopped -> close());
+        return verticles
+                .stop()
+                .eventually(traces::stop)
+                .onComplete(stopped -> logDrain(account))
+                .compose(stopped -> close());
     }
 
     /** A verticle of the user's that does not stop may keep Vert.x from it too. */

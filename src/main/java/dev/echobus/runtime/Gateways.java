@@ -1,5 +1,6 @@
 package dev.echobus.runtime;
 
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.common.Causes;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.gateway.GatewayAddress;
@@ -7,6 +8,7 @@ import dev.echobus.gateway.GatewayContext;
 import dev.echobus.gateway.GatewayStats;
 import dev.echobus.gateway.GatewayVerticle;
 import dev.echobus.gateway.Permissions;
+import dev.echobus.server.ServerContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,14 +22,16 @@ final class Gateways {
 
     private final Vertx vertx;
     private final LiveConfig live;
+    private final Tracing tracing;
     private final GatewayStats stats;
     private final ConcurrentLinkedQueue<GatewayVerticle> verticles = new ConcurrentLinkedQueue<>();
 
     private volatile @Nullable String deployment;
 
-    Gateways(Vertx vertx, LiveConfig live, GatewayStats stats) {
+    Gateways(Vertx vertx, ServerContext node, GatewayStats stats) {
         this.vertx = vertx;
-        this.live = live;
+        live = node.live();
+        tracing = node.tracing();
         this.stats = stats;
     }
 
@@ -37,9 +41,9 @@ final class Gateways {
         if (!settings.isAny()) {
             return Future.succeededFuture();
         }
-        return vertx.executeBlocking(
-                        () -> new GatewayContext(settings, live.limits(), Permissions.of(settings, stats), stats, null)
-                                .withTls())
+        return vertx.executeBlocking(() -> new GatewayContext(
+                                settings, live.limits(), Permissions.of(settings, stats), stats, tracing, null)
+                        .withTls())
                 .compose(this::deploy)
                 .onSuccess(deployed -> deployment = deployed)
                 .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))));

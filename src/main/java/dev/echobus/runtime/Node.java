@@ -1,6 +1,5 @@
 package dev.echobus.runtime;
 
-import dev.echobus.bus.tap.BusTap;
 import dev.echobus.cluster.ClusterMember;
 import dev.echobus.cluster.UnhandledFailures;
 import dev.echobus.common.Causes;
@@ -11,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.tracing.VertxTracer;
 import io.vertx.core.transport.Transport;
 import java.net.UnknownHostException;
 import java.util.UUID;
@@ -31,12 +31,12 @@ record Node(
 
     private static final int NAME_LENGTH = 8;
 
-    /** Builds Vert.x, its listening sockets under a doorkeeper and its bus tapped, and joins the cluster if there is one. */
-    static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper, BusTap tap) {
+    /** Builds Vert.x, its listening sockets under a doorkeeper and its bus traced, and joins the cluster if there is one. */
+    static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper, VertxTracer<?, ?> tracer) {
         try {
             Transport chosen = Transports.choose(config.runtime().transport());
             var options = new VertxOptions().setEventLoopPoolSize(eventLoops(config));
-            VertxBuilder builder = Vertx.builder().with(options).withTracer(unused -> tap);
+            VertxBuilder builder = Vertx.builder().with(options).withTracer(unused -> tracer);
             if (!config.cluster().enabled()) {
                 Transport transport = GuardedTransport.of(chosen, doorkeeper);
                 String name = UUID.randomUUID().toString().substring(0, NAME_LENGTH);

@@ -57,7 +57,7 @@ final class Verticles {
         this.clientStats = clientStats;
         live = context.live();
         admins = new Admins(node.vertx(), live);
-        gateways = new Gateways(node.vertx(), live, gatewayStats);
+        gateways = new Gateways(node.vertx(), context, gatewayStats);
         users = new UserVerticles(node.vertx(), live.snapshot().runtime());
     }
 
@@ -177,7 +177,13 @@ final class Verticles {
             return Future.succeededFuture();
         }
         var clientContext = new ClientContext(
-                node.name(), live, serversOfClients(), context.ownConnections(), clientStats, new Random());
+                node.name(),
+                live,
+                serversOfClients(),
+                context.ownConnections(),
+                clientStats,
+                context.tracing(),
+                new Random());
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(clientContext));
         return node.vertx()
                 .deployVerticle(

@@ -4,6 +4,8 @@ import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.ConnectionEvent.Traffic;
+import dev.echobus.bus.trace.Span;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.ConnectionLines;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.LogConfig;
@@ -21,10 +23,15 @@ final class ConnectionLog {
 
     private final Peer peer;
     private final LiveConfig live;
+    private final Tracing tracing;
 
-    ConnectionLog(Peer peer, LiveConfig live) {
+    /** That of the message which ended it, if there is one. */
+    private Span ending = Span.NONE;
+
+    ConnectionLog(Peer peer, LiveConfig live, Tracing tracing) {
         this.peer = peer;
         this.live = live;
+        this.tracing = tracing;
     }
 
     void accepted() {
@@ -58,6 +65,7 @@ final class ConnectionLog {
 
     /** It will end so, once its peer has what is owed. */
     void closing(CloseReason reason) {
+        ending = tracing.current();
         of(Level.DEBUG).log("closing {} {} on {}: {}", peer.connection(), peer.remote(), peer.listener(), reason);
     }
 
@@ -66,16 +74,16 @@ final class ConnectionLog {
         if ((isOrderly || isOneOfMany(reason)) && !isLoggingAll()) {
             return;
         }
-        of(isOrderly ? Level.INFO : Level.WARN)
-                .log(
-                        "closed {} {} on {}: {} ({} bytes in, {} bytes out, {} messages)",
-                        peer.connection(),
-                        peer.remote(),
-                        peer.listener(),
-                        reason,
-                        traffic.bytesIn(),
-                        traffic.bytesOut(),
-                        traffic.messages());
+        var line = of(isOrderly ? Level.INFO : Level.WARN);
+        ending.during(() -> line.log(
+                "closed {} {} on {}: {} ({} bytes in, {} bytes out, {} messages)",
+                peer.connection(),
+                peer.remote(),
+                peer.listener(),
+                reason,
+                traffic.bytesIn(),
+                traffic.bytesOut(),
+                traffic.messages()));
     }
 
     /** A line, with what it is about for those who read by program. */

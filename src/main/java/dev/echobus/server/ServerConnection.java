@@ -58,7 +58,7 @@ final class ServerConnection implements WireListener, ReplySink {
         output = wire.output();
         this.responder = responder;
         this.onClosed = onClosed;
-        log = new ConnectionLog(peer, context.live());
+        log = new ConnectionLog(peer, context.live(), context.tracing());
         presence = new ConnectionPresence(peer, context);
         meter = new ConnectionMeter(wire, origin.counts().stats());
         timeLimits = new TimeLimits(meter, System.nanoTime());

@@ -4,6 +4,7 @@ import dev.echobus.bus.Addresses;
 import dev.echobus.bus.ConnectionEvent;
 import dev.echobus.bus.ConnectionEvent.Peer;
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.server.Admission.RefusedPeer;
@@ -21,6 +22,7 @@ import io.vertx.core.eventbus.EventBus;
  * @param admission who may connect
  * @param rates what all connections may receive together
  * @param buffers what all connections may hold together
+ * @param tracing of messages that the bus answers
  */
 public record ServerContext(
         String node,
@@ -30,7 +32,8 @@ public record ServerContext(
         OwnConnections ownConnections,
         Admission admission,
         NodeRates rates,
-        NodeBuffers buffers) {
+        NodeBuffers buffers,
+        Tracing tracing) {
 
     /** Begins to limit who connects to a listener whose port is known, and to publish who was refused. */
     void guard(ListenerConfig listener) {

@@ -54,11 +54,12 @@ final class TcpListener {
         echo = new EchoResponder(prefix);
         loop = stats.newLoop();
         var requests = new RetryingRequest(
-                vertx,
-                () -> BusResponder.policy(node.live().limits()),
-                new RetryBudget(node.stats().busRetries()),
-                new SplittableRandom());
-        bus = new BusResponder.Bus(requests, loop.responder());
+                        vertx,
+                        () -> BusResponder.policy(node.live().limits()),
+                        new RetryBudget(node.stats().busRetries()),
+                        new SplittableRandom())
+                .traced(node.tracing());
+        bus = new BusResponder.Bus(requests, loop.responder(), node.tracing());
         stampForm = new StampForm(node.node());
         server = vertx.createNetServer(ListenOptions.of(
                 config.endpoint(),

@@ -2,6 +2,7 @@ package dev.echobus.client;
 
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.common.Endpoint;
 import dev.echobus.config.LiveConfig;
 import io.vertx.core.DeploymentOptions;
@@ -31,7 +32,7 @@ final class ClientUnderTest {
     private ClientUnderTest(Vertx vertx, ClientSettings settings, ClientServers servers, int instances) {
         this.vertx = vertx;
         live = settings.live();
-        var context = new ClientContext("node", live, servers, new OwnConnections(), stats, new Random(1));
+        var context = new ClientContext("node", live, servers, new OwnConnections(), stats, Tracing.OFF, new Random(1));
         deploymentId = Outcomes.of(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoClientVerticle(context);

@@ -131,6 +131,9 @@ class DefaultsTest {
             admin.tls.key=""
             admin.tls.ca=""
             admin.tls.handshakeTimeoutMs=5000
+            tracing.endpoint=""
+            tracing.samplesPerMillion=1000000
+            tracing.service=echobus
             runtime.transport=auto
             runtime.eventLoops=0
             runtime.configScanMs=5000

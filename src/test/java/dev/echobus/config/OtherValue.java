@@ -38,6 +38,9 @@ public final class OtherValue {
         if (setting.type() instanceof ValueType.Formatted formatted && formatted.form() == TextForm.SECRET) {
             return "another secret to prove";
         }
+        if (setting.type() instanceof ValueType.Formatted formatted && formatted.form() == TextForm.COLLECTOR) {
+            return "http://127.0.0.1:4318";
+        }
         return setting.type() instanceof ValueType.Structure ? "{\"a\":1}" : "other";
     }
 }

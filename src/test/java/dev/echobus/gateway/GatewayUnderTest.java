@@ -1,5 +1,6 @@
 package dev.echobus.gateway;
 
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.metric.GatewaySnapshot;
@@ -54,6 +55,7 @@ public final class GatewayUnderTest implements AutoCloseable {
                             config.server().limits(),
                             Permissions.of(config.gateway(), stats),
                             stats,
+                            Tracing.OFF,
                             null)
                     .withTls();
             deployment = result(vertx.deployVerticle(

@@ -6,6 +6,7 @@ import dev.echobus.bus.RetryBudget;
 import dev.echobus.bus.RetryCounts;
 import dev.echobus.bus.RetryPolicy;
 import dev.echobus.bus.RetryingRequest;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.TestConfigs;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -115,6 +116,7 @@ public final class SessionFuzz {
                     config.gateway(),
                     Permissions.of(config.gateway(), stats),
                     stats,
+                    Tracing.OFF,
                     new FrameReader(config.gateway().jsonDepthMax()),
                     new FrameWriter(Dialect.TCP));
         } catch (IOException impossible) {

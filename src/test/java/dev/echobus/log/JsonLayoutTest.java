@@ -28,6 +28,13 @@ class JsonLayoutTest {
     }
 
     @Test
+    void anEventOfATraceNamesIt() {
+        JsonObject line = parsed(written("closed", new RuntimeException("why"), "0af7651916cd43dd8448eb211c80319c"));
+        assertThat(line.getString("trace")).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+        assertThat(line.fieldNames()).endsWith("connection", "trace", "stack");
+    }
+
+    @Test
     void noTextForgesALineOrDrivesATerminal() {
         String line = written(NASTY, new IllegalStateException(NASTY));
         assertThat(line).hasLineCount(1).endsWith("\n").matches("[ -~]+\n");
@@ -59,6 +66,10 @@ class JsonLayoutTest {
     }
 
     private static String written(String message, @Nullable Throwable failure) {
+        return written(message, failure, "");
+    }
+
+    private static String written(String message, @Nullable Throwable failure, String trace) {
         var context = new LoggerContext();
         var event =
                 new LoggingEvent("test", context.getLogger(JsonLayoutTest.class), Level.WARN, message, failure, null);
@@ -67,6 +78,7 @@ class JsonLayoutTest {
         event.addKeyValuePair(new KeyValuePair("connection", "node-7"));
         var layout = new ChosenLayout(context);
         layout.choose(LogFormat.JSON);
+        layout.traceIds(() -> trace);
         return layout.doLayout(event);
     }
 }

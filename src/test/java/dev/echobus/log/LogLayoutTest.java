@@ -64,6 +64,12 @@ class LogLayoutTest {
         assertThat(written("failed", failure)).contains("Caused by: java.lang.RuntimeException: the cause");
     }
 
+    @Test
+    void aLineNamesItsTraceBeforeTheStack() {
+        assertThat(written("failed", new RuntimeException("why"), "0af7651916cd43dd8448eb211c80319c"))
+                .contains(" - failed trace=0af7651916cd43dd8448eb211c80319c\n" + LogStackConverter.MARK);
+    }
+
     private static StackTraceElement[] deep(int frames) {
         var trace = new StackTraceElement[frames];
         for (int i = 0; i < frames; i++) {
@@ -73,10 +79,16 @@ class LogLayoutTest {
     }
 
     private static String written(String message, @Nullable Throwable failure) {
+        return written(message, failure, "");
+    }
+
+    private static String written(String message, @Nullable Throwable failure, String trace) {
         var context = new LoggerContext();
         var logger = context.getLogger(LogLayoutTest.class);
         var event = new LoggingEvent("test", logger, Level.ERROR, message, failure, null);
         event.setThreadName("peer");
-        return new ChosenLayout(context).doLayout(event);
+        var layout = new ChosenLayout(context);
+        layout.traceIds(() -> trace);
+        return layout.doLayout(event);
     }
 }

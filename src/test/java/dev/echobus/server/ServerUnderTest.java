@@ -3,6 +3,7 @@ package dev.echobus.server;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.CloseCode;
 import dev.echobus.bus.OwnConnections;
+import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.ListenerConfig;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
@@ -11,6 +12,7 @@ import dev.echobus.metric.ClusterSnapshot;
 import dev.echobus.metric.GatewaySnapshot;
 import dev.echobus.metric.NodeSnapshot;
 import dev.echobus.metric.ProcessSnapshot;
+import dev.echobus.metric.TraceSnapshot;
 import dev.echobus.server.rate.NodeRates;
 import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.DeploymentOptions;
@@ -48,7 +50,15 @@ final class ServerUnderTest implements AutoCloseable {
                 .build();
         vertx.eventBus().<JsonObject>consumer(Addresses.SERVER_CONNECTION, message -> events.add(message.body()));
         var context = new ServerContext(
-                "node1", live, vertx.eventBus(), stats, new OwnConnections(), admission, new NodeRates(), buffers);
+                "node1",
+                live,
+                vertx.eventBus(),
+                stats,
+                new OwnConnections(),
+                admission,
+                new NodeRates(),
+                buffers,
+                Tracing.OFF);
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
                     var verticle = new EchoServerVerticle(context);
@@ -126,6 +136,7 @@ final class ServerUnderTest implements AutoCloseable {
                         ClientSnapshot.NONE,
                         ClusterSnapshot.NONE,
                         GatewaySnapshot.NONE,
+                        TraceSnapshot.NONE,
                         ProcessSnapshot.NONE)
                 .toJson();
     }

@@ -11,6 +11,7 @@ import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.metric.NodeSnapshot;
 import dev.echobus.metric.ProcessSnapshot;
 import dev.echobus.metric.ServerSnapshot;
+import dev.echobus.metric.TraceSnapshot;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -154,6 +155,7 @@ class LiveViewTest {
                     ClientSnapshot.NONE,
                     ClusterSnapshot.NONE,
                     GatewaySnapshot.NONE,
+                    TraceSnapshot.NONE,
                     ProcessSnapshot.NONE);
         }
 
