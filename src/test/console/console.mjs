@@ -1,5 +1,6 @@
 // What the console has to do, done to it: see the names of the checks. node console.mjs FOLDER SCREENSHOTS
 
+import fs from 'node:fs';
 import path from 'node:path';
 import { hold, pass, until } from './checks.mjs';
 import { Node, TOKEN, endAll } from './nodes.mjs';
@@ -208,6 +209,29 @@ async function asksBeyondLoopback(browser) {
   await node.stop();
 }
 
+async function tellsWhatWaitsForARestart(browser) {
+  const file = path.join(folder, 'changing.json');
+  const write = (settings) => fs.writeFileSync(file, JSON.stringify({ server: settings }));
+  write({});
+  const node = await new Node(folder, 'changing', '--config', file, '--set', 'runtime.configScanMs=100').start();
+  const page = await browser.open(node.url);
+  await until('live', isLive(page), LIVE_S);
+  hold(await page.locator('#restart').isHidden(), 'nothing waits at first');
+  write({ backlog: 5, idleTimeoutMs: 60001 });
+  await until('what waits', hasText(page, '#restart-settings', /server\.backlog\s+\d+\s+5/), LIVE_S);
+  hold(!(await text(page, '#restart-settings')).includes('idleTimeoutMs'), 'what is in force does not wait');
+  const serious = await findings(page);
+  hold(serious === '', 'axe finds nothing serious in what waits', serious);
+  await page.reload();
+  await until('the same on a new page', () => page.locator('#restart').isVisible(), LIVE_S);
+  write({});
+  await until('nothing waits any more', () => page.locator('#restart').isHidden(), LIVE_S);
+  await holdQuiet(page, 'with settings that wait');
+  pass('tells what waits for a restart, and that nothing does any more');
+  await page.context().close();
+  await node.stop();
+}
+
 let browser;
 try {
   browser = await Browser.start();
@@ -219,6 +243,7 @@ try {
   await survivesARestart(browser, node);
   await showsAClusterAndWhoLeaves(browser);
   await asksBeyondLoopback(browser);
+  await tellsWhatWaitsForARestart(browser);
 } catch (failure) {
   console.log(`FAIL  ${failure.message}`);
   console.error(failure.stack);

@@ -31,6 +31,7 @@ final class ConsoleFiles {
             "history.js",
             "format.js",
             "charts.js",
+            "restart.js",
             "tables.js",
             "fleet.js",
             "connections.js",

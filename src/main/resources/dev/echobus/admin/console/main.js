@@ -8,6 +8,7 @@ import { identity, loops, nodes, tiles } from './fleet.js';
 import { clock, duration } from './format.js';
 import { History } from './history.js';
 import { Live } from './live.js';
+import { Restart } from './restart.js';
 
 const SAID_MS = 6000;
 
@@ -40,12 +41,14 @@ function show(view) {
   nodes(place('nodes'), history);
   loops(place('loops'), view.loops);
   actions.clustered(view.clustered);
+  restart.follow(view.nodes[0].stats.configReloads);
   drawn.draw();
 }
 
 const live = new Live({
   welcome(data) {
     actions.welcome(data);
+    restart.reloads = null;
     link('live', 'Live');
     if (cutMs > 0) {
       const gone = Date.now() - cutMs;
@@ -72,6 +75,7 @@ const live = new Live({
 });
 
 const actions = new Actions(place, live, say);
+const restart = new Restart(place, () => actions.read('config'));
 new Connections(place, actions);
 history.onEvent = (event) => addEvent(place('events'), place('events-empty'), event);
 showKinds(place('kinds'));
