@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What has become of the spans that ended. Any thread. */
 final class SpanCounts {
 
-    /** A second of a thousand requests of two spans; a span takes about a kilobyte. */
+    /** What a thousand requests of two spans leave in the second until they are sent. */
     static final int WAITING_MAX = 2_048;
 
     private final AtomicInteger waiting = new AtomicInteger();
