@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.echobus.common.FramingKind;
 import dev.echobus.load.Plans;
 import dev.echobus.load.ScriptedServer;
+import dev.echobus.load.StampScript;
 import dev.echobus.load.plan.Framing;
 import dev.echobus.load.result.LoadResult;
 import dev.echobus.load.result.Threshold;
@@ -64,6 +65,34 @@ class ReportsTest {
             assertThat(problems(json)).isNull();
             assertThat(json.getJsonObject("faults").getJsonArray("first")).isNotEmpty();
             assertThat(json.getValue("latencyUncorrected")).isNull();
+        }
+    }
+
+    @Test
+    void everyFormOfAStampedRunTellsHowTheClocksWereCompared() throws IOException, InterruptedException {
+        plans.framing = new Framing(FramingKind.LENGTH, 4, "", true);
+        // Longer than two of the seconds for which clocks are compared, so that a drift can be told.
+        plans.rate = 200.0;
+        plans.durationMs = 2_500;
+        var script = new StampScript();
+        script.shiftNanos = -3_600_000_000_000L;
+        try (var server = new ScriptedServer(script)) {
+            LoadReport report = report(plans.run(server), "p50<60s");
+            JsonObject json = throughText(JsonReport.of(report));
+            assertThat(problems(json)).isNull();
+            JsonObject hops = json.getJsonObject("hops");
+            assertThat(hops.getLong("messages"))
+                    .isEqualTo(json.getJsonObject("latency").getLong("samples"));
+            JsonObject clock = hops.getJsonArray("clocks").getJsonObject(0);
+            assertThat(clock.getString("basis")).isEqualTo("exchanges");
+            assertThat(clock.getJsonObject("drift").getDouble("seconds")).isPositive();
+            assertThat(Math.abs(clock.getLong("offsetNanos") - script.shiftNanos))
+                    .isLessThanOrEqualTo(clock.getLong("boundNanos") + 1_000);
+            assertThat(TextReport.lines(report))
+                    .anyMatch(line ->
+                            line.startsWith("clock        scripted: ") && line.contains(" behind ours, right to "))
+                    .anyMatch(line -> line.startsWith("split        network there and back are right to "));
+            assertThat(HtmlReport.of(report)).contains("<h2>Hop by hop</h2>", "scripted: ");
         }
     }
 
