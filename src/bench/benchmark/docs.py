@@ -11,7 +11,8 @@ from .text import Table, case_table, count, label, target_table, times
 
 INTRODUCTION = """# Benchmarks
 
-Written by `src/bench/run --docs` from what it measured; edit that, not this.
+Written by `src/bench/run --docs` from what it measured; edit that, not this, but for what other scripts measured: the
+sections from the gateway's on are kept as they are.
 
 Absolute figures hold for the machine below and drift from run to run. Compare ratios: each is made of two
 measurements of the same round, a few seconds apart; shown is the median of the rounds and, in brackets, the smallest
@@ -68,20 +69,8 @@ as much, with two cores and TCP paced by bbr; 3 rounds, which differed by up to 
 | this generator to the one before, processor time a message | about 1.1 to 1.4 at 64 B x 16 and at 64 KiB: stamps are made and held against what comes back |
 """
 
-# Measured by a script of its own, and kept until it is measured again.
-GATEWAY = """## The gateway beside Vert.x's bridge
-
-By `src/bench/gateway --rounds 4 --seconds 2 --warm-up 8` of 2026-11-29, JDK 25: a session's request goes over the bus
-to the client verticle, over TCP to the node's own server and back; one session, 64 in flight, 64 characters, the same
-client (C) for both, both nodes up at once and asked in turn, all on the same two cores; the load average before was 1.9.
-
-| Way | requests/s | CPU of the node a request | p50 | p99 | to the bridge in the same round |
-| --- | ---: | ---: | ---: | ---: | ---: |
-| the gateway | 201,527 (172,824 to 216,602) | 6.0 µs (5.5 to 7.0) | 246 µs | 943 µs | 2.10x (1.68x to 2.22x) |
-| vertx-tcp-eventbus-bridge 5.0.8 | 97,138 (95,633 to 102,983) | 11.0 µs (10.6 to 11.2) | 569 µs | 1,309 µs | 1 |
-
-With the machine at work besides (load 7), three rounds found 3.29x (2.48x to 3.48x).
-"""
+# What other scripts have measured stands between these, by hand, and is kept.
+KEPT = ("<!-- Kept from here on when this page is written. -->\n", "<!-- Kept until here. -->\n")
 
 
 def write(results: Results, root: Path) -> None:
@@ -102,8 +91,16 @@ def write(results: Results, root: Path) -> None:
             (folder / f"{case.name}.svg").write_text(chart, encoding="utf-8")
             parts.append(f"![{case.title}](bench/{case.name}.svg)\n")
         parts.append(_markdown(case_table(results, case)))
-    parts += [METHOD, ELSEWHERE, GATEWAY, "## Machine\n", _machine(results)]
-    (root / "docs" / "BENCHMARKS.md").write_text("\n".join(parts), encoding="utf-8")
+    page = root / "docs" / "BENCHMARKS.md"
+    parts += [METHOD, ELSEWHERE, _kept(page), "## Machine\n", _machine(results)]
+    page.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _kept(page: Path) -> str:
+    """With its marks. A page without them has nothing to keep; one that has lost a mark is an error."""
+    first, last = KEPT
+    text = page.read_text(encoding="utf-8") if page.exists() else first + last
+    return text[text.index(first):text.index(last) + len(last)]
 
 
 def _remarks(results: Results) -> List[str]:
