@@ -103,6 +103,11 @@ public final class ClusterMember {
                 .or(() -> ClusterPorts.objection(settings));
     }
 
+    /** Why the bus cannot start that has not, once joined: its port was taken meanwhile. Empty when it was something else. */
+    public Optional<String> objectionToBus() {
+        return ClusterPorts.objectionToBus(settings);
+    }
+
     /** Begins to follow who joins and who goes, once joined. Blocks for an answer of each member. */
     public Membership follow(Vertx vertx) {
         var followed = Membership.follow(joined().getHazelcastInstance());

@@ -23,11 +23,16 @@ final class ClusterPorts {
 
     /** The first port that cannot be listened on: where, which setting says so, and what the system said. */
     static Optional<String> objection(ClusterConfig settings) {
-        String busPort = settings.busPort() == 0 ? "cluster.busPort: the one after cluster.port" : "cluster.busPort";
         var membership = Endpoint.tcp(settings.host(), settings.port());
         return objectionToHost(settings.host())
                 .or(() -> objection(membership, "membership port of the cluster, cluster.port"))
-                .or(() -> objection(settings.busEndpoint(), "bus port of the cluster, " + busPort));
+                .or(() -> objectionToBus(settings));
+    }
+
+    /** The same of the port of the bus alone: once this member has joined, the other one is its own. */
+    static Optional<String> objectionToBus(ClusterConfig settings) {
+        String setting = settings.busPort() == 0 ? "cluster.busPort: the one after cluster.port" : "cluster.busPort";
+        return objection(settings.busEndpoint(), "bus port of the cluster, " + setting);
     }
 
     private static Optional<String> objectionToHost(String host) {

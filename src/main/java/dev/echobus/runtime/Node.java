@@ -64,8 +64,8 @@ record Node(
             return builder.withClusterManager(member.manager())
                     .buildClustered()
                     .onSuccess(UnhandledFailures::logOf)
-                    .recover(cause -> Future.failedFuture(
-                            new StartException("cannot join the cluster: " + Causes.describe(cause))));
+                    .recover(cause -> Future.failedFuture(new StartException(
+                            member.objectionToBus().orElse("cannot join the cluster: " + Causes.describe(cause)))));
         } catch (UnknownHostException unknown) {
             return Future.failedFuture(
                     new StartException("cluster.host: no address found for " + unknown.getMessage()));

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.echobus.FreePorts;
+import dev.echobus.cluster.ClusterMember;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.wire.Doorkeeper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -47,6 +55,47 @@ class StartFailureTest {
                     .hasMessage("cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + " (echo, server.port): Address already in use");
         }
+    }
+
+    /** Tried before, it was free; somebody took it while this member joined. */
+    @Test
+    void aPortOfTheBusThatIsTakenMeanwhileNamesItsSettingToo() throws Exception {
+        int port = FreePorts.next();
+        var settings = TestConfigs.of(
+                        "cluster.enabled=true",
+                        "cluster.host=127.0.0.1",
+                        "cluster.port=" + FreePorts.next(),
+                        "cluster.busPort=" + port)
+                .cluster();
+        var member = ClusterMember.node(settings);
+        try (var taken = new ServerSocket()) {
+            VertxBuilder builder = Vertx.builder()
+                    .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions()))
+                    .withTransport(member.guarded(Transport.NIO, Doorkeeper.OPEN));
+            Future<Vertx> building = Node.buildClustered(
+                    member,
+                    before(builder, "withClusterManager", () -> taken.bind(new InetSocketAddress(LOOPBACK, port))));
+            assertThatThrownBy(() -> building.await(60, TimeUnit.SECONDS))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("cannot listen on 127.0.0.1:" + port
+                            + " (bus port of the cluster, cluster.busPort): Address already in use");
+        }
+    }
+
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private static VertxBuilder before(VertxBuilder builder, String method, Step step) {
+        return (VertxBuilder) Proxy.newProxyInstance(
+                VertxBuilder.class.getClassLoader(),
+                new Class<?>[] {VertxBuilder.class},
+                (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        step.take();
+                    }
+                    return called.invoke(builder, arguments);
+                });
     }
 
     private static Echobus start(String... settings) throws Exception {
