@@ -62,6 +62,13 @@ public record GatewayConfig(
 
         @Setting(
                 doc =
+                        "Frames of a session that may be answered by err within a second; over it the session is closed; 0 is no bound",
+                byDefault = "1000",
+                max = 1_000_000)
+        int errorsPerSecondMax,
+
+        @Setting(
+                doc =
                         "Requests of a session that may wait for the bus, and requests of the bus that may wait for it, each",
                 byDefault = "1024",
                 min = 1,

@@ -50,6 +50,8 @@ public enum GatewayError {
     FRAME_TIMEOUT,
     /** No frame for {@code gateway.idleTimeoutMs}; the session is closed. */
     IDLE_TIMEOUT,
+    /** Over {@code gateway.errorsPerSecondMax}; the session is closed. */
+    TOO_MANY_ERRORS,
     /** The client does not read, and {@code gateway.overflow} is disconnect; the session is closed. */
     SLOW_CONSUMER,
     /** What came is no WebSocket frame of a client; the session is closed. */

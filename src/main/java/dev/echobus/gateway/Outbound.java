@@ -48,12 +48,7 @@ sealed interface Outbound {
             GatewayError error,
             String detail,
             FrameReading.Origin origin,
-            @Nullable String address) implements Outbound {
-
-        static Err of(GatewayError error) {
-            return new Err(error, "", FrameReading.Origin.NONE, null);
-        }
-    }
+            @Nullable String address) implements Outbound {}
 
     /** A sign of life. */
     record Pong() implements Outbound {}

@@ -40,6 +40,7 @@ final class Session {
     private final Registrations registrations;
     private final PendingReplies pending;
     private final Requests requests;
+    private final Refusals refusals;
 
     private Access access;
 
@@ -57,6 +58,7 @@ final class Session {
         output = new SessionOutput(loop, transport, pending, life);
         ends = new SessionEnds(
                 loop, new SessionEnds.Parts(life, transport, output, registrations, pending, requests), onClosed);
+        refusals = new Refusals(loop.settings().errorsPerSecondMax(), output, ends);
         output.onOverflow(() -> ends.end(GatewayError.SLOW_CONSUMER));
     }
 
@@ -75,7 +77,7 @@ final class Session {
         }
         FrameReading reading = loop.reader().read(bytes, length);
         if (reading instanceof Rejected rejected) {
-            output.write(new Err(rejected.error(), rejected.detail(), rejected.origin(), null));
+            refusals.tell(new Err(rejected.error(), rejected.detail(), rejected.origin(), null));
         } else {
             take((Inbound) reading);
         }
@@ -273,7 +275,7 @@ final class Session {
     }
 
     private void refuse(GatewayError error, @Nullable String address, Origin origin) {
-        output.write(new Err(error, "", origin, address));
+        refusals.tell(new Err(error, "", origin, address));
     }
 
     /** A message of the bus. */

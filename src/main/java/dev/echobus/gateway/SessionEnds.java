@@ -63,9 +63,14 @@ final class SessionEnds {
 
     /** Says why, and closes. Only the first end counts. */
     void end(GatewayError error) {
+        end(error, "");
+    }
+
+    /** The same with a detail for people. */
+    void end(GatewayError error, String detail) {
         if (session.life().isWritable()) {
             log.info("session of {} ends: {}", session.transport().remote(), error.code());
-            session.output().write(Err.of(error));
+            session.output().write(new Err(error, detail, FrameReading.Origin.NONE, null));
             close(error);
         }
     }

@@ -108,6 +108,7 @@ class DefaultsTest {
             gateway.frameTimeoutMs=10000
             gateway.jsonDepthMax=64
             gateway.registrationsMax=256
+            gateway.errorsPerSecondMax=1000
             gateway.pendingRepliesMax=1024
             gateway.pendingMaxBytes=67108864
             gateway.replyTimeoutMs=30000

@@ -52,7 +52,7 @@ class SessionBoundsTest {
 
     @Test
     void tenThousandForgedReplyAddressesAreDenied() {
-        try (var gateway = GatewayUnderTest.start(wire);
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.errorsPerSecondMax=0");
                 var client = gateway.connect().register("open.sink");
                 var forger = gateway.connect()) {
             gateway.bus().request("open.sink", "x");

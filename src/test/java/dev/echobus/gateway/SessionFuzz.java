@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fuzz target: the session engine, given frames that zero bytes part, on a real bus. Nothing is thrown, each frame that is
- * none is answered by its error at once and by nothing else, and what is written is JSON.
+ * none is answered by its error at once and by nothing else, unless there were too many, and what is written is JSON.
  */
 public final class SessionFuzz {
+
+    private static final int ERRORS_MAX = 16;
 
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -84,7 +86,13 @@ public final class SessionFuzz {
         } else if (reading instanceof FrameReading.Rejected rejected) {
             assertThat(written).hasSize(1);
             assertThat(written.get(0).getString("message"))
-                    .isEqualTo(rejected.error().code());
+                    .isEqualTo(
+                            transport.isClosed
+                                    ? "too_many_errors"
+                                    : rejected.error().code());
+            assertThat(transport.isClosed && before < ERRORS_MAX)
+                    .as("closed too soon")
+                    .isFalse();
         } else if (reading instanceof Inbound.Ping) {
             assertThat(written).hasSize(1);
             assertThat(written.get(0).getString("type")).isEqualTo("pong");
@@ -98,6 +106,7 @@ public final class SessionFuzz {
                 "gateway.enabled=true",
                 "gateway.jsonDepthMax=8",
                 "gateway.registrationsMax=4",
+                "gateway.errorsPerSecondMax=" + ERRORS_MAX,
                 "gateway.pendingRepliesMax=8",
                 "gateway.rules.open.address=open.**",
                 "gateway.rules.open.send=true",

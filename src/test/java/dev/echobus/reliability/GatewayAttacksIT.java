@@ -79,7 +79,7 @@ class GatewayAttacksIT {
         String settings = "--gateway-port 0 --set gateway.rules.echo.address=echobus.client.echo"
                 + " --set gateway.rules.echo.send=true --set gateway.rules.flood.address=flood.**"
                 + " --set gateway.rules.flood.publish=true --set gateway.rules.flood.register=true"
-                + " --set gateway.idleTimeoutMs=" + IDLE_TIMEOUT_MS
+                + " --set gateway.errorsPerSecondMax=0 --set gateway.idleTimeoutMs=" + IDLE_TIMEOUT_MS
                 + " --set gateway.frameTimeoutMs=" + FRAME_TIMEOUT_MS;
         node = Program.serve(Launch.in(directory).forMeasuring().flag("-Xmx128m"), settings.split(" "));
         String line = node.out()
