@@ -46,6 +46,13 @@ public final class ClusterMember {
     /** How long a process that has joined waits for connections to all members; one of them may hang, for two minutes. */
     private static final int CONNECT_ALL_SECONDS = 5;
 
+    /**
+     * How long a write waits for its copy on another member. While members come and go that one may see other owners than
+     * the writer's does, and says nothing then; Hazelcast would wait five seconds. A lost copy is made again later, and what
+     * is missing the audits tell.
+     */
+    private static final int COPY_TIMEOUT_MS = 500;
+
     private final ClusterConfig settings;
     private final boolean isGuest;
 
@@ -244,6 +251,7 @@ public final class ClusterMember {
                 .setProperty("hazelcast.wait.seconds.before.join", "0")
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
                 .setProperty("hazelcast.connect.all.wait.seconds", String.valueOf(CONNECT_ALL_SECONDS))
+                .setProperty("hazelcast.operation.backup.timeout.millis", String.valueOf(COPY_TIMEOUT_MS))
                 .setProperty("hazelcast.heartbeat.interval.seconds", seconds(settings.heartbeatIntervalMs()))
                 .setProperty("hazelcast.max.no.heartbeat.seconds", seconds(settings.heartbeatTimeoutMs()));
         // Hazelcast looks for other parts of a split cluster only after five minutes by itself, and then every other

@@ -119,6 +119,16 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         }
     }
 
+    /**
+     * While Vert.x joins a cluster, and once it has: a failure comes back to whoever asked, Vert.x would tell it before, with
+     * a stack trace. What it says when it leaves is told.
+     */
+    public static void silenceJoining(boolean isJoining) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger("io.vertx.core.impl.VertxImpl").setLevel(isJoining ? Level.OFF : null);
+        }
+    }
+
     /** For commands that come and go: their own lines tell what failed, a library's stack trace would bury them. */
     public static void silenceLibraries() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

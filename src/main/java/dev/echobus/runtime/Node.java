@@ -4,6 +4,7 @@ import dev.echobus.cluster.ClusterMember;
 import dev.echobus.cluster.UnhandledFailures;
 import dev.echobus.common.Causes;
 import dev.echobus.config.EchobusConfig;
+import dev.echobus.log.LogOutput;
 import dev.echobus.wire.Doorkeeper;
 import dev.echobus.wire.GuardedTransport;
 import io.vertx.core.Future;
@@ -60,9 +61,11 @@ record Node(
         if (objection.isPresent()) {
             return Future.failedFuture(new StartException(objection.get()));
         }
+        LogOutput.silenceJoining(true);
         try {
             return builder.withClusterManager(member.manager())
                     .buildClustered()
+                    .onComplete(joined -> LogOutput.silenceJoining(false))
                     .onSuccess(UnhandledFailures::logOf)
                     .recover(cause -> Future.failedFuture(new StartException(
                             member.objectionToBus().orElse("cannot join the cluster: " + Causes.describe(cause)))));

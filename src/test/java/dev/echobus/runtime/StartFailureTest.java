@@ -3,6 +3,9 @@ package dev.echobus.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.echobus.FreePorts;
 import dev.echobus.cluster.ClusterMember;
 import dev.echobus.config.TestConfigs;
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A node one of whose addresses cannot be had says which, and listens at none of the others. */
 class StartFailureTest {
@@ -68,6 +72,10 @@ class StartFailureTest {
                         "cluster.busPort=" + port)
                 .cluster();
         var member = ClusterMember.node(settings);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        var vertxLog = (Logger) LoggerFactory.getLogger("io.vertx.core.impl.VertxImpl");
+        vertxLog.addAppender(lines);
         try (var taken = new ServerSocket()) {
             VertxBuilder builder = Vertx.builder()
                     .with(new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions()))
@@ -79,6 +87,9 @@ class StartFailureTest {
                     .isInstanceOf(StartException.class)
                     .hasMessage("cannot listen on 127.0.0.1:" + port
                             + " (bus port of the cluster, cluster.busPort): Address already in use");
+            assertThat(lines.list).as("told by Vert.x too").isEmpty();
+        } finally {
+            vertxLog.detachAppender(lines);
         }
     }
 
