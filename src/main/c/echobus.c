@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* All words of the command line and what the environment adds; longer ones are cut, which may cost the better cache. */
-enum { WORDS_MAX = 16384, OWN_ARGUMENTS = 7 };
+enum { WORDS_MAX = 16384, OWN_ARGUMENTS = 8 };
 
 static bool ends_with(const char *text, const char *end) {
     size_t length = strlen(text), end_length = strlen(end);
@@ -83,8 +83,9 @@ int main(int argc, char **argv) {
     command[count++] = joined("@%s/lib/%s", home, "java.args");
     command[count++] = joined("-XX:AOTCache=%s/lib/%s.aot", home, cache_for(argc, argv));
     command[count++] = joined("-Djava.library.path=%s/lib/%s", home, "native");
-    command[count++] = "-jar";
+    command[count++] = "-cp";
     command[count++] = joined("%s/lib/%s", home, "echobus.jar");
+    command[count++] = "dev.echobus.Main";
     for (int i = 1; i < argc; i++) {
         command[count++] = argv[i];
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import sun.misc.Signal;
@@ -33,16 +34,20 @@ public final class Trainer extends VerticleBase {
 
     private void train() {
         try {
-            awaitGateway();
+            awaitAll();
             for (int round = 0; round < ROUNDS; round++) {
                 echo(port("raw"), "hello", "hello");
                 echo(port("line"), "a\nb\n", "a\nb\n");
                 echo(port("records"), "\0\0\0\2hi", "\0\0\0\2hi");
                 echo(port("bus"), "to the bus\n", "to the bus\n");
-                pingOverTcp();
-                pingOverWebSocket();
+                if (isMember()) {
+                    pingOverTcp();
+                    pingOverWebSocket();
+                }
             }
-            commands();
+            if (isMember()) {
+                commands();
+            }
             Signal.raise(new Signal("TERM"));
         } catch (IOException | RuntimeException failure) {
             failure.printStackTrace();
@@ -51,23 +56,15 @@ public final class Trainer extends VerticleBase {
     }
 
     private void commands() throws IOException {
-        String echo = "127.0.0.1:" + port("raw");
-        String line = "127.0.0.1:" + port("line");
-        String gateway = "--gateway=127.0.0.1:" + port("gateway");
         run("version");
-        run("health", echo);
-        run("health", "--port=" + port("raw"));
-        run("connect", echo);
-        run("connect", line);
+        run("health", "127.0.0.1:" + port("raw"));
+        run("connect", "127.0.0.1:" + port("line"));
+        String gateway = "--gateway=127.0.0.1:" + port("gateway");
         run("bus", "request", gateway, "echobus.client.echo", "over TCP");
-        run("bus", "publish", gateway, "echobus.broadcast", "to all");
         run("service", "ping", gateway);
-        run("config", "--port=" + port("raw"));
-        String members = config().getString("members");
-        if (!members.isEmpty()) {
-            run("bus", "request", "--cluster-members=" + members, "echobus.client.echo", "over TCP");
-            run("service", "ls", "--cluster-members=" + members);
-        }
+        String members = "--cluster-members=" + config().getString("members");
+        run("bus", "request", members, "echobus.client.echo", "over TCP");
+        run("service", "ls", members);
     }
 
     private static void run(String... arguments) throws IOException {
@@ -122,10 +119,24 @@ public final class Trainer extends VerticleBase {
         }
     }
 
-    /** The last that a node opens. */
-    private void awaitGateway() throws IOException {
+    private boolean isMember() {
+        return config().containsKey("members");
+    }
+
+    /** All that the node listens at. */
+    private void awaitAll() throws IOException {
+        for (String name : List.of("raw", "line", "records", "bus")) {
+            await(port(name));
+        }
+        if (isMember()) {
+            await(port("gateway"));
+            await(port("web"));
+        }
+    }
+
+    private static void await(int port) throws IOException {
         while (true) {
-            try (var socket = new Socket("127.0.0.1", port("gateway"))) {
+            try (var socket = new Socket("127.0.0.1", port)) {
                 return;
             } catch (ConnectException notYet) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));

@@ -12,7 +12,6 @@ import dev.echobus.dialogue.ConnectSession.Target;
 import dev.echobus.wire.FrameCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -95,10 +94,17 @@ final class ConnectCommand implements Callable<Integer> {
             streams.complain("standard input is closed: expected something to send, </dev/null for nothing");
             return ExitCode.USAGE;
         }
+        Vertx vertx = CommandLoop.open();
+        try {
+            return run(vertx, server);
+        } finally {
+            CommandLoop.close(vertx, streams);
+        }
+    }
+
+    private int run(Vertx vertx, Endpoint server) throws InterruptedException {
         boolean isTerminal = StandardStream.INPUT.isTerminal();
         boolean isShown = isTerminal && StandardStream.OUTPUT.isTerminal();
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
         // Lines need no cutting here: their bytes go through as they are, unfinished ones too.
         FrameCodec codec = FrameCodec.of(
                 new FramingSpec(framing == FramingKind.LENGTH ? framing : FramingKind.RAW, lengthFieldBytes),

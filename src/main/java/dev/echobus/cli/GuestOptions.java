@@ -95,7 +95,7 @@ final class GuestOptions {
             streams.complain(String.valueOf(failure.getMessage()));
             return ExitCode.FAILED;
         } finally {
-            vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
+            CommandLoop.close(vertx, streams);
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.echobus.dialogue.Health;
 import dev.echobus.dialogue.Health.Full;
 import dev.echobus.dialogue.Health.Unhealthy;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -61,8 +60,7 @@ final class HealthCommand implements Callable<Integer> {
         var config = loaded.get().config();
         ListenerConfig listener = config.echoListener();
         Endpoint asked = target == null ? listener.endpoint().reachable() : target;
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx vertx = CommandLoop.open();
         var probe =
                 new EchoProbe(vertx, listener, config.server().limits().messageMaxBytes(), (int) timeout.toMillis());
         Health health;
@@ -71,7 +69,7 @@ final class HealthCommand implements Callable<Integer> {
         } catch (ExecutionException failure) {
             health = new Unhealthy(Causes.describe(failure));
         } finally {
-            vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
+            CommandLoop.close(vertx, streams);
         }
         return report(health, asked);
     }

@@ -11,7 +11,6 @@ import dev.echobus.common.Endpoint;
 import dev.echobus.rollout.Rollout;
 import dev.echobus.rollout.RolloutResult;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
@@ -112,15 +111,14 @@ final class RolloutCommand implements Callable<Integer> {
         if (guest.areGiven()) {
             return guest.run(streams, vertx -> rehearse(vertx, orders.get(), true));
         }
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx vertx = CommandLoop.open();
         try {
             return rehearse(vertx, orders.get(), false);
         } catch (ExecutionException | LinkException failure) {
             streams.complain(Causes.describe(failure));
             return ExitCode.FAILED;
         } finally {
-            vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
+            CommandLoop.close(vertx, streams);
         }
     }
 

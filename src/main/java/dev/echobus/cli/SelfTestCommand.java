@@ -1,6 +1,5 @@
 package dev.echobus.cli;
 
-import dev.echobus.common.Causes;
 import dev.echobus.common.Endpoint;
 import dev.echobus.common.Quantity;
 import dev.echobus.common.Texts;
@@ -13,7 +12,6 @@ import dev.echobus.selftest.FreePortWay;
 import dev.echobus.selftest.SelfTest;
 import dev.echobus.selftest.Way;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -80,12 +78,11 @@ final class SelfTestCommand implements Callable<Integer> {
         if (loaded.isEmpty()) {
             return ExitCode.USAGE;
         }
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+        Vertx vertx = CommandLoop.open();
         try {
             return attempt(waysOf(vertx, loaded.get().config()));
         } finally {
-            vertx.close().onFailure(failure -> streams.complain(Causes.describe(failure)));
+            CommandLoop.close(vertx, streams);
         }
     }
 

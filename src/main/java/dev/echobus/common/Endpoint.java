@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a socket listens or whom it connects to. Read from {@code host:port}, {@code tcp://host:port} or
@@ -171,6 +172,17 @@ public record Endpoint(Scheme scheme, String host, int port) implements Endpoint
     /** Whether TLS is spoken there. */
     public boolean isSecured() {
         return scheme == Scheme.TLS;
+    }
+
+    /** Written out, as a record's own is only put together at its first call: milliseconds of each start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Endpoint that && scheme == that.scheme && port == that.port && host.equals(that.host);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * scheme.hashCode() + host.hashCode()) + port;
     }
 
     /** {@code tcp://host:port}. */

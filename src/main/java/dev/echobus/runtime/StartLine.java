@@ -34,16 +34,14 @@ record StartLine(String version, Map<String, String> bySetting) {
 
     String describe(EchobusConfig config, int connectionsMax) {
         var cluster = config.cluster();
-        return "echobus %s: settings from %s; at most %d connections, %d MiB of direct memory, %d event loops; %s"
-                .formatted(
-                        version,
-                        sources().isEmpty() ? "no file, the defaults alone" : String.join(", ", sources()),
-                        connectionsMax,
-                        DirectMemory.maxBytes() >> 20,
-                        Node.eventLoops(config),
-                        cluster.enabled()
-                                ? "cluster \"" + cluster.name() + "\", members " + members(cluster.members())
-                                : "in no cluster");
+        String from = sources().isEmpty() ? "no file, the defaults alone" : String.join(", ", sources());
+        String with = cluster.enabled()
+                ? "cluster \"" + cluster.name() + "\", members " + members(cluster.members())
+                : "in no cluster";
+        // A format would load how each language writes numbers, which nothing else at a start asks for.
+        return "echobus " + version + ": settings from " + from + "; at most " + connectionsMax + " connections, "
+                + (DirectMemory.maxBytes() >> 20) + " MiB of direct memory, " + Node.eventLoops(config)
+                + " event loops; " + with;
     }
 
     private static String members(List<MemberAddress> members) {

@@ -253,6 +253,17 @@ public final class Admission implements Doorkeeper {
             }
             return new ClientAddress(bits, bytes.length > Integer.BYTES);
         }
+
+        /** Written out, as a record's own is only put together at its first call: milliseconds of the first connection. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof ClientAddress that && bits == that.bits && isIpv6 == that.isIpv6;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(bits);
+        }
     }
 
     private static boolean isIn(List<Network> networks, InetAddress address) {

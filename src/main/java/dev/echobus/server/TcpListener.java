@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -63,8 +64,13 @@ final class TcpListener {
         stampForm = new StampForm(node.node());
         server = vertx.createNetServer(ListenOptions.of(
                 config.endpoint(),
-                node.live().listeners().indexOf(config),
+                indexOf(config, node.live().listeners()),
                 node.live().limits()));
+    }
+
+    /** By its name, which no other has. */
+    private static int indexOf(ListenerConfig config, List<ListenerConfig> listeners) {
+        return listeners.stream().map(ListenerConfig::name).toList().indexOf(config.name());
     }
 
     /** Begins to accept. Fails with a {@link ListenException} when the address cannot be had. */

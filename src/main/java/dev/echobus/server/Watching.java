@@ -4,6 +4,7 @@ import dev.echobus.config.LiveConfig;
 import dev.echobus.server.rate.LoopRates;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which observers the messages of a listener's connections have for now. Compared a few times a second, so that no
@@ -24,6 +25,21 @@ record Watching(boolean isLimited, boolean isLogged, boolean isPublished, boolea
                 ConnectionLog.logsMessages(live.log()),
                 live.limits().messageEvents(),
                 live.limits().once());
+    }
+
+    /** Written out, as a record's own is only put together at its first call: milliseconds of each start. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Watching that
+                && isLimited == that.isLimited
+                && isLogged == that.isLogged
+                && isPublished == that.isPublished
+                && isOnce == that.isOnce;
+    }
+
+    @Override
+    public int hashCode() {
+        return (isLimited ? 1 : 0) | (isLogged ? 2 : 0) | (isPublished ? 4 : 0) | (isOnce ? 8 : 0);
     }
 
     /** Those of a connection's observers that are wanted. */

@@ -205,7 +205,21 @@ class AdmissionTest {
     }
 
     @Test
+    void theLimitOfDescriptorsIsReadFromTheTableOfLimits() {
+        assertThat(DescriptorLimit.soft(List.of(
+                        "Limit                     Soft Limit           Hard Limit           Units     ",
+                        "Max open files            512                  20000                files     ")))
+                .hasValue(512);
+        assertThat(DescriptorLimit.soft(
+                        List.of("Max open files            unlimited            unlimited            files")))
+                .hasValue(Long.MAX_VALUE);
+        assertThat(DescriptorLimit.soft(List.of("Max processes             96364                96364   processes")))
+                .isEmpty();
+    }
+
+    @Test
     void theDefaultMaximumLeavesDescriptorsForTheRest() {
+        assertThat(DescriptorLimit.CONNECTIONS_MAX).isEqualTo(DescriptorLimit.connections(DescriptorLimit.ofBean()));
         assertThat(DescriptorLimit.connections(512)).isEqualTo(384);
         assertThat(DescriptorLimit.connections(100)).isEqualTo(16);
         assertThat(DescriptorLimit.connections(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);

@@ -4,6 +4,7 @@ import dev.echobus.config.NodeLimits;
 import dev.echobus.wire.WireOptions;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits on what the connections of one event loop receive, as libevent's rate-limited bufferevents have them: each
@@ -41,6 +42,21 @@ public final class LoopRates {
                     settings.connectionMessagesPerSecondMax(),
                     settings.bytesPerSecondMax(),
                     settings.messagesPerSecondMax());
+        }
+
+        /** Written out, as a record's own is only put together at its first call: milliseconds of each start. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Limits that
+                    && connectionBytes == that.connectionBytes
+                    && connectionMessages == that.connectionMessages
+                    && bytes == that.bytes
+                    && messages == that.messages;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(connectionBytes ^ connectionMessages ^ bytes ^ messages);
         }
     }
 
