@@ -38,7 +38,8 @@ public record AdminConfig(
         int connectionsMax,
 
         @Setting(
-                doc = "Requests a second at the admin port over all connections; more are answered with 429",
+                doc =
+                        "Requests a second at the admin port over all connections, and as many again for health; more are answered with 429",
                 byDefault = "1000",
                 min = 1,
                 max = 1_000_000)

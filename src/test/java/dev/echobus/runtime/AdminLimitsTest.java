@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the admin port of a real node takes at most, and what it says where it cannot start. */
@@ -92,6 +95,48 @@ class AdminLimitsTest {
                 status = admin.get("/health/live").status();
             }
             assertThat(status).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void aFloodOfThePortLeavesTheProbesTheirAnswers() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.requestsPerSecondMax=20")) {
+            var refused = new AtomicInteger();
+            var isOver = new AtomicBoolean();
+            var flood = Stream.of("/metrics", "/", "/nothing")
+                    .map(path -> Background.supply(() -> flood(admin, path, refused, isOver)))
+                    .toList();
+            while (refused.get() < 3) {
+                assertThat(flood).noneMatch(CompletableFuture::isCompletedExceptionally);
+                Thread.onSpinWait();
+            }
+            for (int round = 0; round < 10; round++) {
+                assertThat(admin.get("/health/live").status()).isEqualTo(200);
+                assertThat(admin.get("/health/ready").status()).isEqualTo(200);
+            }
+            isOver.set(true);
+            flood.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static int flood(AdminUnderTest admin, String path, AtomicInteger refused, AtomicBoolean isOver) {
+        int requests = 0;
+        while (!isOver.get()) {
+            refused.addAndGet(admin.get(path).status() == 429 ? 1 : 0);
+            requests++;
+        }
+        return requests;
+    }
+
+    @Test
+    void aFloodOfProbesIsBoundedAndTakesNothingFromTheRest() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.requestsPerSecondMax=1")) {
+            int status = admin.get("/health/live").status();
+            while (status == 200) {
+                status = admin.get("/health/ready").status();
+            }
+            assertThat(status).isEqualTo(429);
+            assertThat(admin.get("/metrics").status()).isEqualTo(200);
         }
     }
 

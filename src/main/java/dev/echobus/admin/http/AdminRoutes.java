@@ -34,10 +34,10 @@ final class AdminRoutes {
         // Before the limit of time: it stays as long as its page is open.
         router.get("/live").handler(guard::admit).handler(tabs::open);
         router.route().handler(TimeoutHandler.create(ANSWER_MAX_MS));
+        router.get("/health/live").handler(guard::admitProbe).handler(views::live);
+        router.get("/health/ready").handler(guard::admitProbe).handler(views::ready);
         router.route().handler(guard::admit);
 
-        router.get("/health/live").handler(views::live);
-        router.get("/health/ready").handler(views::ready);
         see(router, guard, "/metrics", views::metrics);
         see(router, guard, "/info", views::info);
         see(router, guard, "/config", views::config);

@@ -37,6 +37,9 @@ final class Guard {
     private final Secret token;
     private final byte[] tokenDigest;
     private final Bucket requests;
+    /** Apart: whoever floods the port would have a node killed that is well. */
+    private final Bucket probes;
+
     private final Bucket wrongTokens = new Bucket(WRONG_TOKENS_PER_SECOND_MAX, System::nanoTime);
 
     Guard(AdminContext admin) {
@@ -47,12 +50,22 @@ final class Guard {
         token = admin.token();
         tokenDigest = digest(token.value());
         requests = new Bucket(settings.requestsPerSecondMax(), System::nanoTime);
+        probes = new Bucket(settings.requestsPerSecondMax(), System::nanoTime);
     }
 
     /** What every request must keep to; refuses it, or hands it on. */
     void admit(RoutingContext context) {
+        admit(context, requests);
+    }
+
+    /** The same for those that ask for health, as many a second again. */
+    void admitProbe(RoutingContext context) {
+        admit(context, probes);
+    }
+
+    private void admit(RoutingContext context, Bucket allowance) {
         HttpServerRequest request = context.request();
-        if (!requests.take()) {
+        if (!allowance.take()) {
             Answers.refuse(context, 429, "too many requests (admin.requestsPerSecondMax)");
         } else if (isOnLoopback && !isOurName(request.getHeader(HttpHeaders.HOST))) {
             Answers.refuse(context, 421, "this port is not known by that name: use an address or localhost");
