@@ -29,6 +29,7 @@ struct plan {
     int port, connections, depth, serverPid;
     uint64_t sizeBytes, replyBytes;
     double warmUpSeconds, measuredSeconds, ratePerSecond;
+    bool hasLengths;   /* each message begins with how many bytes of it follow */
     bool isDiscarding; /* received bytes are dropped in the kernel, so that the generator is never what is measured */
 };
 
@@ -208,11 +209,14 @@ static void make_pattern(void) {
     pattern = malloc(length);
     if (!pattern) die("malloc");
     for (size_t i = 0; i < length; i++) pattern[i] = (i + 1) % plan.sizeBytes == 0 ? '\n' : 'x';
+    uint32_t rest = htonl((uint32_t)(plan.sizeBytes - 4));
+    for (size_t i = 0; plan.hasLengths && i + sizeof rest <= length; i += plan.sizeBytes)
+        memcpy(pattern + i, &rest, sizeof rest);
 }
 
 static void read_options(int count, char **arguments) {
     int option, extraBytes = 0;
-    while ((option = getopt(count, arguments, "p:c:s:q:w:d:r:x:P:D")) != -1) {
+    while ((option = getopt(count, arguments, "p:c:s:q:w:d:r:x:P:Dl")) != -1) {
         switch (option) {
             case 'p': plan.port = atoi(optarg); break;
             case 'c': plan.connections = atoi(optarg); break;
@@ -224,17 +228,19 @@ static void read_options(int count, char **arguments) {
             case 'x': extraBytes = atoi(optarg); break;
             case 'P': plan.serverPid = atoi(optarg); break;
             case 'D': plan.isDiscarding = true; break;
+            case 'l': plan.hasLengths = true; break;
             default:
                 fprintf(stderr, "usage: loadgen -p port [-c connections] [-s bytes] [-q depth] [-w warm-up seconds]"
                                 " [-d measured seconds] [-r messages/s] [-x extra bytes of a reply] [-P server's pid]"
-                                " [-D discard unread]\n");
+                                " [-D discard unread] [-l messages begin with their length, four bytes of them]\n");
                 exit(2);
         }
     }
     plan.replyBytes = plan.sizeBytes + (uint64_t)extraBytes;
     if (plan.port < 1 || plan.connections < 1 || plan.depth < 1 || plan.sizeBytes < 1
-        || plan.sizeBytes > SEND_MAX_BYTES / 2) {
-        fprintf(stderr, "loadgen: -p, -c, -q and -s must be positive, -s at most %d\n", SEND_MAX_BYTES / 2);
+        || plan.sizeBytes > SEND_MAX_BYTES / 2 || (plan.hasLengths && plan.sizeBytes < 6)) {
+        fprintf(stderr, "loadgen: -p, -c, -q and -s must be positive, -s at most %d, with -l at least 6\n",
+                SEND_MAX_BYTES / 2);
         exit(2);
     }
 }
