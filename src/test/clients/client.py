@@ -37,9 +37,9 @@ class Gateway:
         data = json.dumps(frame).encode()
         self.socket.sendall(struct.pack(">I", len(data)) + data)
 
-    def send_bytes(self, data, **frame):
+    def send_bytes(self, data, more=(), **frame):
         """Bytes travel as text in base64, and a header says so."""
-        headers = {"encoding": "base64", "from": "python"}
+        headers = {"encoding": "base64", "from": "python", **dict(more)}
         self.send(**frame, headers=headers, body=base64.b64encode(data).decode())
 
     def receive(self):
@@ -139,9 +139,13 @@ def answer(gateway, address, count):
 
 
 def take(gateway, message):
+    came = time.monotonic_ns()
     if "replyAddress" in message:
         # Unlike that of text, upper() of bytes changes a to z and nothing else.
-        gateway.send_bytes(bytes_of(message).upper(), type="send", address=message["replyAddress"])
+        answer = bytes_of(message).upper()
+        # For those who ask the server for stamps: who answered, and how long that took beside the bus.
+        told = {"node": "python", "handledNanos": str(time.monotonic_ns() - came)}
+        gateway.send_bytes(answer, told, type="send", address=message["replyAddress"])
     else:
         print(f"{message['headers'].get('from')}: {bytes_of(message).decode(errors='replace')}", flush=True)
 
