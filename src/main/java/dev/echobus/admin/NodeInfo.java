@@ -25,8 +25,13 @@ public record NodeInfo(
         State state,
         long uptimeMs) {
 
-    /** Something that the node listens with, its port the one that was taken. */
-    public record Listener(String name, Endpoint url, FramingSpec framing, String prefix, ResponderKind responder) {
+    /**
+     * Something that the node listens with, its port the one that was taken.
+     *
+     * @param isStamped it stamps replies to those who ask
+     */
+    public record Listener(
+            String name, Endpoint url, FramingSpec framing, String prefix, ResponderKind responder, boolean isStamped) {
 
         JsonObject toJson() {
             return new JsonObject()
@@ -35,7 +40,8 @@ public record NodeInfo(
                     .put("framing", word(framing.kind()))
                     .put("lengthFieldBytes", framing.lengthFieldBytes())
                     .put("prefix", prefix)
-                    .put("responder", word(responder));
+                    .put("responder", word(responder))
+                    .put("stamp", isStamped);
         }
     }
 

@@ -40,6 +40,14 @@ final class ServiceInfoCommand extends NodesQuery {
         return lines;
     }
 
+    /** What is so or not is told by its name, where it is so. */
+    private static String word(String name, Object value) {
+        if (value instanceof Boolean isSo) {
+            return isSo ? name : "";
+        }
+        return String.valueOf(value);
+    }
+
     /** What there may be several of has a line each. */
     private static void add(List<String> lines, String name, Object value) {
         if (value instanceof JsonArray items) {
@@ -48,7 +56,7 @@ final class ServiceInfoCommand extends NodesQuery {
         }
         String text = value instanceof JsonObject members
                 ? members.stream()
-                        .map(member -> String.valueOf(member.getValue()))
+                        .map(member -> word(member.getKey(), member.getValue()))
                         .filter(word -> !word.isEmpty())
                         .collect(Collectors.joining(" "))
                 : String.valueOf(value);

@@ -190,7 +190,12 @@ public final class Echobus {
 
     private static NodeInfo.Listener infoOf(ListenerConfig listener) {
         return new NodeInfo.Listener(
-                listener.name(), listener.endpoint(), listener.framing(), listener.prefix(), listener.responder());
+                listener.name(),
+                listener.endpoint(),
+                listener.framing(),
+                listener.prefix(),
+                listener.responder(),
+                listener.isStamped());
     }
 
     private List<NodeInfo.Member> members() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echobus.common.FramingKind;
 import dev.echobus.load.check.FaultKind;
 import dev.echobus.load.plan.Framing;
+import dev.echobus.load.plan.Sizes;
 import dev.echobus.load.result.LoadResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers whose stamps are wrong, each told by what is. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -133,6 +135,71 @@ class WrongStampsTest {
                 .startsWith("stamp: connection ")
                 .contains(told);
         assertThat(split(result)).isZero();
+    }
+
+    /** Each of the two is right by itself, and as long on the server as its message may have been. */
+    @Test
+    void stampsOfTwoMessagesThatAreSwappedAreToldByTheirOrder() throws IOException, InterruptedException {
+        plans.connections = 1;
+        int[] count = {0};
+        byte[][] held = {null};
+        script.outgoing = reply -> {
+            count[0]++;
+            if (count[0] == 20) {
+                held[0] = reply;
+                return new byte[0];
+            }
+            return count[0] == 21 ? swapped(held[0], reply) : reply;
+        };
+        LoadResult result = run();
+        assertThat(result.firstFaults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(FaultKind.STAMP);
+            assertThat(fault.detail()).matches("its times go backwards: received .* before the message before it was");
+        });
+        assertThat(split(result)).isGreaterThan(40);
+    }
+
+    private static byte[] swapped(byte[] first, byte[] second) {
+        int at = first.length - StampScript.BYTES;
+        return ByteBuffer.allocate(2 * first.length)
+                .put(first, 0, at)
+                .put(second, at, StampScript.BYTES)
+                .put(second, 0, at)
+                .put(first, at, StampScript.BYTES)
+                .array();
+    }
+
+    /** Once, and what follows is in order again. */
+    @Test
+    void aClockThatIsSetBackBetweenTwoMessagesIsTold() throws IOException, InterruptedException {
+        plans.connections = 1;
+        int[] count = {0};
+        script.change = stamp -> {
+            count[0]++;
+            script.shiftNanos = count[0] < 20 ? 0 : -5_000_000_000L;
+        };
+        LoadResult result = run();
+        assertThat(result.firstFaults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(FaultKind.STAMP);
+            assertThat(fault.detail())
+                    .matches("its times go backwards: received (5|4\\.\\d+) s before the message before it was");
+        });
+        assertThat(split(result)).isGreaterThan(40);
+    }
+
+    /** It knows nothing of stamps, and takes the mark for what it is not: it sends back what came. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "127", "128", "1000", "300000"})
+    void aServerThatOnlyEchoesIsToldAndNothingIsSplit(String size) throws IOException, InterruptedException {
+        plans.sizes = Sizes.parse(size);
+        try (var server = new ScriptedServer(ScriptedServer::echo)) {
+            LoadResult result = plans.run(server);
+            assertThat(result.firstFaults())
+                    .isNotEmpty()
+                    .first()
+                    .satisfies(fault -> assertThat(fault.kind()).isEqualTo(FaultKind.STAMP));
+            assertThat(split(result)).isZero();
+        }
     }
 
     @Test

@@ -17,9 +17,11 @@ public final class StampedEcho implements EchoInput {
     private static final int LENGTH_BITS = Integer.MAX_VALUE;
 
     private final Room room;
+    private final Outstanding outstanding;
     private final StampListener listener;
     private final EchoCheck check;
     private final Stamp stamp = new Stamp();
+    private final StampOrder order = new StampOrder();
 
     /** The last byte of the message at hand that came, which waits for the stamp. */
     private byte kept;
@@ -49,6 +51,7 @@ public final class StampedEcho implements EchoInput {
 
     /** The listener hears of stamps, and of all that the check finds. */
     public StampedEcho(WireImage image, Outstanding outstanding, StampListener listener, Room room) {
+        this.outstanding = outstanding;
         this.listener = listener;
         this.room = room;
         check = new EchoCheck(image, outstanding, new Unstamped());
@@ -92,7 +95,7 @@ public final class StampedEcho implements EchoInput {
         payloadLeft = (field & LENGTH_BITS) - Stamp.BYTES;
         if (field >= 0) {
             giveUp(0, "expected a stamped reply, found one without: the length " + field + " has no mark");
-        } else if (payloadLeft < 0) {
+        } else if (payloadLeft < 0 || isFirstAsSent()) {
             giveUp(
                     0,
                     "expected room for a stamp of " + Stamp.BYTES + " bytes, found a reply of " + (field & LENGTH_BITS)
@@ -100,6 +103,13 @@ public final class StampedEcho implements EchoInput {
         } else {
             room.echoes.writeInt(payloadLeft);
         }
+    }
+
+    /** The first message came back as it was sent: a server that knows nothing of stamps, whatever else it may be. */
+    private boolean isFirstAsSent() {
+        return message == 0
+                && outstanding.waiting() > 0
+                && outstanding.size(outstanding.head()) == (field & LENGTH_BITS);
     }
 
     private void endMessage() {
@@ -169,7 +179,10 @@ public final class StampedEcho implements EchoInput {
             listener.onEchoed(intendedNanos, sentNanos, messages);
             // Out of step nobody knows whose stamp it is.
             if (isStamped && check.isInStep()) {
-                String objection = listener.onStamped(stamp, intendedNanos, sentNanos);
+                String objection = order.objection(stamp);
+                if (objection.isEmpty()) {
+                    objection = listener.onStamped(stamp, intendedNanos, sentNanos);
+                }
                 if (!objection.isEmpty()) {
                     fault(FIELD_BYTES + (field & LENGTH_BITS) - Stamp.BYTES, objection);
                 }

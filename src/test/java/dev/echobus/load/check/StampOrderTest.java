@@ -1,0 +1,47 @@
+package dev.echobus.load.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/** No time of a message is before that of the message before, where the clock is the same. */
+class StampOrderTest {
+
+    private static final long CLOCK = 7;
+
+    private final StampOrder order = new StampOrder();
+
+    private String next(long clock, long received, long handed, long written) {
+        var stamp = new Stamp();
+        ByteBuffer bytes = stamp.bytes();
+        bytes.putLong(8, clock).putLong(24, received).putLong(32, handed).putLong(56, written);
+        return order.objection(stamp);
+    }
+
+    @Test
+    void whatIsInOrderOrAtTheSameTimePasses() {
+        assertThat(next(CLOCK, -10, 0, 10)).isEmpty();
+        assertThat(next(CLOCK, -10, 0, 10)).isEmpty();
+        assertThat(next(CLOCK, -9, 1, 11)).isEmpty();
+    }
+
+    @Test
+    void eachTimeThatGoesBackIsToldByItsName() {
+        assertThat(next(CLOCK, 10, 20, 30)).isEmpty();
+        assertThat(next(CLOCK, 9, 20, 30))
+                .isEqualTo("its times go backwards: received 1 ns before the message before it was");
+        assertThat(next(CLOCK, 9, 18, 30))
+                .isEqualTo("its times go backwards: handed on 2 ns before the message before it was");
+        assertThat(next(CLOCK, 9, 18, 27))
+                .isEqualTo("its times go backwards: written 3 ns before the message before it was");
+        assertThat(next(CLOCK, 9, 18, 27)).isEmpty();
+    }
+
+    @Test
+    void anotherClockIsNotCompared() {
+        assertThat(next(CLOCK, 10, 20, 30)).isEmpty();
+        assertThat(next(8, 1, 2, 3)).isEmpty();
+        assertThat(next(CLOCK, 10, 20, 30)).isEmpty();
+    }
+}
