@@ -46,8 +46,8 @@ public final class OpenTelemetryTracing implements Tracing {
 
     private static final int BATCH_MAX = 512;
 
-    /** A client of the gateway may choose an address of any length. */
-    private static final int ATTRIBUTE_CHARACTERS_MAX = 256;
+    /** Most of what a span says, as a client of the gateway may choose an address of any length: as many as wait are kept. */
+    static final int TEXT_CHARACTERS_MAX = 256;
 
     private static final double MILLION = 1_000_000;
 
@@ -106,7 +106,7 @@ public final class OpenTelemetryTracing implements Tracing {
                 .setResource(Resource.getDefault().merge(resource))
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.samplesPerMillion() / MILLION)))
                 .setSpanLimits(SpanLimits.builder()
-                        .setMaxAttributeValueLength(ATTRIBUTE_CHARACTERS_MAX)
+                        .setMaxAttributeValueLength(TEXT_CHARACTERS_MAX)
                         .build())
                 .addSpanProcessor(new BoundedSpans(queue, counts))
                 .build();

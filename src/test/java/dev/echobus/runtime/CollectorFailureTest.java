@@ -6,21 +6,33 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.echobus.Background;
 import dev.echobus.FreePorts;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.trace.TestCollector;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** A collector that is down, refuses or hangs: the node serves on, says so once, and counts what is lost. */
@@ -79,6 +91,53 @@ class CollectorFailureTest {
             await(() -> dropped(node) >= SPANS_PER_ECHO && !warnings().isEmpty());
             assertThat(warnings()).singleElement().asString().contains("it answered with the status 503");
             node.drain().await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    static Stream<Arguments> oddAnswers() {
+        return Stream.of(
+                Arguments.of("", "EOF reached while reading"),
+                Arguments.of("nonsense\r\n\r\n", "Invalid status line"),
+                Arguments.of("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "it answered with the status 500"),
+                Arguments.of(
+                        "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+                        "it answered with the status 302"),
+                Arguments.of("HTTP/1.1 503 No\r\nContent-Length: 9\r\n\r\nin the", "it answered with the status 503"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddAnswers")
+    void oneThatAnswersOddlyIsQuotedAndTheNodeServesOn(String answer, String quoted) throws Exception {
+        try (var collector = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Background.run(() -> answerAll(collector, answer));
+            Echobus node = start("http://127.0.0.1:" + collector.getLocalPort());
+            echo(node);
+            await(() -> dropped(node) >= SPANS_PER_ECHO && !warnings().isEmpty());
+            assertThat(warnings()).singleElement().asString().contains("takes no spans: " + quoted);
+            echo(node);
+            node.drain().await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Takes a whole request on each connection, answers it so, and closes. */
+    private static void answerAll(ServerSocket collector, String answer) {
+        while (!collector.isClosed()) {
+            try (Socket socket = collector.accept()) {
+                InputStream in = socket.getInputStream();
+                var head = new StringBuilder();
+                while (head.indexOf("\r\n\r\n") < 0) {
+                    int next = in.read();
+                    if (next < 0) {
+                        throw new EOFException();
+                    }
+                    head.append((char) next);
+                }
+                String length = head.toString().replaceFirst("(?is).*content-length: *([0-9]+).*", "$1");
+                in.readNBytes(Integer.parseInt(length));
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException ended) {
+                // With the test, or a connection that was not used.
+            }
         }
     }
 

@@ -63,7 +63,7 @@ public final class BusSpans {
         if (options.getHeaders() == null) {
             options.setHeaders(MultiMap.caseInsensitiveMultiMap());
         }
-        span.carry(options.getHeaders()::set);
+        span.carry(options.getHeaders());
         return options;
     }
 

@@ -1,6 +1,6 @@
 package dev.echobus.bus.trace;
 
-import java.util.function.BiConsumer;
+import io.vertx.core.MultiMap;
 
 /** Nothing is traced. */
 final class NoSpan implements Span {
@@ -24,7 +24,7 @@ final class NoSpan implements Span {
     public void end() {}
 
     @Override
-    public void carry(BiConsumer<String, String> headers) {}
+    public void carry(MultiMap headers) {}
 
     @Override
     public void during(Runnable task) {

@@ -1,6 +1,6 @@
 package dev.echobus.bus.trace;
 
-import java.util.function.BiConsumer;
+import io.vertx.core.MultiMap;
 
 /** One piece of work of a trace. Any thread; once it has ended, nothing changes it. */
 public interface Span {
@@ -32,8 +32,8 @@ public interface Span {
     /** It is over. Further calls do nothing. */
     void end();
 
-    /** Hands out the headers by which others continue its trace. */
-    void carry(BiConsumer<String, String> headers);
+    /** Puts its trace into headers, by which others continue it, in place of what they carried. */
+    void carry(MultiMap headers);
 
     /** Runs a task whose log lines are told to belong to it. */
     void during(Runnable task);
