@@ -2,8 +2,8 @@ package dev.echobus.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.process.Launch;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -42,8 +42,8 @@ final class AttackCost implements AutoCloseable {
     }
 
     /** Both nodes with these settings besides. */
-    static AttackCost start(Path directory, String... settings) throws IOException {
-        return new AttackCost(GatewayNode.start(directory, settings), GatewayNode.start(directory, settings));
+    static AttackCost start(Launch launch, String... settings) throws IOException {
+        return new AttackCost(GatewayNode.start(launch, settings), GatewayNode.start(launch, settings));
     }
 
     /** Has both nodes meet this before, so that the attack meets programs that are compiled. */

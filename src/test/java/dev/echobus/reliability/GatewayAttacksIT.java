@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.echobus.Background;
 import dev.echobus.Measures;
 import dev.echobus.gateway.GatewayClient;
+import dev.echobus.process.Launch;
 import io.vertx.core.json.JsonObject;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -53,9 +54,14 @@ class GatewayAttacksIT {
     @TempDir
     private Path directory;
 
+    /** Nothing else runs beside what is measured. */
+    private Launch alone() {
+        return Launch.in(directory).forMeasuring();
+    }
+
     @Test
     void silentSessionsAreClosedInTime() throws IOException {
-        try (var cost = AttackCost.start(directory)) {
+        try (var cost = AttackCost.start(alone())) {
             cost.assertUnharmed(SILENT + " silent sessions", node -> {
                 try (var crowd = new Crowd(node.address())) {
                     int before = node.figures().descriptors();
@@ -69,7 +75,7 @@ class GatewayAttacksIT {
 
     @Test
     void registersOverTheBoundAreAnsweredAndThenEndTheSession() throws IOException {
-        try (var cost = AttackCost.start(directory).warmedUpBy(node -> REGISTERING.on(node.address(), WARM_UP))) {
+        try (var cost = AttackCost.start(alone()).warmedUpBy(node -> REGISTERING.on(node.address(), WARM_UP))) {
             cost.assertUnharmed(
                     REGISTERS + " register frames too many, of sessions one after the other",
                     node -> assertEnded(
@@ -79,7 +85,7 @@ class GatewayAttacksIT {
 
     @Test
     void forgedReplyAddressesReachNobodyAndThenEndTheSession() throws IOException {
-        try (var cost = AttackCost.start(directory).warmedUpBy(node -> FORGING.on(node.address(), WARM_UP))) {
+        try (var cost = AttackCost.start(alone()).warmedUpBy(node -> FORGING.on(node.address(), WARM_UP))) {
             cost.assertUnharmed(
                     FORGED + " forged reply addresses, of sessions one after the other",
                     node -> assertEnded(FORGING.on(node.address(), FORGED), "access_denied", FORGED));
@@ -96,7 +102,7 @@ class GatewayAttacksIT {
     /** What the bound is worth. */
     @Test
     void withoutABoundOneSessionIsAnsweredForAsLongAsItLikes() throws IOException {
-        try (var cost = AttackCost.start(directory, "gateway.errorsPerSecondMax=0")
+        try (var cost = AttackCost.start(alone(), "gateway.errorsPerSecondMax=0")
                 .warmedUpBy(node -> REGISTERING.on(node.address(), WARM_UP))) {
             cost.assertUnharmed(
                     REGISTERS + " register frames too many of one session without a bound on errors",
@@ -107,7 +113,7 @@ class GatewayAttacksIT {
 
     @Test
     void aSubscriberThatNeverReadsIsHeldLittle() throws IOException {
-        try (var cost = AttackCost.start(directory)) {
+        try (var cost = AttackCost.start(alone())) {
             // What so many large messages cost by themselves.
             cost.assertUnharmed(PUBLISHED + " messages of 64 KiB to one that reads", node -> {
                 try (var reading = GatewayClient.to(node.port()).register("flood.read")) {
@@ -141,7 +147,7 @@ class GatewayAttacksIT {
 
     @Test
     void lengthsThatAreNoneEndTheSession() throws IOException {
-        try (var cost = AttackCost.start(directory).warmedUpBy(node -> endByLengths(node, SESSIONS_WARM_UP))) {
+        try (var cost = AttackCost.start(alone()).warmedUpBy(node -> endByLengths(node, SESSIONS_WARM_UP))) {
             cost.assertUnharmed(
                     LENGTHS + " lengths each of -1 and 2^31-1, and frames of 0 bytes",
                     node -> endByLengths(node, LENGTHS));
@@ -174,7 +180,7 @@ class GatewayAttacksIT {
 
     @Test
     void oneByteASecondEndsInTime() throws IOException {
-        try (var cost = AttackCost.start(directory)) {
+        try (var cost = AttackCost.start(alone())) {
             cost.assertUnharmed(DRIPPING + " sessions of one byte a second", GatewayAttacksIT::drip);
         }
     }

@@ -4,7 +4,6 @@ import dev.echobus.process.Launch;
 import dev.echobus.process.Program;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,13 +32,12 @@ final class GatewayNode implements AutoCloseable {
         address = new InetSocketAddress("127.0.0.1", Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
     }
 
-    static GatewayNode start(Path directory, String... settings) throws IOException {
+    static GatewayNode start(Launch launch, String... settings) throws IOException {
         var arguments = new ArrayList<>(List.of(RULES.split(" ")));
         for (String setting : settings) {
             arguments.addAll(List.of("--set", setting));
         }
-        Launch launch = Launch.in(directory).forMeasuring().flag("-Xmx128m");
-        return new GatewayNode(Program.serve(launch, arguments.toArray(String[]::new)));
+        return new GatewayNode(Program.serve(launch.flag("-Xmx128m"), arguments.toArray(String[]::new)));
     }
 
     /** Where its gateway listens. */
