@@ -2,6 +2,7 @@ package dev.echobus.reliability;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -150,6 +151,23 @@ final class Crowd implements AutoCloseable {
             // By the server, which may evict those who came first.
         }
         return total;
+    }
+
+    /** Reads until the other side has ended each, and returns how many that are; fails when one does not end for long. */
+    int awaitEnds() throws IOException {
+        for (SocketChannel channel : channels) {
+            channel.socket().setSoTimeout(READ_TIMEOUT_MS);
+            awaitEnd(channel);
+        }
+        return channels.size();
+    }
+
+    private static void awaitEnd(SocketChannel channel) throws IOException {
+        try {
+            channel.socket().getInputStream().readAllBytes();
+        } catch (SocketException reset) {
+            // That is an end too.
+        }
     }
 
     /** Closes the oldest connections. */

@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * Frames that a gateway answers by errors, as fast as it takes them: of one session after the other where it ends them, each
- * begun as soon as the one before is over.
- */
+/** Frames that a gateway answers by errors, as fast as it takes them: of one session after the other where it ends them. */
 final class Flood {
 
     static final String ENDED = "too_many_errors";
 
     private static final int BUFFER_BYTES = 65_536;
+
+    /** More than a session lives to send. */
+    private static final int WITHOUT_END = 1_000_000;
 
     private final Frames frames;
     private final int servedOfASession;
@@ -39,7 +39,19 @@ final class Flood {
         this.frames = frames;
     }
 
-    /** Goes on until so many frames were answered by an error; returns how many by which, and how many sessions ended. */
+    /** At the pace a session more, which goes on until it is ended; returns as {@link #on} does. */
+    Map<String, Integer> sessionsOn(InetSocketAddress gateway, Pace pace) throws IOException {
+        var codes = new TreeMap<String, Integer>();
+        while (pace.next()) {
+            oneSession(gateway, WITHOUT_END, codes);
+        }
+        return codes;
+    }
+
+    /**
+     * Goes on until so many frames were answered by an error, each session begun as soon as the one before is over; returns
+     * how many by which, and how many sessions ended.
+     */
     Map<String, Integer> on(InetSocketAddress gateway, int errors) throws IOException {
         var codes = new TreeMap<String, Integer>();
         int told = 0;

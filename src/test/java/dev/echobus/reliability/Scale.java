@@ -3,7 +3,9 @@ package dev.echobus.reliability;
 /** How large a proof is run: small with each build, full by hand with {@code -Dechobus.scale=full}. */
 final class Scale {
 
-    private static final boolean IS_FULL = "full".equals(System.getProperty("echobus.scale"));
+    private static final String PROPERTY = "echobus.scale";
+
+    private static final boolean IS_FULL = "full".equals(System.getProperty(PROPERTY));
 
     private Scale() {}
 
@@ -13,6 +15,11 @@ final class Scale {
 
     static int of(int small, int full) {
         return IS_FULL ? full : small;
+    }
+
+    /** What makes it the same for a process of tests. */
+    static String flag() {
+        return "-D" + PROPERTY + "=" + (IS_FULL ? "full" : "small");
     }
 
     /** Prints what was measured. */
