@@ -36,6 +36,9 @@ public record MeshPlan(int count, int timeoutMs, Set<Medium> media, List<MeshTar
     /** Time for a way: what its messages may take on average, and its failures beside. */
     private static final int MESSAGE_MS = 20;
 
+    /** The member beside a plan's that tells one survey from another: who asks again is told of the same probe. */
+    static final String SURVEY = "survey";
+
     private static final int TIMEOUTS_MAX = 5;
 
     /** Nothing is begun later in one probe, however many nodes there are. */
@@ -108,6 +111,11 @@ public record MeshPlan(int count, int timeoutMs, Set<Medium> media, List<MeshTar
     /** How long the answer of the node that probes may be waited for. */
     int answerTimeoutMs(String from) {
         return budgetMs(from) + TIMEOUTS_OVER * timeoutMs + GRACE_MS;
+    }
+
+    /** After how long without an answer a node is asked for it again: what a dead way takes, and so most probes less. */
+    int askAgainMs() {
+        return FAILURES_IN_A_ROW_MAX * timeoutMs;
     }
 
     JsonObject toJson() {

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Has every node of a cluster probe the others, all at once, and puts their answers together. Any thread; waits for each
@@ -17,12 +18,13 @@ import java.util.List;
  */
 public final class MeshSurvey {
 
-    /** A node that has just come or goes is asked again; one that probes for somebody else says so. */
-    private static final int ATTEMPTS_MAX = 3;
+    /** A node that has just come or goes is asked again, and one whose answer was lost; one that probes for somebody else says so. */
+    private static final int ATTEMPTS_MAX = 10;
 
     private final Vertx vertx;
     private final List<MeshNode> nodes;
     private final MeshPlan plan;
+    private final String survey = UUID.randomUUID().toString();
 
     /** @param nodes those of the plan's targets */
     public MeshSurvey(Vertx vertx, List<MeshNode> nodes, MeshPlan plan) {
@@ -41,10 +43,12 @@ public final class MeshSurvey {
 
     private Future<MeshRow> row(String node) {
         int timeoutMs = plan.answerTimeoutMs(node);
-        // Repeated only where nothing was done: a second probe would not be sooner.
-        var policy = new RetryPolicy(ATTEMPTS_MAX, timeoutMs, timeoutMs, false);
+        // Asked again it tells of the same probe. Answers get lost while a cluster heals, and a probe may take a
+        // minute.
+        var policy = new RetryPolicy(ATTEMPTS_MAX, plan.askAgainMs(), timeoutMs, true);
         return new RetryingRequest(vertx, policy)
-                .<JsonObject>send(Addresses.nodeMesh(node), plan.toJson(), DeliveryOptions::new)
+                .<JsonObject>send(
+                        Addresses.nodeMesh(node), plan.toJson().put(MeshPlan.SURVEY, survey), DeliveryOptions::new)
                 .map(outcome -> row(node, outcome))
                 .otherwise(failure -> MeshRow.unanswered(
                         node, plan, new MeshFailure(MeshFailure.NOT_PROBED, Causes.describe(failure))));

@@ -22,8 +22,16 @@ public final class MeshVerticle extends VerticleBase {
     private final String node;
 
     private volatile List<MessageConsumer<Object>> consumers = List.of();
+    /** The latest who asked for the probe that runs. */
     private @Nullable Message<Object> asked;
+
     private @Nullable MeshProbe probe;
+
+    /** For which survey it runs, or the one before ran; empty for none that may ask again. */
+    private String survey = "";
+
+    /** What that one found. */
+    private @Nullable JsonObject found;
 
     /** @param node the node's name, part of its addresses */
     public MeshVerticle(String node) {
@@ -53,18 +61,33 @@ public final class MeshVerticle extends VerticleBase {
     }
 
     private void probe(Message<Object> message) {
-        if (probe != null) {
-            refuse(message, FailureCode.OVERLOADED.with("another probe is under way"));
-            return;
-        }
         MeshPlan plan;
+        String of;
         try {
-            plan = MeshPlan.of((JsonObject) message.body());
+            var body = (JsonObject) message.body();
+            plan = MeshPlan.of(body);
+            of = body.getString(MeshPlan.SURVEY, "");
         } catch (ClassCastException | IllegalArgumentException | NullPointerException invalid) {
             refuse(message, FailureCode.INVALID_MESSAGE.with(Causes.describe(invalid)));
             return;
         }
+        boolean isAskedAgain = !of.isEmpty() && of.equals(survey);
+        if (probe != null && isAskedAgain) {
+            // Whoever asked before does not wait any more.
+            asked = message;
+        } else if (probe != null) {
+            refuse(message, FailureCode.OVERLOADED.with("another probe is under way"));
+        } else if (found != null && isAskedAgain) {
+            message.reply(found);
+        } else {
+            begin(message, plan, of);
+        }
+    }
+
+    private void begin(Message<Object> message, MeshPlan plan, String of) {
         asked = message;
+        survey = of;
+        found = null;
         var started = new MeshProbe(vertx, node, plan);
         probe = started;
         started.run().onSuccess(this::answer);
@@ -72,12 +95,11 @@ public final class MeshVerticle extends VerticleBase {
 
     private void answer(List<MeshLeg> legs) {
         probe = null;
+        found = new JsonObject()
+                .put("node", node)
+                .put("legs", new JsonArray(legs.stream().map(MeshLeg::toJson).toList()));
         if (asked != null) {
-            asked.reply(new JsonObject()
-                    .put("node", node)
-                    .put(
-                            "legs",
-                            new JsonArray(legs.stream().map(MeshLeg::toJson).toList())));
+            asked.reply(found);
             asked = null;
         }
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,28 @@ class MeshSurveyTest {
         assertThat(gone.legs()).hasSize(2).allMatch(leg -> leg.answered() == 0);
         assertThat(report.isWhole()).isFalse();
         assertFitsSchema(report);
+    }
+
+    /** As of a node that goes over to another part of the cluster just then. */
+    @Test
+    void aNodeWhoseAnswerIsLostIsAskedAgain() throws Exception {
+        mesh.node("a");
+        mesh.absent("deaf");
+        var asked = new ArrayList<JsonObject>();
+        MeshUnderTest.await(mesh.vertx
+                .eventBus()
+                .<JsonObject>consumer(Addresses.nodeMesh("deaf"), message -> {
+                    asked.add(message.body());
+                    if (asked.size() > 1) {
+                        message.reply(new JsonObject().put("node", "deaf").put("legs", new JsonArray()));
+                    }
+                })
+                .completion());
+        MeshReport report = mesh.survey(100);
+        assertThat(report.rows().get(1).failure()).isEmpty();
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(0).getString("survey")).isNotEmpty();
+        assertThat(asked.get(1)).as("for the same survey").isEqualTo(asked.get(0));
     }
 
     @Test

@@ -75,6 +75,39 @@ class MeshVerticleTest {
                 .isTrue();
     }
 
+    /** As after an answer that was lost on its way. */
+    @Test
+    void whoAsksAgainForTheSameSurveyIsToldOfTheSameProbe() throws Exception {
+        mesh.node("a");
+        var connections = new AtomicInteger();
+        var mayEcho = new CountDownLatch(1);
+        mesh.absent("b", mesh.peer(peer -> {
+            connections.incrementAndGet();
+            try {
+                mayEcho.await();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            MeshUnderTest.ECHO.with(peer);
+        }));
+        JsonObject plan = mesh.plan(1, PATIENT_MS).toJson().put("survey", "one");
+        var lost = mesh.vertx.eventBus().<JsonObject>request(Addresses.nodeMesh("a"), plan);
+        var again = mesh.vertx.eventBus().<JsonObject>request(Addresses.nodeMesh("a"), plan);
+        assertThat(refusal("a", mesh.plan(1, PATIENT_MS).toJson().put("survey", "other")))
+                .isEqualTo(FailureCode.OVERLOADED);
+        mayEcho.countDown();
+        JsonObject row = MeshUnderTest.await(again).body();
+        assertThat(row.getJsonArray("legs")).hasSize(2);
+        assertThat(lost.isComplete()).isFalse();
+        assertThat(MeshUnderTest.await(mesh.vertx.eventBus().<JsonObject>request(Addresses.nodeMesh("a"), plan))
+                        .body())
+                .as("once more, when it is over")
+                .isEqualTo(row);
+        assertThat(connections.get()).isEqualTo(1);
+        MeshUnderTest.await(ask("a", mesh.plan(1, PATIENT_MS)));
+        assertThat(connections.get()).as("who does not say for which survey").isEqualTo(2);
+    }
+
     @Test
     void whatIsNoPlanOrOutOfBoundsIsRefused() throws Exception {
         mesh.node("a");
