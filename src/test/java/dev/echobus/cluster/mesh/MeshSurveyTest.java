@@ -72,7 +72,7 @@ class MeshSurveyTest {
         mesh.node("unresolved", Endpoint.tcp("nosuch.invalid", 1));
         mesh.node("without");
 
-        MeshReport report = mesh.survey(500);
+        MeshReport report = mesh.survey(1_000);
         for (MeshRow row : report.rows()) {
             assertThat(row.failure()).isEmpty();
             for (MeshLeg leg : row.legs()) {
