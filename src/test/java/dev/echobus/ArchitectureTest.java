@@ -52,7 +52,7 @@ class ArchitectureTest {
         /** Talks to other nodes' listeners as the command line does. */
         CLUSTER(DIALOGUE, BUS, WIRE, FAULT, METRIC, CONFIG, COMMON),
         /** What is traced tells it through the bus' room; the node alone knows that somebody makes traces of it. */
-        TRACE(BUS, METRIC, CONFIG, COMMON),
+        TRACE(BUS, WIRE, METRIC, CONFIG, COMMON),
         RUNTIME(
                 TRACE, SERVER, RESPONDER, CLIENT, GATEWAY, ADMIN, CLUSTER, BUS, WIRE, FAULT, LOG, METRIC, CONFIG,
                 COMMON),

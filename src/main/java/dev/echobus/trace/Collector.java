@@ -6,8 +6,8 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.ConnectException;
-import java.net.http.HttpTimeoutException;
 import java.util.Collection;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The collector, as the queue of spans sees it: counts what it takes, and tells the log once when it takes none, and once
- * when it does again. Called by the queue's one thread; outcomes come on any.
+ * when it does again. Called by the queue's one thread.
  */
 final class Collector implements SpanExporter {
 
@@ -70,11 +70,11 @@ final class Collector implements SpanExporter {
         }
     }
 
-    /** The JDK's client has no words for most of what happens to connections. */
+    /** In words for people. */
     static String reason(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpTimeoutException) {
-                return "no answer in time";
+            if (cause instanceof TimeoutException) {
+                return "no whole answer in time";
             }
             if (cause instanceof ConnectException) {
                 String told = ConnectFailure.describe(cause);

@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -32,13 +33,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node's traces: begins spans, and sends those that ended to the collector of {@code tracing.endpoint}. Any thread. What
- * waits to be sent is bounded by {@link SpanCounts#WAITING_MAX}; sending has two threads of its own.
+ * waits to be sent is bounded by {@link SpanCounts#WAITING_MAX}; sending has a thread of its own.
  */
 public final class OpenTelemetryTracing implements Tracing {
 
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(OpenTelemetryTracing.class);
 
-    /** How long the collector may take for a batch; what has not left by then is dropped. */
+    /** How long a batch may take, all of the collector's answer with it; then it is dropped and the connection cut. */
     private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(5);
 
     /** Spans are seen so soon, and sent so often at the most while there are few. */
@@ -81,20 +82,13 @@ public final class OpenTelemetryTracing implements Tracing {
     /** Begins to trace; until then nothing is. */
     public void start(Vertx vertx, String node, String version) {
         LIBRARY.setLevel(Level.OFF);
-        var exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(settings.endpoint().traces())
-                .setTimeout(EXPORT_TIMEOUT)
-                .setConnectTimeout(EXPORT_TIMEOUT)
-                // A collector that is down for long would only be told later; spans are not worth more memory.
-                .setRetryPolicy(null)
-                .setMeterProvider(MeterProvider.noop())
-                .build();
+        var exporter = exporter(vertx, settings.endpoint().traces(), EXPORT_TIMEOUT);
         String url = settings.endpoint().toString();
         var queue = BatchSpanProcessor.builder(new Collector(url, exporter, counts))
                 .setMaxQueueSize(SpanCounts.WAITING_MAX)
                 .setMaxExportBatchSize(BATCH_MAX)
                 .setScheduleDelay(EXPORT_INTERVAL)
-                // The exporter has given up before.
+                // CollectorSender has given up before.
                 .setExporterTimeout(EXPORT_TIMEOUT.multipliedBy(2))
                 .build();
         var resource = Resource.create(Attributes.builder()
@@ -112,6 +106,18 @@ public final class OpenTelemetryTracing implements Tracing {
                 .build();
         running = new Running(vertx, provider, provider.get("dev.echobus", version));
         log.info("traces go to {}, {} of a million", url, settings.samplesPerMillion());
+    }
+
+    /** What takes each batch there, within so long. */
+    static SpanExporter exporter(Vertx vertx, String url, Duration timeout) {
+        return OtlpHttpSpanExporter.builder()
+                .setEndpoint(url)
+                .setTimeout(timeout)
+                .setComponentLoader(CollectorSender.asComponent(vertx))
+                // A collector that is down for long would only be told later; spans are not worth more memory.
+                .setRetryPolicy(null)
+                .setMeterProvider(MeterProvider.noop())
+                .build();
     }
 
     /** Sends what is left, and traces no more. What has not been sent when the time is over is dropped. */

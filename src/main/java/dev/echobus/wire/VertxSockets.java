@@ -16,9 +16,11 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -134,9 +136,23 @@ public final class VertxSockets {
      * its say in any other.
      */
     public static void cut(HttpConnection connection) {
-        var channel =
-                ((HttpServerConnection) connection).channelHandlerContext().channel();
-        channel.pipeline().firstContext().close();
+        cut(((HttpServerConnection) connection).channelHandlerContext().channel());
+    }
+
+    /** The same for a connection that a client of HTTP has opened by itself, outside any pool. Any thread. */
+    public static void cut(HttpClientConnection connection) {
+        cut(((UnpooledHttpClientConnection) connection)
+                .unwrap()
+                .channelHandlerContext()
+                .channel());
+    }
+
+    private static void cut(Channel channel) {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        // One that has been closed has none.
+        if (first != null) {
+            first.close();
+        }
     }
 
     /** Subject of the certificate that the client of a socket showed, in the form of RFC 2253. */

@@ -10,12 +10,11 @@ import dev.echobus.Background;
 import dev.echobus.FreePorts;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.trace.TestCollector;
+import dev.echobus.trace.WrongCollector;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -96,8 +95,8 @@ class CollectorFailureTest {
 
     static Stream<Arguments> oddAnswers() {
         return Stream.of(
-                Arguments.of("", "EOF reached while reading"),
-                Arguments.of("nonsense\r\n\r\n", "Invalid status line"),
+                Arguments.of("", "Connection was closed"),
+                Arguments.of("nonsense\r\n\r\n", "invalid version format: NONSENSE"),
                 Arguments.of("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n", "it answered with the status 500"),
                 Arguments.of(
                         "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
@@ -123,17 +122,7 @@ class CollectorFailureTest {
     private static void answerAll(ServerSocket collector, String answer) {
         while (!collector.isClosed()) {
             try (Socket socket = collector.accept()) {
-                InputStream in = socket.getInputStream();
-                var head = new StringBuilder();
-                while (head.indexOf("\r\n\r\n") < 0) {
-                    int next = in.read();
-                    if (next < 0) {
-                        throw new EOFException();
-                    }
-                    head.append((char) next);
-                }
-                String length = head.toString().replaceFirst("(?is).*content-length: *([0-9]+).*", "$1");
-                in.readNBytes(Integer.parseInt(length));
+                WrongCollector.takeRequest(socket.getInputStream());
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             } catch (IOException ended) {
                 // With the test, or a connection that was not used.
@@ -158,6 +147,23 @@ class CollectorFailureTest {
             assertThat(warnings())
                     .anyMatch(line -> line.matches("traces: \\d+ spans dropped, http://\\S+ \\(tracing.endpoint\\) did"
                             + " not take them within 3000 ms"));
+        }
+    }
+
+    @Test
+    void oneThatNeverEndsItsAnswerIsToldOfAndHasTheSpansThatFollowOnceItDoes() throws Exception {
+        int port = FreePorts.next();
+        Echobus node;
+        try (var wrong = WrongCollector.start(port, WrongCollector.Way.HEAD_ALONE)) {
+            node = start(wrong.url());
+            echo(node);
+            await(() -> dropped(node) >= SPANS_PER_ECHO && !warnings().isEmpty());
+            assertThat(warnings()).singleElement().asString().contains("takes no spans: no whole answer in time;");
+        }
+        try (TestCollector collector = TestCollector.start(port)) {
+            echo(node);
+            collector.await(all -> all.size() >= SPANS_PER_ECHO);
+            node.drain().await(30, TimeUnit.SECONDS);
         }
     }
 
