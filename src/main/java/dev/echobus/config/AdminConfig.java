@@ -34,7 +34,12 @@ public record AdminConfig(
                 max = 4_096)
         String tokenFile,
 
-        @Setting(doc = "Connections to the admin port at once", byDefault = "64", min = 1, max = 10_000)
+        @Setting(
+                doc =
+                        "Connections to the admin port at once; one more takes the place of the one that has waited longest",
+                byDefault = "64",
+                min = 1,
+                max = 10_000)
         int connectionsMax,
 
         @Setting(

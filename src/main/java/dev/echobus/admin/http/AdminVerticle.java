@@ -12,18 +12,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The admin port: one event loop that answers requests of {@link AdminRoutes}. Bounded by {@code admin.connectionsMax};
- * whoever does not send a whole request in {@code admin.idleTimeoutMs} is closed.
+ * The admin port: one event loop that answers requests of {@link AdminRoutes}. Bounded by {@link
+ * AdminConnections}; whoever does not send a whole request in {@code admin.idleTimeoutMs} is cut.
  */
 public final class AdminVerticle extends VerticleBase {
 
@@ -41,10 +36,7 @@ public final class AdminVerticle extends VerticleBase {
 
     private final AdminContext admin;
 
-    private final Set<HttpConnection> connections = new HashSet<>();
-
-    /** Connections on which no request is being served, and since when; those that wait longest first. */
-    private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
+    private final AdminConnections connections;
 
     @SuppressWarnings("NullAway.Init") // Set by start, before anything is asked.
     private HttpServer server;
@@ -54,6 +46,8 @@ public final class AdminVerticle extends VerticleBase {
 
     public AdminVerticle(AdminContext admin) {
         this.admin = admin;
+        var settings = admin.settings();
+        connections = new AdminConnections(settings.connectionsMax(), settings.idleTimeoutMs());
     }
 
     /** Listens; fails with an {@link AdminListenException} when the address cannot be had. */
@@ -69,7 +63,7 @@ public final class AdminVerticle extends VerticleBase {
         var guard = new Guard(admin);
         tabs = new LiveTabs(vertx, admin.node(), guard, new Upgrades());
         Router router = AdminRoutes.router(vertx, admin, guard, tabs);
-        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> closeLate(System.nanoTime()));
+        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> connections.cutLate(System.nanoTime()));
         server = vertx.createHttpServer(options);
         return server.connectionHandler(this::accept)
                 .requestHandler(request -> serve(request, router))
@@ -91,19 +85,9 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void accept(HttpConnection connection) {
-        connections.add(connection);
-        waiting.put(connection, System.nanoTime());
-        connection.closeHandler(closed -> ended(connection));
-        if (connections.size() > admin.settings().connectionsMax()) {
-            connection.close();
-        } else if (admin.tls() != null) {
+        if (connections.take(connection, System.nanoTime()) && admin.tls() != null) {
             VertxSockets.secure(connection, admin.tls(), new Handshake(String.valueOf(connection.remoteAddress())));
         }
-    }
-
-    private void ended(HttpConnection connection) {
-        connections.remove(connection);
-        waiting.remove(connection);
     }
 
     /** A WebSocket has a close handler of its own, and then that of its connection is not called. */
@@ -111,38 +95,25 @@ public final class AdminVerticle extends VerticleBase {
 
         @Override
         public void onUpgraded(HttpConnection connection) {
-            waiting.remove(connection);
+            connections.answered(connection, System.nanoTime());
+        }
+
+        @Override
+        public void onOpen(HttpConnection connection) {
+            connections.stays(connection);
         }
 
         @Override
         public void onEnded(HttpConnection connection) {
-            ended(connection);
+            connections.ended(connection);
         }
     }
 
     private void serve(HttpServerRequest request, Router router) {
         HttpConnection connection = request.connection();
-        // The next request, and the rest of this one, have the same time.
-        waiting.remove(connection);
-        waiting.put(connection, System.nanoTime());
-        request.response().endHandler(ended -> {
-            if (waiting.remove(connection) != null) {
-                waiting.put(connection, System.nanoTime());
-            }
-        });
+        connections.asks(connection, System.nanoTime());
+        request.response().endHandler(ended -> connections.answered(connection, System.nanoTime()));
         router.handle(request);
-    }
-
-    private void closeLate(long nowNanos) {
-        long patienceNanos = TimeUnit.MILLISECONDS.toNanos(admin.settings().idleTimeoutMs());
-        var late = new ArrayList<HttpConnection>();
-        for (var connection : waiting.entrySet()) {
-            if (nowNanos - connection.getValue() < patienceNanos) {
-                break;
-            }
-            late.add(connection.getKey());
-        }
-        late.forEach(HttpConnection::close);
     }
 
     /** Says why a client did not get as far as a request. */

@@ -42,6 +42,10 @@ final class LiveTab {
         socket.pongHandler(pong -> heardNanos = System.nanoTime());
     }
 
+    HttpConnection connection() {
+        return connection;
+    }
+
     boolean isTokenWanted() {
         return life == Life.TOKEN_WANTED;
     }

@@ -45,8 +45,11 @@ final class LiveTabs {
     /** Who counts the port's connections. */
     interface Upgrades {
 
-        /** No more requests will come on this one. */
+        /** No more requests will come on this one; its token may. */
         void onUpgraded(HttpConnection connection);
+
+        /** It is a console that sees, one of {@link LiveTabs#TABS_MAX}. */
+        void onOpen(HttpConnection connection);
 
         void onEnded(HttpConnection connection);
     }
@@ -137,6 +140,7 @@ final class LiveTabs {
 
     private void let(LiveTab tab) {
         view.open();
+        upgrades.onOpen(tab.connection());
         tab.let(welcome);
         Buffer known = latest;
         if (known == null) {
