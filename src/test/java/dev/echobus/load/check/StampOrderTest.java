@@ -38,6 +38,28 @@ class StampOrderTest {
         assertThat(next(CLOCK, 9, 18, 27)).isEmpty();
     }
 
+    /** One that is asked for again is replied to after those behind it, and they are written after it all the same. */
+    @Test
+    void theBusMayAnswerInAnyOrder() {
+        assertThat(overTheBus(1, 5, 30)).isEmpty();
+        assertThat(overTheBus(2, 3, 10)).isEmpty();
+        assertThat(overTheBus(3, 4, 31)).isEmpty();
+    }
+
+    /** Read and handed on at one time, and written at another; in between it was with the bus. */
+    private String overTheBus(long handed, long busSent, long replied) {
+        var stamp = new Stamp();
+        ByteBuffer bytes = stamp.bytes();
+        bytes.put(4, (byte) 1)
+                .put(5, (byte) 3)
+                .putLong(8, CLOCK)
+                .putLong(24, handed)
+                .putLong(32, handed);
+        bytes.putLong(40, busSent).putLong(48, replied).putLong(56, 40).putLong(64, 1);
+        assertThat(stamp.objection()).isEmpty();
+        return order.objection(stamp);
+    }
+
     @Test
     void anotherClockIsNotCompared() {
         assertThat(next(CLOCK, 10, 20, 30)).isEmpty();

@@ -55,6 +55,21 @@ class StampedEchoTest implements StampListener {
         assertOne(FaultKind.LOSS, messages, 19);
     }
 
+    /** Only the first reply tells a server that knows nothing of stamps: of a later one that length says nothing. */
+    @Test
+    void aMissingMessageAsLongAsTheNextReplyIsALoss() {
+        int prefixBytes = 3;
+        List<byte[]> messages = new ArrayList<>();
+        messages.add(sendOne(50));
+        sendOne(prefixBytes + 200 + STAMP_BYTES);
+        messages.add(sendOne(200));
+        feed(concat(messages));
+        echoes.end();
+        assertThat(faults).as(this::seedText).containsExactly(FaultKind.LOSS);
+        assertThat(echoed).as(this::seedText).isEqualTo(2);
+        assertThat(unreadable).as(this::seedText).isZero();
+    }
+
     @RepeatedTest(20)
     void aRepeatedMessageIsDuplicationAlone() {
         List<byte[]> messages = send(20, 16);
@@ -150,20 +165,23 @@ class StampedEchoTest implements StampListener {
             int size = sizeMin + random.nextInt(random.nextInt(10) == 0 ? 20_000 : 300);
             // No stamped reply is as long as another message without one.
             size -= Math.max(0, size % 256 - 99);
-            long tail = outstanding.tail();
-            long start = tail == 0 ? 0 : outstanding.start(tail - 1) + outstanding.size(tail - 1);
-            outstanding.add(start, size, tail, tail);
-            var echo = new Bytes();
-            image.echoTo(echo, new WireImage.EchoPart(start, size, 4, image.echoBytes(size)));
-            var message = ByteBuffer.allocate(4 + 3 + size + STAMP_BYTES);
-            message.putInt(0x80000000 | (3 + size + STAMP_BYTES));
-            for (int at = 0; at < echo.length(); at++) {
-                message.put(echo.get(at));
-            }
-            message.put(stamp(tail));
-            messages.add(message.array());
+            messages.add(sendOne(size));
         }
         return messages;
+    }
+
+    private byte[] sendOne(int size) {
+        long tail = outstanding.tail();
+        long start = tail == 0 ? 0 : outstanding.start(tail - 1) + outstanding.size(tail - 1);
+        outstanding.add(start, size, tail, tail);
+        var echo = new Bytes();
+        image.echoTo(echo, new WireImage.EchoPart(start, size, 4, image.echoBytes(size)));
+        var message = ByteBuffer.allocate(4 + 3 + size + STAMP_BYTES);
+        message.putInt(0x80000000 | (3 + size + STAMP_BYTES));
+        for (int at = 0; at < echo.length(); at++) {
+            message.put(echo.get(at));
+        }
+        return message.put(stamp(tail)).array();
     }
 
     private static byte[] stamp(long number) {
