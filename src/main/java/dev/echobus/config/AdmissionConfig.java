@@ -5,7 +5,7 @@ import java.util.List;
 /** Whom the echo server lets in: how many connections at once, from where, and how fast they may come. */
 public record AdmissionConfig(
         @Setting(
-                doc = "Open connections at most; 0 is what the limit of file descriptors allows, less a reserve",
+                doc = "Open connections at most; 0 is what file descriptors and the memory allow, less a reserve",
                 byDefault = "0",
                 max = 10_000_000,
                 reloadable = true)

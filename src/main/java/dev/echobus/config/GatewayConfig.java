@@ -48,6 +48,14 @@ public record GatewayConfig(
         int frameMaxBytes,
 
         @Setting(
+                doc =
+                        "Bytes that all sessions may hold in buffers, most of it in frames that are not whole; over it who holds"
+                                + " most is closed; 0 follows from the memory that there is",
+                byDefault = "0",
+                max = 1_000_000_000_000L)
+        long bufferMemoryMaxBytes,
+
+        @Setting(
                 doc = "How long a frame that has begun may take to end",
                 byDefault = "10000",
                 min = 100,

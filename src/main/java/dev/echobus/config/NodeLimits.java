@@ -148,7 +148,7 @@ public record NodeLimits(
 
         @Setting(
                 doc = "Bytes that all connections of the node may hold in buffers; short of it reads get short, over it"
-                        + " who holds most is cut; 0 is half of the direct memory that the JVM may take",
+                        + " who holds most is cut; 0 is half of the direct memory, less where the memory is little",
                 byDefault = "0",
                 max = 1_000_000_000_000L,
                 reloadable = true)

@@ -52,6 +52,8 @@ public enum GatewayError {
     IDLE_TIMEOUT,
     /** Over {@code gateway.errorsPerSecondMax}; the session is closed. */
     TOO_MANY_ERRORS,
+    /** All sessions held more than {@code gateway.bufferMemoryMaxBytes}, and this one most; it is closed. */
+    OUT_OF_MEMORY,
     /** The client does not read, and {@code gateway.overflow} is disconnect; the session is closed. */
     SLOW_CONSUMER,
     /** What came is no WebSocket frame of a client; the session is closed. */
@@ -69,7 +71,7 @@ public enum GatewayError {
             case PROTOCOL_ERROR -> 1_002;
             case FRAME_TOO_LARGE -> 1_009;
             case INTERNAL -> 1_011;
-            case TOO_MANY_SESSIONS -> 1_013;
+            case TOO_MANY_SESSIONS, OUT_OF_MEMORY -> 1_013;
             default -> 1_008;
         };
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's part of the gateway: accepts sessions in turn with the other instances, and holds them for their whole
@@ -35,6 +36,9 @@ public final class GatewayVerticle extends VerticleBase {
     /** Set by start. */
     private List<GatewayPort> ports = List.of();
 
+    /** Set by start. */
+    private @Nullable SessionRelief relief;
+
     private boolean isStopping;
 
     /** One loop's part of a node's gateway. */
@@ -49,7 +53,14 @@ public final class GatewayVerticle extends VerticleBase {
         for (Dialect dialect : Dialect.values()) {
             loops.put(dialect, loop(dialect));
         }
-        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
+        var itsRelief = new SessionRelief(task -> context.runOnContext(turn -> task.run()), sessions, node.buffers());
+        relief = itsRelief;
+        node.buffers().onExcess(itsRelief);
+        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> {
+            sweep();
+            node.buffers().judge();
+            itsRelief.observe(System.nanoTime());
+        });
         var transports = new WireTransport.Loop(new LoopContext(context), new FrameScratch());
         var wanted = new ArrayList<GatewayPort>();
         if (settings.enabled()) {
@@ -78,6 +89,9 @@ public final class GatewayVerticle extends VerticleBase {
                 timer -> List.copyOf(sessions).forEach(session -> session.ends().cut()));
         return Future.join(ended).transform(all -> {
             vertx.cancelTimer(cut);
+            if (relief != null) {
+                node.buffers().forget(relief);
+            }
             return shutdown;
         });
     }

@@ -50,6 +50,11 @@ final class SessionEnds {
         return session.life();
     }
 
+    /** What its transport holds in buffers, while it can still be told that this is too much. */
+    long heldBytes() {
+        return session.life().isWritable() ? session.transport().heldBytes() : 0;
+    }
+
     /** A frame came from the client. */
     void frameCame() {
         hasMoved = true;

@@ -29,6 +29,9 @@ interface SessionTransport {
     /** True while a frame has begun that has not ended, and its rest could come: not while reading is paused. */
     boolean isInFrame();
 
+    /** Bytes that it holds in buffers: of a frame that is not whole, and those that the client has not taken. */
+    long heldBytes();
+
     /** Looks after what is learned only by asking, a few times a second. */
     void sweep();
 

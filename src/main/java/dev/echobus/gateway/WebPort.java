@@ -92,7 +92,7 @@ final class WebPort implements GatewayPort {
             connection.close();
             return;
         }
-        VertxSockets.boundReads(connection, node.wireOptions());
+        VertxSockets.boundReads(connection, node.webOptions());
         ServerTls tls = node.tls();
         if (tls != null) {
             var remote = String.valueOf(connection.remoteAddress());

@@ -104,12 +104,20 @@ final class WireTransport implements SessionTransport, WireListener {
     }
 
     @Override
+    public long heldBytes() {
+        return wire.held().bytes();
+    }
+
+    @Override
     public void close(@Nullable GatewayError why) {
         ByteBuf closing = framing.closing(wire.output().allocator(), why);
         if (closing != null) {
             wire.output().write(closing);
         }
         wire.end(Ending.lingering(LINGER_MS));
+        if (why == GatewayError.OUT_OF_MEMORY) {
+            wire.dropUnfinished();
+        }
     }
 
     @Override

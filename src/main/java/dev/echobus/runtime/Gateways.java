@@ -42,7 +42,13 @@ final class Gateways {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> new GatewayContext(
-                                settings, live.limits(), Permissions.of(settings, stats), stats, tracing, null)
+                                settings,
+                                live.limits(),
+                                Permissions.of(settings, stats),
+                                stats,
+                                tracing,
+                                null,
+                                GatewayContext.buffersOf(settings))
                         .withTls())
                 .compose(this::deploy)
                 .onSuccess(deployed -> deployment = deployed)

@@ -121,7 +121,7 @@ public final class Admission implements Doorkeeper {
     /** Open connections allowed at once. Any thread. */
     public int connectionsMax() {
         int asked = live.admission().connectionsMax();
-        return asked > 0 ? asked : DescriptorLimit.CONNECTIONS_MAX;
+        return asked > 0 ? asked : Capacity.CONNECTIONS_MAX;
     }
 
     @Override
@@ -202,7 +202,8 @@ public final class Admission implements Doorkeeper {
         }
         if (open.get() >= connectionsMax()) {
             return refusal(
-                    RefusalCode.CONNECTIONS_MAX, connectionsMax() + " connections are open (admission.connectionsMax)");
+                    RefusalCode.CONNECTIONS_MAX,
+                    connectionsMax() + " connections are open (admission.connectionsMax" + whatAllowsThem() + ")");
         }
         if (isMemorySpent.getAsBoolean()) {
             return refusal(
@@ -221,6 +222,10 @@ public final class Admission implements Doorkeeper {
                         RefusalCode.CONNECTIONS_PER_SECOND_MAX,
                         "more than " + limits.connectionsPerSecondMax()
                                 + " connections a second (admission.connectionsPerSecondMax)");
+    }
+
+    private String whatAllowsThem() {
+        return live.admission().connectionsMax() == 0 ? ", by " + Capacity.BOUND_BY : "";
     }
 
     private static Optional<Refusal> refusal(RefusalCode code, String detail) {

@@ -20,6 +20,15 @@ public final class BufferBudget {
     /** The rest is for what is read and written at once, for chunks that are partly in use, and for other listeners. */
     private static final int SHARE_OF_DIRECT_MEMORY = 2;
 
+    /**
+     * Buffers take up to three times what they hold, and in a small container direct memory and the heap may each grow to
+     * half of all that there is.
+     */
+    private static final int SHARE_OF_MEMORY = 8;
+
+    /** What a read takes when most of the budget is held: thousands do it before anybody can be cut. */
+    static final int SHORTEST_READ_BYTES = 1_024;
+
     /** Cutting somebody for each message over the bound would cost more than cutting some for many. */
     private static final double KEPT_SHARE = 7.0 / 8;
 
@@ -54,6 +63,11 @@ public final class BufferBudget {
             WriteBufferWaterMark marks(WriteBufferWaterMark usual) {
                 return usual;
             }
+
+            @Override
+            int readBytes(int usual) {
+                return usual;
+            }
         },
         /** Half is held: reads are short, and a peer is waited for once it leaves a short read untaken. */
         SHORT {
@@ -61,12 +75,22 @@ public final class BufferBudget {
             WriteBufferWaterMark marks(WriteBufferWaterMark usual) {
                 return usual.high() < SHORT_MARKS.high() ? usual : SHORT_MARKS;
             }
+
+            @Override
+            int readBytes(int usual) {
+                return Math.min(usual, SHORT_READ_BYTES);
+            }
         },
         /** Three quarters are held: only those who have taken all that they are owed are read from. */
         SHORTEST {
             @Override
             WriteBufferWaterMark marks(WriteBufferWaterMark usual) {
                 return SHORTEST_MARKS;
+            }
+
+            @Override
+            int readBytes(int usual) {
+                return Math.min(usual, SHORTEST_READ_BYTES);
             }
         };
 
@@ -77,9 +101,15 @@ public final class BufferBudget {
 
         /** How much of what was read may stay unsent, given what usually may. */
         abstract WriteBufferWaterMark marks(WriteBufferWaterMark usual);
+
+        /** How much a read takes, given what it usually would. */
+        abstract int readBytes(int usual);
     }
 
-    /** @param asked bytes that may be held; 0 is half of the direct memory that the JVM may take */
+    /**
+     * @param asked bytes that may be held; 0 is half of the direct memory that the JVM may take, and at most an eighth of
+     *     what {@link MemoryLimit#spareBytes} is
+     */
     public BufferBudget(LongSupplier asked) {
         this.asked = asked;
     }
@@ -87,7 +117,11 @@ public final class BufferBudget {
     /** What all connections may hold. */
     public long maxBytes() {
         long bytes = asked.getAsLong();
-        return bytes > 0 ? bytes : Math.max(1, PlatformDependent.maxDirectMemory() / SHARE_OF_DIRECT_MEMORY);
+        return bytes > 0 ? bytes : defaultBytes(PlatformDependent.maxDirectMemory(), MemoryLimit.spareBytes());
+    }
+
+    static long defaultBytes(long directBytes, long spareBytes) {
+        return Math.max(1, Math.min(directBytes / SHARE_OF_DIRECT_MEMORY, spareBytes / SHARE_OF_MEMORY));
     }
 
     /** What all connections hold. */

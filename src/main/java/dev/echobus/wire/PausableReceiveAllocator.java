@@ -113,7 +113,7 @@ final class PausableReceiveAllocator implements RecvByteBufAllocator {
             if (pressure != heeded && config != null) {
                 heed(pressure, config);
             }
-            return pressure == Pressure.NONE ? nextBytes : Math.min(nextBytes, BufferBudget.SHORT_READ_BYTES);
+            return pressure.readBytes(nextBytes);
         }
 
         /** What is read may stay unsent; under pressure less of it. */

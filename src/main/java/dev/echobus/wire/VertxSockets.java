@@ -39,6 +39,8 @@ public final class VertxSockets {
 
     private static final String EARLY_BYTES = "early-bytes";
 
+    private static final String DECODER = "decoder";
+
     /**
      * Bytes that the kernel takes of a connection beyond what its peer has room for (TCP_NOTSENT_LOWAT). By itself it
      * takes megabytes and asks for more once a third of them has gone: for so long a peer that reads slowly looks like
@@ -194,13 +196,20 @@ public final class VertxSockets {
         }
     }
 
+    /** What it holds goes on to the handler after it. */
+    static void removeDecoder(ChannelPipeline pipeline) {
+        if (pipeline.get(DECODER) != null) {
+            pipeline.remove(DECODER);
+        }
+    }
+
     /** Without a socket, for tests of the handlers as they stand together. */
     static WireChannel addHandlers(ChannelPipeline pipeline, FrameCodec codec) {
         var wire = new WireChannel(pipeline.channel(), codec);
         codec.newDecoder(wire).ifPresent(decoder -> {
             var gate = new InputGate(wire);
             pipeline.addBefore(VERTX_HANDLER, "input-gate", gate);
-            pipeline.addBefore(VERTX_HANDLER, "decoder", decoder);
+            pipeline.addBefore(VERTX_HANDLER, DECODER, decoder);
             wire.useGate(gate);
         });
         pipeline.addBefore(VERTX_HANDLER, "wire", wire);

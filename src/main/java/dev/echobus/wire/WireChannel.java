@@ -154,6 +154,12 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
         }
     }
 
+    /** After {@link #end}: lets go at once of what came of a message that is not whole. */
+    public void dropUnfinished() {
+        VertxSockets.removeDecoder(channel.pipeline());
+        held.count();
+    }
+
     /** False while an end waits for the peer's system to acknowledge every byte. */
     public boolean isDelivered() {
         GracefulClose begun = ending;

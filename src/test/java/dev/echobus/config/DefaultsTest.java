@@ -105,6 +105,7 @@ class DefaultsTest {
             gateway.instances=1
             gateway.sessionsMax=10000
             gateway.frameMaxBytes=2097152
+            gateway.bufferMemoryMaxBytes=0
             gateway.frameTimeoutMs=10000
             gateway.jsonDepthMax=64
             gateway.registrationsMax=256

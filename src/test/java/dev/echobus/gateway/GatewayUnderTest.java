@@ -56,7 +56,8 @@ public final class GatewayUnderTest implements AutoCloseable {
                             Permissions.of(config.gateway(), stats),
                             stats,
                             Tracing.OFF,
-                            null)
+                            null,
+                            GatewayContext.buffersOf(config.gateway()))
                     .withTls();
             deployment = result(vertx.deployVerticle(
                     () -> {

@@ -140,6 +140,11 @@ public final class SessionFuzz {
         private boolean isClosed;
 
         @Override
+        public long heldBytes() {
+            return 0;
+        }
+
+        @Override
         public String remote() {
             return "fuzz";
         }

@@ -223,8 +223,17 @@ class AdmissionTest {
         assertThat(DescriptorLimit.connections(512)).isEqualTo(384);
         assertThat(DescriptorLimit.connections(100)).isEqualTo(16);
         assertThat(DescriptorLimit.connections(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
-        assertThat(admission().connectionsMax()).isEqualTo(DescriptorLimit.CONNECTIONS_MAX);
+        assertThat(admission().connectionsMax())
+                .isEqualTo(Capacity.CONNECTIONS_MAX)
+                .isLessThanOrEqualTo(DescriptorLimit.CONNECTIONS_MAX);
         assertThat(admission("admission.connectionsMax=7").connectionsMax()).isEqualTo(7);
+    }
+
+    @Test
+    void littleMemoryHasRoomForFewerConnections() {
+        assertThat(Capacity.byMemory(64L << 20)).isEqualTo(4_096);
+        assertThat(Capacity.byMemory(192L << 20)).isEqualTo(12_288);
+        assertThat(Capacity.byMemory(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
     }
 
     private Admission admission(String... settings) {

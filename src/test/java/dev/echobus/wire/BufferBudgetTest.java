@@ -71,8 +71,19 @@ class BufferBudgetTest {
     }
 
     @Test
-    void byItselfTheBoundIsHalfOfTheDirectMemory() {
+    void byItselfTheBoundIsHalfOfTheDirectMemoryAndLessWhereMemoryIsLittle() {
         maxBytes.set(0);
-        assertThat(budget.maxBytes()).isEqualTo(PlatformDependent.maxDirectMemory() / 2);
+        assertThat(budget.maxBytes()).isBetween(1L, PlatformDependent.maxDirectMemory() / 2);
+        long mib = 1 << 20;
+        assertThat(BufferBudget.defaultBytes(62 * mib, 1_000 * mib)).isEqualTo(31 * mib);
+        assertThat(BufferBudget.defaultBytes(62 * mib, 64 * mib)).isEqualTo(8 * mib);
+    }
+
+    @Test
+    void readsGetShorterWithThePressure() {
+        assertThat(Pressure.NONE.readBytes(131_072)).isEqualTo(131_072);
+        assertThat(Pressure.SHORT.readBytes(131_072)).isEqualTo(4_096);
+        assertThat(Pressure.SHORTEST.readBytes(131_072)).isEqualTo(1_024);
+        assertThat(Pressure.SHORTEST.readBytes(64)).isEqualTo(64);
     }
 }
