@@ -87,7 +87,7 @@ class ReceiveSizesTest {
         assertThat(read(MAX_BYTES)).isEqualTo(BufferBudget.SHORT_READ_BYTES);
         assertThat(channel.config().getWriteBufferHighWaterMark()).isEqualTo(BufferBudget.SHORT_READ_BYTES);
         budget.add(250);
-        assertThat(read(MAX_BYTES)).isEqualTo(BufferBudget.SHORT_READ_BYTES);
+        assertThat(read(MAX_BYTES)).isEqualTo(BufferBudget.SHORTEST_READ_BYTES);
         assertThat(channel.config().getWriteBufferHighWaterMark()).isOne();
         budget.add(-750);
         assertThat(read(MAX_BYTES)).isEqualTo(MAX_BYTES);
