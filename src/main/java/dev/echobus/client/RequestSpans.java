@@ -29,7 +29,7 @@ final class RequestSpans {
     /** @param server {@code host:port} */
     void sent(String server) {
         if (handling != Span.NONE) {
-            roundTrip = tracing.begin(Span.Kind.CLIENT, "tcp " + server, message.headers())
+            roundTrip = tracing.begin(Span.Kind.CLIENT, "tcp", server, message.headers())
                     .with("network.transport", "tcp")
                     .with("server.address", server);
         }

@@ -28,6 +28,10 @@ public record CollectorUrl(String text) {
         return !text.isEmpty();
     }
 
+    public boolean isTls() {
+        return text.startsWith("https:");
+    }
+
     /** Where traces go: the path that OTLP has for them. */
     public String traces() {
         return text + "/v1/traces";

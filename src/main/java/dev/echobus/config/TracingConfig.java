@@ -10,6 +10,13 @@ public record TracingConfig(
 
         @Setting(
                 doc =
+                        "PEM file of the CAs that an https collector's certificate must be of; empty: those that the JVM trusts",
+                byDefault = "",
+                max = 4_096)
+        String ca,
+
+        @Setting(
+                doc =
                         "How many of a million traces that begin at this node are kept; those begun elsewhere say so themselves",
                 byDefault = "1000000",
                 max = 1_000_000)

@@ -91,7 +91,7 @@ public final class BusResponder implements Responder {
             return Span.NONE;
         }
         return bus.tracing()
-                .begin(Span.Kind.SERVER, "message " + peer.listener(), null)
+                .begin(Span.Kind.SERVER, "message", peer.listener(), null)
                 .with("network.transport", "tcp")
                 .with("client.address", peer.remote())
                 .with("echobus.connection", peer.connection())

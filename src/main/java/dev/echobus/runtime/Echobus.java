@@ -22,6 +22,7 @@ import dev.echobus.server.ServerContext;
 import dev.echobus.server.ServerStats;
 import dev.echobus.server.TrafficSummary;
 import dev.echobus.server.rate.NodeRates;
+import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -87,11 +88,16 @@ public final class Echobus {
 
     private static Future<Echobus> start(EchobusConfig config, StartLine startLine) {
         LogOutput.apply(config.log());
+        Traces traces;
+        try {
+            traces = new Traces(config.tracing());
+        } catch (UnusableFileException unusable) {
+            return Future.failedFuture(new StartException(Causes.describe(unusable)));
+        }
         var live = new LiveConfig(config);
         var stats = new ServerStats(live.listeners());
         var admission = new Admission(live, stats);
         var tap = new BusTap();
-        var traces = new Traces(config.tracing());
         return OffLoop.of(Node.build(config, admission, traces.tracerWith(tap))).compose(node -> {
             log.info(startLine.describe(config, admission.connectionsMax()));
             traces.start(node);

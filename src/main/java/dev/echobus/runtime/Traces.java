@@ -7,6 +7,8 @@ import dev.echobus.config.TracingConfig;
 import dev.echobus.log.LogOutput;
 import dev.echobus.metric.TraceSnapshot;
 import dev.echobus.trace.OpenTelemetryTracing;
+import dev.echobus.wire.tls.PemFiles;
+import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.Future;
 import io.vertx.core.spi.tracing.VertxTracer;
 import java.time.Duration;
@@ -20,8 +22,15 @@ final class Traces {
 
     private final @Nullable OpenTelemetryTracing open;
 
-    /** To be made before the node's Vertx. */
-    Traces(TracingConfig settings) {
+    /**
+     * To be made before the node's Vertx. Blocks.
+     *
+     * @throws UnusableFileException when the collector's CAs cannot be used
+     */
+    Traces(TracingConfig settings) throws UnusableFileException {
+        if (!settings.ca().isEmpty()) {
+            PemFiles.ofSection("tracing", "", "", settings.ca()).tryAuthorities();
+        }
         open = settings.endpoint().isSet() ? new OpenTelemetryTracing(settings) : null;
     }
 

@@ -68,14 +68,19 @@ final class BusTracer implements VertxTracer<Span, Span> {
         Operation sent = message.isSend() ? Operation.SEND : Operation.PUBLISH;
         Span span = BusSpans.begin(
                 tracing, message.replyAddress() == null ? sent : Operation.REQUEST, message.address(), carried);
-        span.carry(carried);
         if (span == Span.NONE) {
             return null;
         }
+        span.carry(carried);
         if (!isBare) {
             left.add(carried.get(OpenSpan.PARENT_HEADER));
         }
-        return span;
+        return kept(span);
+    }
+
+    /** Of the others nobody has to tell the end. */
+    private static @Nullable Span kept(Span span) {
+        return span instanceof OpenSpan ? span : null;
     }
 
     @Override
@@ -105,15 +110,16 @@ final class BusTracer implements VertxTracer<Span, Span> {
                 message.replyAddress() == null ? Operation.TAKE : Operation.ANSWER,
                 message.address(),
                 message.headers());
+        if (span == Span.NONE) {
+            return null;
+        }
         // What is sent with a message's headers belongs to where it was handled, in whatever language.
         span.carry(message.headers());
-        if (span instanceof OpenSpan open) {
-            context.putLocal(OpenTelemetryTracing.HANDLING, open);
-            if (message.replyAddress() != null) {
-                open.endWithin(answerMs(message) + LATE_MS, context.owner());
-            }
+        context.putLocal(OpenTelemetryTracing.HANDLING, span);
+        if (span instanceof OpenSpan open && message.replyAddress() != null) {
+            open.endWithin(answerMs(message) + LATE_MS, context.owner());
         }
-        return span == Span.NONE ? null : span;
+        return kept(span);
     }
 
     /** How long whoever asked waits, as far as that can be known. */

@@ -19,9 +19,12 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,7 @@ final class CollectorSender implements HttpSender {
 
     private final HttpSenderConfig settings;
     private final HttpClientAgent client;
+    private final ClientSSLOptions tls;
 
     /** The connection that the last batch has left; null after one that failed. */
     private @Nullable Link kept;
@@ -63,20 +67,28 @@ final class CollectorSender implements HttpSender {
         }
     }
 
-    private CollectorSender(Vertx vertx, HttpSenderConfig settings) {
+    private CollectorSender(Vertx vertx, String ca, HttpSenderConfig settings) {
         this.settings = settings;
         int timeoutMs = (int) settings.getTimeout().toMillis();
-        var options = new HttpClientOptions().setConnectTimeout(timeoutMs);
-        options.setSslHandshakeTimeout(timeoutMs).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        client = vertx.createHttpClient(options);
+        client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(timeoutMs));
+        tls = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+        tls.setSslHandshakeTimeout(timeoutMs).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        if (!ca.isEmpty()) {
+            tls.setTrustOptions(new PemTrustOptions()
+                    .addCertPath(Path.of(ca).toAbsolutePath().toString()));
+        }
     }
 
-    /** Has an exporter send so. */
-    static ComponentLoader asComponent(Vertx vertx) {
+    /**
+     * Has an exporter send so.
+     *
+     * @param ca file of the CAs that the certificate of a collector must be of; empty: those that the JVM trusts
+     */
+    static ComponentLoader asComponent(Vertx vertx, String ca) {
         return new ComponentLoader() {
             @Override
             public <T> Iterable<T> load(Class<T> kind) {
-                HttpSenderProvider provider = settings -> new CollectorSender(vertx, settings);
+                HttpSenderProvider provider = settings -> new CollectorSender(vertx, ca, settings);
                 return kind.isInstance(provider) ? List.of(kind.cast(provider)) : List.of();
             }
         };
@@ -118,8 +130,9 @@ final class CollectorSender implements HttpSender {
         URI url = settings.getEndpoint();
         boolean isTls = "https".equals(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : isTls ? 443 : 80;
-        Future<HttpClientConnection> connecting = client.connect(
-                new HttpConnectOptions().setHost(url.getHost()).setPort(port).setSsl(isTls));
+        var connect =
+                new HttpConnectOptions().setHost(url.getHost()).setPort(port).setSsl(isTls);
+        Future<HttpClientConnection> connecting = client.connect(isTls ? connect.setSslOptions(tls) : connect);
         try {
             return new Link(await(connecting, endNanos));
         } catch (TimeoutException | InterruptedException over) {

@@ -11,15 +11,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyFailure;
 import org.jspecify.annotations.Nullable;
 
-/** A span of OpenTelemetry's, which may be of a trace that is not kept: then it is only carried on. Any thread. */
+/** A span of OpenTelemetry's. Any thread. */
 final class OpenSpan implements Span {
 
     static final String PARENT_HEADER = "traceparent";
 
-    private static final String STATE_HEADER = "tracestate";
-
-    /** That whose task a thread runs. */
-    private static final ThreadLocal<OpenSpan> DURING = new ThreadLocal<>();
+    static final String STATE_HEADER = "tracestate";
 
     private final io.opentelemetry.api.trace.Span span;
 
@@ -28,11 +25,6 @@ final class OpenSpan implements Span {
 
     OpenSpan(io.opentelemetry.api.trace.Span span) {
         this.span = span;
-    }
-
-    /** The one whose task this thread runs; null for none. */
-    static @Nullable OpenSpan ofTask() {
-        return DURING.get();
     }
 
     /** As the parent of another. */
@@ -92,17 +84,7 @@ final class OpenSpan implements Span {
 
     @Override
     public void during(Runnable task) {
-        OpenSpan outer = DURING.get();
-        DURING.set(this);
-        try {
-            task.run();
-        } finally {
-            if (outer == null) {
-                DURING.remove();
-            } else {
-                DURING.set(outer);
-            }
-        }
+        TaskSpans.during(this, task);
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.spi.context.storage.ContextLocal;
 import io.vertx.core.spi.tracing.VertxTracer;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -50,10 +51,10 @@ public final class OpenTelemetryTracing implements Tracing {
     /** Most of what a span says, as a client of the gateway may choose an address of any length: as many as wait are kept. */
     static final int TEXT_CHARACTERS_MAX = 256;
 
-    private static final double MILLION = 1_000_000;
+    private static final int MILLION = 1_000_000;
 
     /** Where a message that is handled has its span. Made before the Vertx is, whose contexts have a place for it. */
-    static final ContextLocal<OpenSpan> HANDLING = ContextLocal.registerLocal(OpenSpan.class);
+    static final ContextLocal<Span> HANDLING = ContextLocal.registerLocal(Span.class);
 
     /** Kept, as the JDK would forget its level: it would write to standard error what {@link Collector} tells once. */
     private static final Logger LIBRARY = Logger.getLogger("io.opentelemetry");
@@ -82,7 +83,7 @@ public final class OpenTelemetryTracing implements Tracing {
     /** Begins to trace; until then nothing is. */
     public void start(Vertx vertx, String node, String version) {
         LIBRARY.setLevel(Level.OFF);
-        var exporter = exporter(vertx, settings.endpoint().traces(), EXPORT_TIMEOUT);
+        var exporter = exporter(vertx, settings.endpoint().traces(), settings.ca(), EXPORT_TIMEOUT);
         String url = settings.endpoint().toString();
         var queue = BatchSpanProcessor.builder(new Collector(url, exporter, counts))
                 .setMaxQueueSize(SpanCounts.WAITING_MAX)
@@ -98,7 +99,8 @@ public final class OpenTelemetryTracing implements Tracing {
                 .build());
         var provider = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault().merge(resource))
-                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(settings.samplesPerMillion() / MILLION)))
+                // Of those that are not to be kept it hears nothing.
+                .setSampler(Sampler.parentBased(Sampler.alwaysOn()))
                 .setSpanLimits(SpanLimits.builder()
                         .setMaxAttributeValueLength(TEXT_CHARACTERS_MAX)
                         .build())
@@ -108,12 +110,16 @@ public final class OpenTelemetryTracing implements Tracing {
         log.info("traces go to {}, {} of a million", url, settings.samplesPerMillion());
     }
 
-    /** What takes each batch there, within so long. */
-    static SpanExporter exporter(Vertx vertx, String url, Duration timeout) {
+    /**
+     * What takes each batch there, within so long.
+     *
+     * @param ca file of the CAs that its certificate must be of; empty: those that the JVM trusts
+     */
+    static SpanExporter exporter(Vertx vertx, String url, String ca, Duration timeout) {
         return OtlpHttpSpanExporter.builder()
                 .setEndpoint(url)
                 .setTimeout(timeout)
-                .setComponentLoader(CollectorSender.asComponent(vertx))
+                .setComponentLoader(CollectorSender.asComponent(vertx, ca))
                 // A collector that is down for long would only be told later; spans are not worth more memory.
                 .setRetryPolicy(null)
                 .setMeterProvider(MeterProvider.noop())
@@ -156,22 +162,36 @@ public final class OpenTelemetryTracing implements Tracing {
     }
 
     @Override
-    public Span begin(Span.Kind kind, String name, @Nullable MultiMap headers) {
+    public Span begin(Span.Kind kind, String what, String of, @Nullable MultiMap headers) {
         Running its = running;
         if (its == null) {
             return Span.NONE;
         }
+        UnkeptSpan unkept = UnkeptSpan.carried(headers);
+        if (unkept != null) {
+            return unkept;
+        }
+        Context parent = carried(headers);
+        if (parent == Context.root()) {
+            Span current = current();
+            if (current instanceof UnkeptSpan) {
+                return current;
+            } else if (current instanceof OpenSpan open) {
+                parent = open.asParent();
+            } else if (!isNextKept()) {
+                return UnkeptSpan.begin();
+            }
+        }
         var span = its.tracer()
-                .spanBuilder(name)
-                .setParent(parent(headers))
+                .spanBuilder(what + " " + of)
+                .setParent(parent)
                 .setSpanKind(kind(kind))
                 .startSpan();
         return new OpenSpan(span);
     }
 
-    private Context parent(@Nullable MultiMap headers) {
-        Context carried = carried(headers);
-        return carried == Context.root() && current() instanceof OpenSpan current ? current.asParent() : carried;
+    private boolean isNextKept() {
+        return ThreadLocalRandom.current().nextInt(MILLION) < settings.samplesPerMillion();
     }
 
     /** The root where headers carry nothing that can be read. */
@@ -188,8 +208,8 @@ public final class OpenTelemetryTracing implements Tracing {
 
     @Override
     public Span current() {
-        OpenSpan task = OpenSpan.ofTask();
-        if (task != null) {
+        Span task = TaskSpans.current();
+        if (task != Span.NONE) {
             return task;
         }
         Running its = running;
@@ -198,7 +218,7 @@ public final class OpenTelemetryTracing implements Tracing {
         if (its == null || context == null || context.owner() != its.vertx()) {
             return Span.NONE;
         }
-        OpenSpan handling = context.getLocal(HANDLING);
+        Span handling = context.getLocal(HANDLING);
         return handling == null ? Span.NONE : handling;
     }
 

@@ -134,6 +134,7 @@ class DefaultsTest {
             admin.tls.ca=""
             admin.tls.handshakeTimeoutMs=5000
             tracing.endpoint=""
+            tracing.ca=""
             tracing.samplesPerMillion=1000000
             tracing.service=echobus
             runtime.transport=auto

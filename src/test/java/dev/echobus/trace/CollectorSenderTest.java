@@ -40,7 +40,7 @@ class CollectorSenderTest {
     void howeverItFailsABatchTheNextOnesLeave(Way way) throws Exception {
         int port = FreePorts.next();
         String url = "http://127.0.0.1:" + port;
-        var exporter = OpenTelemetryTracing.exporter(vertx, url + "/v1/traces", EXCHANGE_TIMEOUT);
+        var exporter = OpenTelemetryTracing.exporter(vertx, url + "/v1/traces", "", EXCHANGE_TIMEOUT);
         var batches = SimpleSpanProcessor.create(new Collector(url, exporter, counts));
         try (var provider = SdkTracerProvider.builder()
                 .addSpanProcessor(new BoundedSpans(batches, counts))

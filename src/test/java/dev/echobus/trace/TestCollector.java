@@ -2,6 +2,8 @@ package dev.echobus.trace;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /** Takes traces by OTLP over HTTP, as a collector does, and keeps what it was sent. */
 public final class TestCollector implements AutoCloseable {
@@ -28,8 +31,9 @@ public final class TestCollector implements AutoCloseable {
     private volatile boolean isSilent;
     private int requests;
 
-    private TestCollector(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    private TestCollector(HttpServer server, int port) throws IOException {
+        this.server = server;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
         server.createContext("/v1/traces", this::take);
         server.start();
@@ -40,11 +44,19 @@ public final class TestCollector implements AutoCloseable {
     }
 
     public static TestCollector start(int port) throws IOException {
-        return new TestCollector(port);
+        return new TestCollector(HttpServer.create(), port);
+    }
+
+    /** One that speaks TLS. */
+    public static TestCollector start(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new TestCollector(server, 0);
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        String scheme = server instanceof HttpsServer ? "https" : "http";
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** What it answers from now on. */

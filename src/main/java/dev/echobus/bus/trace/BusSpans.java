@@ -52,7 +52,7 @@ public final class BusSpans {
             return Span.NONE;
         }
         String family = Addresses.family(address);
-        return tracing.begin(operation.kind, operation.word + " " + family, headers)
+        return tracing.begin(operation.kind, operation.word, family, headers)
                 .with("messaging.system", "vertx-eventbus")
                 .with("messaging.operation.name", operation.word)
                 .with("messaging.destination.name", family);

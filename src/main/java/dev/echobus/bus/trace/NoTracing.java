@@ -12,7 +12,7 @@ final class NoTracing implements Tracing {
     }
 
     @Override
-    public Span begin(Span.Kind kind, String name, @Nullable MultiMap headers) {
+    public Span begin(Span.Kind kind, String what, String of, @Nullable MultiMap headers) {
         return Span.NONE;
     }
 

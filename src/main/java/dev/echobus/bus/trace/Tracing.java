@@ -15,8 +15,11 @@ public interface Tracing {
     /**
      * Begins a span. It belongs to the trace that the headers carry, else to that of the message which is being handled,
      * else to a new one, which the settings have kept or not.
+     *
+     * @param what is done, the first word of its name
+     * @param of whose address, server or listener that is, the rest of it
      */
-    Span begin(Span.Kind kind, String name, @Nullable MultiMap headers);
+    Span begin(Span.Kind kind, String what, String of, @Nullable MultiMap headers);
 
     /** Whether {@link #begin} with these headers would go on with a trace, not begin one. */
     boolean continues(@Nullable MultiMap headers);

@@ -39,6 +39,11 @@ final class EchobusChecks implements CrossChecks<EchobusConfig> {
                 "cluster.secret");
         GatewayChecks.check(config.gateway(), findings);
         admin(config.admin(), findings);
+        findings.expect(
+                config.tracing().ca().isEmpty() || config.tracing().endpoint().isTls(),
+                "tracing.ca",
+                "none without an https:// address of a collector",
+                "tracing.endpoint");
         PortChecks.check(config, findings);
     }
 

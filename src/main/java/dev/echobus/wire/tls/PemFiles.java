@@ -71,6 +71,15 @@ public record PemFiles(Named certificate, Named key, Named authorities) {
                 certificate, "is not of the CA in " + authorities.name() + " " + authorities.file());
     }
 
+    /**
+     * Tries the CAs alone, which must be there.
+     *
+     * @throws UnusableFileException when they cannot be used
+     */
+    public void tryAuthorities() throws UnusableFileException {
+        trusted();
+    }
+
     Identity identity() throws UnusableFileException {
         List<X509Certificate> chain = certificates(certificate);
         return new Identity(keyOf(chain.get(0)), chain);

@@ -193,6 +193,27 @@ class EchobusChecksTest extends LoaderTest {
     }
 
     @Test
+    void theCaOfACollectorIsForOneThatSpeaksTls() {
+        for (String endpoint : new String[] {"", "http://a:4318"}) {
+            assertThat(sources.clear()
+                            .set("tracing.ca=ca.pem")
+                            .set("tracing.endpoint=" + endpoint)
+                            .problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "tracing.ca: expected none without an https:// address of a collector, found \"ca.pem\"");
+        }
+        assertThat(sources.clear()
+                        .set("tracing.ca=ca.pem")
+                        .set("tracing.endpoint=https://a")
+                        .loaded()
+                        .tracing()
+                        .ca())
+                .isEqualTo("ca.pem");
+    }
+
+    @Test
     void aSecretStandsInOnePlaceAndIsNeverShown() {
         assertThat(sources.set("cluster.secret=short").problems())
                 .containsExactly("cluster.secret: expected text of 16 to 1024 characters, or empty for none, found"

@@ -9,6 +9,8 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A CA made by the JDK's keytool, and certificates that it issues; each as PEM files. */
 public final class TestAuthority {
@@ -52,6 +54,22 @@ public final class TestAuthority {
         return new Issued(file(alias, "crt"), file(alias, "key"), file("ca", "crt"));
     }
 
+    /** What a server speaks TLS with that shows the certificate of this alias. */
+    public SSLContext contextOf(String alias) throws IOException, GeneralSecurityException {
+        var own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry(
+                alias,
+                store().getKey(alias, PASSWORD.toCharArray()),
+                PASSWORD.toCharArray(),
+                store().getCertificateChain(alias));
+        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, PASSWORD.toCharArray());
+        var context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
     private String file(String alias, String kind) {
         return directory.resolve(name + "-" + alias + "." + kind).toString();
     }
@@ -73,11 +91,16 @@ public final class TestAuthority {
         }
     }
 
-    private void write(String alias) throws IOException, GeneralSecurityException {
+    private KeyStore store() throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(directory.resolve(name + ".p12"))) {
             store.load(in, PASSWORD.toCharArray());
         }
+        return store;
+    }
+
+    private void write(String alias) throws IOException, GeneralSecurityException {
+        KeyStore store = store();
         var key = store.getKey(alias, PASSWORD.toCharArray());
         Files.writeString(
                 Path.of(file(alias, "crt")),
