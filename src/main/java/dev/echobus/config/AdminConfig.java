@@ -36,7 +36,8 @@ public record AdminConfig(
 
         @Setting(
                 doc =
-                        "Connections to the admin port at once; one more takes the place of the one that has waited longest",
+                        "Connections to the admin port at once, half of them consoles, 32 at most; one more takes the place of"
+                                + " the one that has waited longest",
                 byDefault = "64",
                 min = 1,
                 max = 10_000)

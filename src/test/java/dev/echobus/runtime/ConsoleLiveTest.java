@@ -7,12 +7,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the console is told by the admin port of a real node, over real WebSockets: who is told what, and who is cut. */
 class ConsoleLiveTest {
@@ -121,10 +123,10 @@ class ConsoleLiveTest {
         }
     }
 
-    /** It takes one of the two connections of the port, and gives it back though it reads not a byte. */
+    /** It takes one of the two places, and gives it back though it reads not a byte. */
     @Test
     void aTabThatNeverReadsIsCutAndOthersAreServedMeanwhile() throws Exception {
-        try (var admin = AdminUnderTest.start("admin.connectionsMax=2", "server.sendBufferBytes=4096");
+        try (var admin = AdminUnderTest.start("admin.connectionsMax=4", "server.sendBufferBytes=4096");
                 var reads = ConsoleSocket.open(admin);
                 var neverReads = ConsoleSocket.open(admin, 1)) {
             int views = 0;
@@ -140,50 +142,58 @@ class ConsoleLiveTest {
     }
 
     @Test
-    void aTabThatHasEndedGivesItsConnectionBack() throws Exception {
-        try (var admin = AdminUnderTest.start("admin.connectionsMax=1")) {
+    void aTabThatHasEndedGivesItsPlaceBack() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.connectionsMax=2")) {
             for (int tab = 0; tab < 5; tab++) {
                 try (var opened = awaitTab(admin)) {
-                    assertThat(opened.next().getString("kind")).isEqualTo("welcome");
                     assertThat(isLetIn(admin)).isFalse();
+                    assertThat(opened.next("view").getString("kind")).isEqualTo("view");
                 }
             }
         }
     }
 
-    private static ConsoleSocket awaitTab(AdminUnderTest admin) {
+    /** The node learns of a tab's end a moment after it. */
+    private static ConsoleSocket awaitTab(AdminUnderTest admin) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (true) {
-            try {
-                return ConsoleSocket.open(admin);
-            } catch (IOException refused) {
-                assertThat(System.nanoTime()).as("a connection is free in time").isLessThan(end);
+            var tab = ConsoleSocket.open(admin);
+            if (tab.next().getString("kind").equals("welcome")) {
+                return tab;
             }
+            tab.close();
+            assertThat(System.nanoTime()).as("a place is free in time").isLessThan(end);
         }
     }
 
-    private static boolean isLetIn(AdminUnderTest admin) {
-        try {
-            return admin.get("/health/live").status() == 200;
-        } catch (UncheckedIOException refused) {
-            return false;
+    private static boolean isLetIn(AdminUnderTest admin) throws IOException {
+        try (var tab = ConsoleSocket.open(admin)) {
+            return tab.next().getString("kind").equals("welcome");
         }
     }
 
-    @Test
-    void soManyTabsMayBeOpenAndNoMore() throws Exception {
-        try (var admin = AdminUnderTest.start()) {
+    /** Beside a crowd of them that comes again and again. */
+    @ParameterizedTest
+    @CsvSource({"64, 32", "1000, 32", "9, 4", "1, 0"})
+    void halfOfTheConnectionsMayBeConsolesAndProbesHaveTheRest(int connections, int consoles) throws Exception {
+        try (var admin = AdminUnderTest.start("admin.connectionsMax=" + connections)) {
             var tabs = new ArrayList<ConsoleSocket>();
             try {
-                for (int tab = 0; tab < 32; tab++) {
+                for (int tab = 0; tab < consoles; tab++) {
                     tabs.add(ConsoleSocket.open(admin));
                     assertThat(tabs.get(tab).next().getString("kind")).isEqualTo("welcome");
                 }
-                try (var more = ConsoleSocket.open(admin)) {
-                    assertThat(more.next().getInteger("code")).isEqualTo(1013);
+                for (int more = 0; more < 70; more++) {
+                    var tab = ConsoleSocket.open(admin);
+                    tabs.add(tab);
+                    JsonObject told = tab.next();
+                    assertThat(told.getInteger("code")).isEqualTo(1013);
+                    assertThat(told.getString("reason")).contains("half of admin.connectionsMax, 32 at most");
+                    assertThat(admin.get("/health/live").status()).isEqualTo(200);
                 }
-                tabs.remove(0).close();
-                assertThat(comesIn(admin)).isTrue();
+                for (ConsoleSocket first : tabs.subList(0, consoles)) {
+                    assertThat(first.next("view").getString("kind")).isEqualTo("view");
+                }
             } finally {
                 for (ConsoleSocket tab : tabs) {
                     tab.close();
@@ -192,16 +202,21 @@ class ConsoleLiveTest {
         }
     }
 
-    /** The node learns of a tab's end a moment after it. */
-    private static boolean comesIn(AdminUnderTest admin) throws IOException {
-        for (int attempt = 0; attempt < 1_000; attempt++) {
-            try (var tab = ConsoleSocket.open(admin)) {
-                if (tab.next().getString("kind").equals("welcome")) {
-                    return true;
-                }
+    @Test
+    void whoeverShowsNoTokenKeepsNobodyOutWhoDoes() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.host=0.0.0.0", "admin.connectionsMax=4");
+                var first = ConsoleSocket.open(admin);
+                var second = ConsoleSocket.open(admin);
+                var third = ConsoleSocket.open(admin)) {
+            assertThat(first.next("close").getInteger("code")).isEqualTo(4401);
+            for (ConsoleSocket right : List.of(second, third)) {
+                right.say(RIGHT);
+                assertThat(right.next("view").getString("kind")).isEqualTo("view");
+            }
+            try (var late = ConsoleSocket.open(admin)) {
+                assertThat(late.next().getInteger("code")).isEqualTo(1013);
             }
         }
-        return false;
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class AdminConnections {
 
+    /** A page is for people: so many do not look at one node. */
+    static final int CONSOLES_MAX = 32;
+
     private final int max;
     private final long patienceNanos;
 
@@ -32,31 +35,34 @@ final class AdminConnections {
         patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMs);
     }
 
-    /** One more has come. False when it is closed, as all others are consoles that are open. */
-    boolean take(HttpConnection connection, long nowNanos) {
+    /** How many may be consoles that stay: half of them, the rest is for scrapers, probes and actions. */
+    int consolesMax() {
+        return Math.min(CONSOLES_MAX, max / 2);
+    }
+
+    /** One more has come. */
+    void take(HttpConnection connection, long nowNanos) {
         connection.closeHandler(closed -> ended(connection));
-        if (all.size() >= max && !makeRoom()) {
-            connection.close();
-            return false;
+        if (all.size() >= max) {
+            makeRoom();
         }
         all.add(connection);
         waiting.put(connection, nowNanos);
-        return true;
     }
 
-    private boolean makeRoom() {
+    /** Half of them wait for something at least: no more than {@link #consolesMax} stay. */
+    private void makeRoom() {
         HttpConnection eldest = null;
         for (HttpConnection connection : waiting.keySet()) {
             if (!asking.contains(connection)) {
                 cut(connection);
-                return true;
+                return;
             }
             eldest = eldest == null ? connection : eldest;
         }
         if (eldest != null) {
             cut(eldest);
         }
-        return eldest != null;
     }
 
     /** It has begun a request: the rest of that has as much time as the request had. */

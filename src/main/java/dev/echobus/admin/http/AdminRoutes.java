@@ -2,11 +2,13 @@ package dev.echobus.admin.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.TimeoutHandler;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,7 @@ final class AdminRoutes {
         var actions = new Actions(admin.node(), audit);
         var busActions = new BusActions(vertx, admin.node(), audit);
         Router router = Router.router(vertx);
-        router.route().handler(Answers::secure);
+        router.route().handler(Answers::secure).failureHandler(AdminRoutes::failed);
         // Before the limit of time: it stays as long as its page is open.
         router.get("/live").handler(guard::admit).handler(tabs::open);
         router.route().handler(TimeoutHandler.create(ANSWER_MAX_MS));
@@ -69,6 +71,19 @@ final class AdminRoutes {
         router.route(HttpMethod.POST, path)
                 .handler(BodyHandler.create(false).setBodyLimit(BODY_MAX_BYTES))
                 .handler(action);
+    }
+
+    /** Who leaves in the midst of his request is nobody's defect. */
+    private static void failed(RoutingContext context) {
+        Throwable cause = context.failure();
+        boolean isLeft = cause instanceof HttpClosedException || cause instanceof IOException;
+        if (isLeft && !context.request().isEnded()) {
+            log.debug(
+                    "admin: {} left in the midst of a request",
+                    context.request().remoteAddress());
+        } else {
+            context.next();
+        }
     }
 
     private static void refuse(RoutingContext context, int status) {

@@ -85,13 +85,19 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void accept(HttpConnection connection) {
-        if (connections.take(connection, System.nanoTime()) && admin.tls() != null) {
+        connections.take(connection, System.nanoTime());
+        if (admin.tls() != null) {
             VertxSockets.secure(connection, admin.tls(), new Handshake(String.valueOf(connection.remoteAddress())));
         }
     }
 
     /** A WebSocket has a close handler of its own, and then that of its connection is not called. */
     private final class Upgrades implements LiveTabs.Upgrades {
+
+        @Override
+        public int consolesMax() {
+            return connections.consolesMax();
+        }
 
         @Override
         public void onUpgraded(HttpConnection connection) {

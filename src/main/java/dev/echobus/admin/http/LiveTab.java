@@ -99,7 +99,7 @@ final class LiveTab {
     enum CloseStatus {
         STOPPING(1001, "the node is stopping"),
         UNEXPECTED(1008, "a console sends nothing but its token, once"),
-        TOO_MANY(1013, "too many consoles are open"),
+        TOO_MANY(1013, "as many consoles are open as may be: half of admin.connectionsMax, 32 at most"),
         TOKEN_WANTED(4401, "a token is needed"),
         WRONG_TOKEN(4403, "wrong token"),
         TAKES_NOTHING(4408, "nothing was taken for too long");

@@ -18,12 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All open consoles: one view a second, made once for all of them and only while there is one. The admin port's event
- * loop; bounded by {@link #TABS_MAX}, each tab by itself.
+ * loop; bounded by {@link Upgrades#consolesMax}, each tab by itself.
  */
 final class LiveTabs {
-
-    /** Half of the connections that the port has by default: the rest is for scrapers, probes and actions. */
-    static final int TABS_MAX = 32;
 
     private static final Logger log = LoggerFactory.getLogger(LiveTabs.class);
 
@@ -45,10 +42,13 @@ final class LiveTabs {
     /** Who counts the port's connections. */
     interface Upgrades {
 
+        /** How many may be open. */
+        int consolesMax();
+
         /** No more requests will come on this one; its token may. */
         void onUpgraded(HttpConnection connection);
 
-        /** It is a console that sees, one of {@link LiveTabs#TABS_MAX}. */
+        /** It is a console that sees, one of {@link #consolesMax}. */
         void onOpen(HttpConnection connection);
 
         void onEnded(HttpConnection connection);
@@ -89,7 +89,7 @@ final class LiveTabs {
             upgrades.onEnded(connection);
             closed(tab);
         });
-        if (tabs.size() >= TABS_MAX) {
+        if (tabs.size() >= upgrades.consolesMax() && !makeRoom()) {
             tab.close(CloseStatus.TOO_MANY);
             return;
         }
@@ -105,6 +105,18 @@ final class LiveTabs {
         } else {
             tab.ask(LOCKED);
         }
+    }
+
+    /** Whoever opens one and has no token to show keeps nobody out who has. */
+    private boolean makeRoom() {
+        for (LiveTab tab : tabs) {
+            if (tab.isTokenWanted()) {
+                tab.close(CloseStatus.TOKEN_WANTED);
+                tabs.remove(tab);
+                return true;
+            }
+        }
+        return false;
     }
 
     private void closed(LiveTab tab) {
