@@ -25,7 +25,25 @@ import org.slf4j.LoggerFactory;
 class AdminPortTest {
 
     private static final List<String> VIEWS = List.of("/metrics", "/info", "/config", "/connections", "/openapi.json");
-    private static final List<String> ACTIONS = List.of("/connections/x/close", "/drain", "/log-level", "/limits");
+    private static final List<String> ACTIONS =
+            List.of("/connections/x/close", "/drain", "/log-level", "/limits", "/message", "/mesh");
+
+    /** What browsers are told with every answer, whatever that is. */
+    private static final Map<String, String> KEPT_TO = Map.of(
+            "content-security-policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "x-content-type-options",
+            "nosniff",
+            "x-frame-options",
+            "DENY",
+            "referrer-policy",
+            "no-referrer",
+            "cross-origin-opener-policy",
+            "same-origin",
+            "cross-origin-resource-policy",
+            "same-origin");
+
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
     private static final String BODY = "{\"level\":\"info\"}";
 
@@ -43,17 +61,18 @@ class AdminPortTest {
                     }
                     Answer answer = admin.ask("POST", action, headers, BODY);
                     assertThat(answer.status()).as(action + " " + wrong).isEqualTo(401);
-                    assertThat(answer.headers()).containsKey("www-authenticate");
+                    assertThat(answer.headers()).containsKey("www-authenticate").containsAllEntriesOf(KEPT_TO);
                 }
             }
             for (String view : VIEWS) {
                 Answer answer = admin.get(view);
                 assertThat(answer.status()).as(view).isEqualTo(200);
-                assertThat(answer.headers())
-                        .containsEntry("x-content-type-options", "nosniff")
-                        .containsEntry("cache-control", "no-store")
-                        .containsKey("content-security-policy");
+                assertThat(answer.headers()).containsAllEntriesOf(KEPT_TO).containsEntry("cache-control", "no-store");
             }
+            for (String other : List.of("/", "/console/main.js", "/health/live", "/nothing", "/live")) {
+                assertThat(admin.get(other).headers()).as(other).containsAllEntriesOf(KEPT_TO);
+            }
+            assertThat(admin.get("/drain").headers()).containsAllEntriesOf(KEPT_TO);
             assertThat(admin.post("/log-level", BODY).status()).isEqualTo(200);
             assertThat(admin.get("/health/ready").status()).isEqualTo(200);
         }
@@ -106,6 +125,9 @@ class AdminPortTest {
             });
             told.append(admin.ask("POST", "/limits", with("Authorization", "Bearer wrong"), BODY)
                     .body());
+            try (var tab = ConsoleSocket.open(admin)) {
+                told.append(tab.next("view")).append(tab.next("view"));
+            }
         } finally {
             root.detachAppender(lines);
         }

@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.echobus.admin.PrometheusText;
+import dev.echobus.common.FramingKind;
 import dev.echobus.config.TestConfigs;
+import dev.echobus.load.Plans;
+import dev.echobus.load.drive.LoadRun;
+import dev.echobus.load.plan.Framing;
+import dev.echobus.load.plan.Sizes;
+import dev.echobus.load.result.LoadResult;
+import dev.echobus.load.result.TimelinePoint;
+import dev.echobus.metric.ClientSnapshot;
 import dev.echobus.metric.ListenerSnapshot;
 import dev.echobus.metric.Metric;
 import dev.echobus.metric.MetricType;
 import dev.echobus.metric.NodeSnapshot;
+import dev.echobus.metric.Times;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -52,6 +61,86 @@ class NodeNumbersTest {
     }
 
     @Test
+    void whatTheGeneratorCountedTheNodeHasCounted() throws Exception {
+        Echobus node = start("server.framing=length", "client.enabled=false", "server.instances=2");
+        try {
+            var plans = new Plans();
+            plans.framing = new Framing(FramingKind.LENGTH, 4, "");
+            plans.connections = 7;
+            plans.sizes = Sizes.parse("1,64,5000");
+            plans.drainMs = 20_000;
+            LoadResult result = new LoadRun(plans.of(port(node)), second -> {}).run();
+            assertThat(result.errors()).isZero();
+            LoadResult.Totals told = result.totals();
+            ListenerSnapshot echo = await(node, its -> its.connectionsOpen() == 0);
+            assertThat(told.messagesEchoed()).isPositive();
+            assertThat(echo.connectionsAccepted())
+                    .isEqualTo(result.connections().opened())
+                    .isEqualTo(7);
+            assertThat(echo.detail().closed()).containsEntry("CLOSED_BY_PEER", 7L);
+            assertThat(echo.messages()).isEqualTo(told.messagesSent()).isEqualTo(allEchoed(result));
+            assertThat(echo.bytesIn()).isEqualTo(told.bytesSent());
+            assertThat(echo.bytesOut()).isEqualTo(echo.bytesIn());
+            assertThat(echo.detail().serviceTime().count()).isEqualTo(echo.messages());
+        } finally {
+            node.drain().await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Those that came back while the run drained are of no second that is measured. */
+    private static long allEchoed(LoadResult result) {
+        return result.timeline().stream()
+                .mapToLong(TimelinePoint::messagesEchoed)
+                .sum();
+    }
+
+    @Test
+    void whatIsAskedOfAClientIsTimedAndCountedByCode() throws Exception {
+        Echobus node = start("server.framing=line");
+        try {
+            for (String body : List.of("one", "two", "two\nlines")) {
+                node.vertx()
+                        .eventBus()
+                        .request("echobus.client.echo", body)
+                        .otherwiseEmpty()
+                        .await(30, TimeUnit.SECONDS);
+            }
+            ClientSnapshot client = node.stats().client();
+            assertThat(client.requestsReplied()).isEqualTo(2);
+            assertThat(client.roundTrip().count()).isEqualTo(2);
+            assertThat(client.roundTrip().seconds()).isPositive();
+            assertThat(client.outcomes()).containsEntry("REPLIED", 2L).containsEntry("INVALID_MESSAGE", 1L);
+        } finally {
+            node.drain().await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Whatever else the machine does meanwhile, it is late by that at least. */
+    @Test
+    void aLoopThatIsHeldUpIsLate() throws Exception {
+        Echobus node = start("server.instances=1");
+        try {
+            long lateBefore = laterThan(250, node);
+            node.vertx().getOrCreateContext().runOnContext(onLoop -> {
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(600);
+                while (System.nanoTime() < end) {
+                    LockSupport.parkNanos(end - System.nanoTime());
+                }
+            });
+            await(node, its -> laterThan(250, node) > lateBefore);
+        } finally {
+            node.drain().await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** How often a loop was more than so late. */
+    private static long laterThan(int ms, Echobus node) {
+        Times lag = node.stats().process().loopLag();
+        int within = 1 + Times.BOUNDS_NANOS.indexOf(TimeUnit.MILLISECONDS.toNanos(ms));
+        return lag.counts().stream().skip(within).mapToLong(Long::longValue).sum();
+    }
+
+    @Test
     void whatTheBusAnswersIsTimedAndCountedByCode() throws Exception {
         Echobus node = start("server.framing=line", "server.responder=bus", "client.requestTimeoutMs=200");
         Vertx vertx = node.vertx();
@@ -87,6 +176,14 @@ class NodeNumbersTest {
             assertThat(numbers.process().cpuSeconds()).isPositive();
             assertThat(numbers.process().memory().used()).containsOnlyKeys("heap", "nonheap");
             assertThat(numbers.process().memory().directMax()).isPositive();
+            assertThat(numbers.process().memory().buffersMax()).isPositive();
+            assertThat(numbers.process().threads()).isGreaterThan(3);
+            assertThat(numbers.process().descriptorsOpen())
+                    .isBetween(10L, numbers.process().descriptorsMax());
+            assertThat(numbers.process().gcRuns()).isNotEmpty();
+            assertThat(numbers.process().gcSeconds())
+                    .containsOnlyKeys(numbers.process().gcRuns().keySet());
+            assertThat(numbers.process().startSeconds()).isBetween(1.7e9, System.currentTimeMillis() / 1e3);
         } finally {
             node.drain().await(30, TimeUnit.SECONDS);
         }
