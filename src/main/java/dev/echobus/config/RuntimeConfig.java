@@ -10,7 +10,8 @@ public record RuntimeConfig(
         TransportKind transport,
 
         @Setting(
-                doc = "Event loops; 0 is one for each server, client, gateway and user's verticle, and the admin port",
+                doc =
+                        "Event loops; 0 is one for each server, client (shared with a gateway) and user's verticle, and the admin port",
                 byDefault = "0",
                 max = 1_024)
         int eventLoops,

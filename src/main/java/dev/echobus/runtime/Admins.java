@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Admins {
 
     private final Vertx vertx;
+    private final LoopPlan loops;
     private final LiveConfig live;
 
     private volatile @Nullable AdminVerticle verticle;
     private volatile @Nullable String deployment;
 
-    Admins(Vertx vertx, LiveConfig live) {
+    Admins(Vertx vertx, LoopPlan loops, LiveConfig live) {
         this.vertx = vertx;
+        this.loops = loops;
         this.live = live;
     }
 
@@ -51,6 +53,7 @@ final class Admins {
     private Future<String> deploy(AdminContext context) {
         var next = new AdminVerticle(context);
         verticle = next;
+        loops.turnToAdmin(vertx);
         return vertx.deployVerticle(next);
     }
 }

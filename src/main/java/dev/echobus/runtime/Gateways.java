@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Gateways {
 
     private final Vertx vertx;
+    private final LoopPlan loops;
     private final LiveConfig live;
     private final Tracing tracing;
     private final GatewayStats stats;
@@ -28,8 +29,9 @@ final class Gateways {
 
     private volatile @Nullable String deployment;
 
-    Gateways(Vertx vertx, ServerContext node, GatewayStats stats) {
+    Gateways(Vertx vertx, LoopPlan loops, ServerContext node, GatewayStats stats) {
         this.vertx = vertx;
+        this.loops = loops;
         live = node.live();
         tracing = node.tracing();
         this.stats = stats;
@@ -73,6 +75,7 @@ final class Gateways {
             verticles.add(next);
             return next;
         };
+        loops.turnToRequests(vertx);
         return vertx.deployVerticle(
                 verticle,
                 new DeploymentOptions().setInstances(context.settings().instances()));

@@ -36,7 +36,7 @@ record Node(
     static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper, VertxTracer<?, ?> tracer) {
         try {
             Transport chosen = Transports.choose(config.runtime().transport());
-            var options = new VertxOptions().setEventLoopPoolSize(eventLoops(config));
+            var options = new VertxOptions().setEventLoopPoolSize(LoopPlan.loops(config));
             VertxBuilder builder = Vertx.builder().with(options).withTracer(unused -> tracer);
             if (!config.cluster().enabled()) {
                 Transport transport = GuardedTransport.of(chosen, doorkeeper);
@@ -75,22 +75,5 @@ record Node(
         } catch (RuntimeException refused) {
             return Future.failedFuture(new StartException("cannot join the cluster: " + Causes.describe(refused)));
         }
-    }
-
-    /** One loop a verticle: more would idle, fewer would make verticles share. */
-    static int eventLoops(EchobusConfig config) {
-        int asked = config.runtime().eventLoops();
-        return asked > 0
-                ? asked
-                : serverInstances(config)
-                        + (config.client().enabled() ? config.client().instances() : 0)
-                        + (config.gateway().isAny() ? config.gateway().instances() : 0)
-                        + (config.admin().enabled() ? 1 : 0)
-                        + config.runtime().verticleInstances();
-    }
-
-    static int serverInstances(EchobusConfig config) {
-        int asked = config.server().limits().instances();
-        return asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
     }
 }

@@ -40,7 +40,7 @@ record StartLine(String version, Map<String, String> bySetting) {
                 : "in no cluster";
         // A format would load how each language writes numbers, which nothing else at a start asks for.
         return "echobus " + version + ": settings from " + from + "; at most " + connectionsMax + " connections, "
-                + (DirectMemory.maxBytes() >> 20) + " MiB of direct memory, " + Node.eventLoops(config)
+                + (DirectMemory.maxBytes() >> 20) + " MiB of direct memory, " + LoopPlan.loops(config)
                 + " event loops; " + with;
     }
 

@@ -41,6 +41,7 @@ final class Verticles {
     private final ServerContext context;
     private final ClientStats clientStats;
     private final LiveConfig live;
+    private final LoopPlan loops;
     private final ConcurrentLinkedQueue<EchoServerVerticle> servers = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<EchoClientVerticle> clients = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<ServiceVerticle> services = new ConcurrentLinkedQueue<>();
@@ -56,27 +57,35 @@ final class Verticles {
         this.context = context;
         this.clientStats = clientStats;
         live = context.live();
-        admins = new Admins(node.vertx(), live);
-        gateways = new Gateways(node.vertx(), context, gatewayStats);
+        loops = LoopPlan.of(live.snapshot());
+        admins = new Admins(node.vertx(), loops, live);
+        gateways = new Gateways(node.vertx(), loops, context, gatewayStats);
         users = new UserVerticles(node.vertx(), live.snapshot().runtime());
     }
 
     /** Starts them; fails with a {@link StartException} when an address cannot be had, or one of the user's does not start. */
     Future<?> start(ServiceVerticle service, AdminNode admin) {
         // They may be what answers for the servers, from the first message on.
+        loops.turnToUsers(node.vertx());
         return users.start().compose(started -> startServers(service)).compose(started -> admins.start(admin));
     }
 
     private Future<?> startServers(ServiceVerticle service) {
-        int instances = Node.serverInstances(live.snapshot());
+        int instances = LoopPlan.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
         Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
+        loops.turnToServers(node.vertx());
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))
                 .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))))
                 .onSuccess(serverDeployments::add)
-                .compose(deployed -> node.vertx().deployVerticle(remember(services, service)))
+                .compose(deployed -> startService(service))
                 .compose(deployed -> startMesh());
+    }
+
+    private Future<?> startService(ServiceVerticle service) {
+        loops.turnToAdmin(node.vertx());
+        return node.vertx().deployVerticle(remember(services, service));
     }
 
     /**
@@ -184,6 +193,7 @@ final class Verticles {
                 clientStats,
                 context.tracing(),
                 new Random());
+        loops.turnToRequests(node.vertx());
         Supplier<EchoClientVerticle> client = () -> remember(clients, new EchoClientVerticle(clientContext));
         return node.vertx()
                 .deployVerticle(
@@ -204,9 +214,11 @@ final class Verticles {
 
     /** Outside a cluster there are no others to probe. */
     private Future<?> startMesh() {
-        return node.member() == null
-                ? Future.succeededFuture()
-                : node.vertx().deployVerticle(remember(meshes, new MeshVerticle(node.name())));
+        if (node.member() == null) {
+            return Future.succeededFuture();
+        }
+        loops.turnToAdmin(node.vertx());
+        return node.vertx().deployVerticle(remember(meshes, new MeshVerticle(node.name())));
     }
 
     private Future<?> withdraw() {

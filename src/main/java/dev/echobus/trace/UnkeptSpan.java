@@ -40,7 +40,10 @@ final class UnkeptSpan implements Span {
 
     /** Of the trace that headers carry, when they say that it is not kept, and nothing else of it; else null. */
     static @Nullable UnkeptSpan carried(@Nullable MultiMap headers) {
-        String header = headers == null ? null : headers.get(OpenSpan.PARENT_HEADER);
+        if (headers == null) {
+            return null;
+        }
+        String header = headers.get(OpenSpan.PARENT_HEADER);
         return header != null && isUnkept(header) && !headers.contains(OpenSpan.STATE_HEADER)
                 ? new UnkeptSpan(header)
                 : null;

@@ -1,6 +1,8 @@
 package dev.echobus.wire;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -21,5 +23,21 @@ public final class EventLoops {
                         .withEventLoop((EventLoop) loop)
                         .build()));
         return contexts;
+    }
+
+    /**
+     * Has the next verticle run on the loop of this number, counted from 0 and again from the first after the last, and
+     * those after it on the loops that follow. Any thread, while nobody else deploys.
+     */
+    public static void turnTo(Vertx vertx, int number) {
+        // Whoever deploys needs a context; one that is made only then takes a turn.
+        EventLoopGroup group =
+                ((VertxInternal) vertx).getOrCreateContext().owner().nettyEventLoopGroup();
+        var loops = new ArrayList<EventExecutor>();
+        group.forEach(loops::add);
+        EventExecutor before = loops.get(Math.floorMod(number - 1, loops.size()));
+        for (int turns = 0; turns < loops.size() && group.next() != before; turns++) {
+            // They are handed out in turn: the one after the last that was.
+        }
     }
 }
