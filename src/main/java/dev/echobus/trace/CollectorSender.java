@@ -71,7 +71,7 @@ final class CollectorSender implements HttpSender {
         this.settings = settings;
         int timeoutMs = (int) settings.getTimeout().toMillis();
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(timeoutMs));
-        tls = new ClientSSLOptions().setHostnameVerificationAlgorithm("HTTPS");
+        tls = new ClientSSLOptions();
         tls.setSslHandshakeTimeout(timeoutMs).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         if (!ca.isEmpty()) {
             tls.setTrustOptions(new PemTrustOptions()

@@ -175,6 +175,29 @@ class AdminCrowdTest {
         }
     }
 
+    /** The rest of a request has as much time as the request had, and so has the next one after its answer. */
+    @Test
+    void whoeverGoesOnIsWaitedForAnew() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.idleTimeoutMs=4000");
+                var client = user(admin)) {
+            pass(3_000);
+            beginToAct(client);
+            pass(2_500);
+            say(client, ":\"info\"}");
+            awaitAnswer(client);
+            pass(2_500);
+            say(client, "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+            awaitAnswer(client);
+        }
+    }
+
+    private static void pass(long ms) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+
     /** Vert.x reads no more of it once its answers wait. */
     @Test
     void whoAsksOnAndTakesNoAnswerIsCut() throws Exception {

@@ -66,4 +66,16 @@ class StampOrderTest {
         assertThat(next(8, 1, 2, 3)).isEmpty();
         assertThat(next(CLOCK, 10, 20, 30)).isEmpty();
     }
+
+    /** As behind a balancer: two machines may take one id for theirs, such as copies of one that was stopped. */
+    @Test
+    void aClockThatBeganAtAnotherTimeIsNotCompared() {
+        assertThat(next(CLOCK, 10, 20, 30)).isEmpty();
+        var stamp = new Stamp();
+        stamp.bytes().putLong(8, CLOCK).putLong(16, 1).putLong(24, 1).putLong(32, 2).putLong(56, 3);
+        assertThat(order.objection(stamp)).isEmpty();
+        assertThat(order.objection(stamp)).isEmpty();
+        stamp.bytes().putLong(24, 0);
+        assertThat(order.objection(stamp)).startsWith("its times go backwards: received 1 ns");
+    }
 }
