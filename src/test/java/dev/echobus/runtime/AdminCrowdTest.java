@@ -140,6 +140,22 @@ class AdminCrowdTest {
         }
     }
 
+    /** Though he came later. */
+    @Test
+    void whoHasBeenAnsweredMakesRoomBeforeWhoStillAsks() throws Exception {
+        try (var admin = AdminUnderTest.start("admin.connectionsMax=2");
+                var asks = user(admin);
+                var answered = user(admin)) {
+            beginToAct(asks);
+            say(answered, "GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+            awaitAnswer(answered);
+            assertThat(admin.get("/health/live").status()).isEqualTo(200);
+            assertThat(answered.getInputStream().readAllBytes()).as("closed").isNotNull();
+            say(asks, ":\"info\"}");
+            awaitAnswer(asks);
+        }
+    }
+
     /** A request that is answered before the half of another, which has come with it. */
     private static void beginToAct(Socket client) throws IOException {
         say(

@@ -34,6 +34,9 @@ public final class AdminVerticle extends VerticleBase {
     private static final long SWEEP_INTERVAL_MS = 500;
     private static final int SHUTDOWN_MS = 1_000;
 
+    /** Of the routes. */
+    private static final int FIRST = -1;
+
     private final AdminContext admin;
 
     private final AdminConnections connections;
@@ -63,6 +66,12 @@ public final class AdminVerticle extends VerticleBase {
         var guard = new Guard(admin);
         tabs = new LiveTabs(vertx, admin.node(), guard, new Upgrades());
         Router router = AdminRoutes.router(vertx, admin, guard, tabs);
+        // Handlers of Vert.x Web take the place of what a response has for its end, unless it is told by its context.
+        router.route().order(FIRST).handler(context -> {
+            HttpConnection connection = context.request().connection();
+            context.addEndHandler(ended -> connections.answered(connection, System.nanoTime()));
+            context.next();
+        });
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> connections.cutLate(System.nanoTime()));
         server = vertx.createHttpServer(options);
         return server.connectionHandler(this::accept)
@@ -116,9 +125,7 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void serve(HttpServerRequest request, Router router) {
-        HttpConnection connection = request.connection();
-        connections.asks(connection, System.nanoTime());
-        request.response().endHandler(ended -> connections.answered(connection, System.nanoTime()));
+        connections.asks(request.connection(), System.nanoTime());
         router.handle(request);
     }
 

@@ -72,7 +72,12 @@ class StampOrderTest {
     void aClockThatBeganAtAnotherTimeIsNotCompared() {
         assertThat(next(CLOCK, 10, 20, 30)).isEmpty();
         var stamp = new Stamp();
-        stamp.bytes().putLong(8, CLOCK).putLong(16, 1).putLong(24, 1).putLong(32, 2).putLong(56, 3);
+        stamp.bytes()
+                .putLong(8, CLOCK)
+                .putLong(16, 1)
+                .putLong(24, 1)
+                .putLong(32, 2)
+                .putLong(56, 3);
         assertThat(order.objection(stamp)).isEmpty();
         assertThat(order.objection(stamp)).isEmpty();
         stamp.bytes().putLong(24, 0);
