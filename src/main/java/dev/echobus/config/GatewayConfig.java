@@ -49,8 +49,8 @@ public record GatewayConfig(
 
         @Setting(
                 doc =
-                        "Bytes that all sessions may hold in buffers, most of it in frames that are not whole; over it who holds"
-                                + " most is closed; 0 follows from the memory that there is",
+                        "Bytes that all sessions may hold, in frames that are not whole and in those that they have not read; over"
+                                + " it who holds most is closed; 0 follows from the memory that there is",
                 byDefault = "0",
                 max = 1_000_000_000_000L)
         long bufferMemoryMaxBytes,

@@ -10,6 +10,7 @@ import io.vertx.core.eventbus.EventBus;
  *
  * @param requests sends their requests
  * @param writer what it wrote last is gone when anyone writes again
+ * @param relief closes those of them that hold most when all hold too much
  */
 record GatewayLoop(
         EventBus bus,
@@ -19,4 +20,5 @@ record GatewayLoop(
         GatewayStats stats,
         Tracing tracing,
         FrameReader reader,
-        FrameWriter writer) {}
+        FrameWriter writer,
+        SessionRelief relief) {}

@@ -1,7 +1,11 @@
 package dev.echobus.gateway;
 
+import dev.echobus.config.GatewayConfig;
 import dev.echobus.metric.GatewaySnapshot;
 import dev.echobus.metric.RuleSnapshot;
+import dev.echobus.wire.BufferBudget;
+import dev.echobus.wire.DirectMemory;
+import dev.echobus.wire.MemoryLimit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,9 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a node's gateway has done, over all its verticles. Any thread; a few adders, two for each rule, and no more. */
+/**
+ * What a node's gateway has done, over all its verticles, and what its sessions hold. Any thread; a few adders, two for
+ * each rule, and no more.
+ */
 public final class GatewayStats {
 
+    /** The server's connections take half of it, and buffers more than they hold. */
+    private static final int SHARE_OF_DIRECT_MEMORY = 4;
+
+    /** Of the memory: what waits for sessions to read lies on the heap. */
+    private static final int SHARE_OF_MEMORY = 8;
+
+    private final BufferBudget buffers;
     private final AtomicInteger sessionsOpen = new AtomicInteger();
     private final LongAdder sessions = new LongAdder();
     private final LongAdder sessionsRefused = new LongAdder();
@@ -27,10 +41,30 @@ public final class GatewayStats {
 
     private final Map<String, RuleUse> rules = new ConcurrentHashMap<>();
 
-    public GatewayStats() {
+    /** Of a gateway with these settings, which need a restart to change. */
+    public GatewayStats(GatewayConfig settings) {
+        buffers = new BufferBudget(() -> buffersMaxBytes(settings));
         for (GatewayError error : GatewayError.values()) {
             errors.put(error, new LongAdder());
         }
+    }
+
+    private static long buffersMaxBytes(GatewayConfig settings) {
+        long asked = settings.bufferMemoryMaxBytes();
+        return asked > 0
+                ? asked
+                : buffersMaxBytes(settings.frameMaxBytes(), DirectMemory.maxBytes(), MemoryLimit.spareBytes());
+    }
+
+    /** However little memory there is, two may send the longest frame. */
+    static long buffersMaxBytes(int frameMaxBytes, long directBytes, long spareBytes) {
+        return Math.max(
+                2L * frameMaxBytes, Math.min(directBytes / SHARE_OF_DIRECT_MEMORY, spareBytes / SHARE_OF_MEMORY));
+    }
+
+    /** What all sessions hold, and may. */
+    public BufferBudget buffers() {
+        return buffers;
     }
 
     /** The totals of this moment. */
@@ -50,6 +84,8 @@ public final class GatewayStats {
                 repliesPending.sum(),
                 registrations.sum(),
                 dropped.sum(),
+                buffers.heldBytes(),
+                buffers.maxBytes(),
                 byCode,
                 byRule);
     }

@@ -50,15 +50,15 @@ public final class GatewayVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         var settings = node.settings();
-        for (Dialect dialect : Dialect.values()) {
-            loops.put(dialect, loop(dialect));
-        }
-        var itsRelief = new SessionRelief(task -> context.runOnContext(turn -> task.run()), sessions, node.buffers());
+        var itsRelief =
+                new SessionRelief(node.stats().buffers(), task -> context.runOnContext(turn -> task.run()), sessions);
+        itsRelief.begin();
         relief = itsRelief;
-        node.buffers().onExcess(itsRelief);
+        for (Dialect dialect : Dialect.values()) {
+            loops.put(dialect, loop(dialect, itsRelief));
+        }
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> {
             sweep();
-            node.buffers().judge();
             itsRelief.observe(System.nanoTime());
         });
         var transports = new WireTransport.Loop(new LoopContext(context), new FrameScratch());
@@ -90,7 +90,7 @@ public final class GatewayVerticle extends VerticleBase {
         return Future.join(ended).transform(all -> {
             vertx.cancelTimer(cut);
             if (relief != null) {
-                node.buffers().forget(relief);
+                relief.end();
             }
             return shutdown;
         });
@@ -101,7 +101,7 @@ public final class GatewayVerticle extends VerticleBase {
         return ports.stream().map(GatewayPort::address).toList();
     }
 
-    private GatewayLoop loop(Dialect dialect) {
+    private GatewayLoop loop(Dialect dialect, SessionRelief itsRelief) {
         var settings = node.settings();
         // Each request has a policy of its own.
         var requests = new RetryingRequest(
@@ -118,7 +118,8 @@ public final class GatewayVerticle extends VerticleBase {
                 node.stats(),
                 node.tracing(),
                 new FrameReader(settings.jsonDepthMax()),
-                new FrameWriter(dialect));
+                new FrameWriter(dialect),
+                itsRelief);
     }
 
     private void open(WireTransport transport, Dialect dialect) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on their way to one session: those that its transport has no room for wait here, in order. Event loop; bounded
- * by {@code gateway.outboundMaxBytes}, at half of which the session is not read from, so that it cannot ask for more.
+ * by {@code gateway.outboundMaxBytes}, at half of which the session is not read from, so that it cannot ask for more, and
+ * counted in what all sessions hold, {@code gateway.bufferMemoryMaxBytes}.
  */
 final class OutboundQueue {
 
@@ -23,6 +24,9 @@ final class OutboundQueue {
         /** There is no room, and the session must go. */
         OVERFLOWN
     }
+
+    /** What one that waits takes beside its bytes: the head of their array, its entry, and its place in the queue. */
+    private static final int ENTRY_BYTES = 64;
 
     private final SessionTransport transport;
     private final int maxBytes;
@@ -109,7 +113,7 @@ final class OutboundQueue {
         Waiting next = waiting.peek();
         while (next != null && !transport.isWriteQueueFull()) {
             waiting.remove();
-            waitingBytes -= next.frame.length;
+            count(-1, -next.frame.length);
             transport.write(next.frame, next.frame.length);
             next = waiting.peek();
         }
@@ -127,15 +131,20 @@ final class OutboundQueue {
                 unseen.add(frame.replyAddress);
             }
         }
+        count(-waiting.size(), -waitingBytes);
         waiting.clear();
-        waitingBytes = 0;
         return unseen;
     }
 
     /** Hands on all that waits, whatever room there is: the session is about to be closed. */
     void flush() {
-        waiting.forEach(frame -> transport.write(frame.frame, frame.frame.length));
-        clear();
+        Waiting next = waiting.poll();
+        while (next != null) {
+            // Written, it may make room for others: they are drained in here, in their order.
+            count(-1, -next.frame.length);
+            transport.write(next.frame, next.frame.length);
+            next = waiting.poll();
+        }
     }
 
     private boolean writeNow(FrameWriter frame) {
@@ -152,11 +161,17 @@ final class OutboundQueue {
 
     private void enqueue(FrameWriter frame, boolean isMessage, @Nullable String replyAddress) {
         waiting.add(new Waiting(Arrays.copyOf(frame.array(), frame.length()), isMessage, replyAddress));
-        waitingBytes += frame.length();
+        count(1, frame.length());
         if (!isReadingPaused && waitingBytes > maxBytes / 2) {
             isReadingPaused = true;
             transport.pauseReading();
         }
+    }
+
+    /** So many more frames wait, of so many bytes, or fewer. */
+    private void count(int frames, long bytes) {
+        waitingBytes += bytes;
+        transport.countWaiting(bytes + (long) frames * ENTRY_BYTES);
     }
 
     private List<Waiting> makeRoom(int bytes) {
@@ -165,7 +180,7 @@ final class OutboundQueue {
             Waiting oldest = frames.next();
             if (oldest.isMessage) {
                 frames.remove();
-                waitingBytes -= oldest.frame.length;
+                count(-1, -oldest.frame.length);
                 dropped.add(oldest);
             }
         }

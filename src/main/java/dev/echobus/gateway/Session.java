@@ -280,10 +280,6 @@ final class Session {
 
     /** A message of the bus. */
     private void deliver(Message<Object> message) {
-        if (!ends.life().takesFrames()) {
-            PendingReplies.fail(message, FailureCode.NOT_CONNECTED, "the session of the gateway is over");
-            return;
-        }
         ends.moved();
         output.deliver(message);
     }

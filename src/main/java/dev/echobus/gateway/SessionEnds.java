@@ -50,9 +50,9 @@ final class SessionEnds {
         return session.life();
     }
 
-    /** What its transport holds in buffers, while it can still be told that this is too much. */
+    /** What it holds in buffers and in what waits for it. */
     long heldBytes() {
-        return session.life().isWritable() ? session.transport().heldBytes() : 0;
+        return session.transport().heldBytes();
     }
 
     /** A frame came from the client. */
@@ -75,6 +75,9 @@ final class SessionEnds {
     void end(GatewayError error, String detail) {
         if (session.life().isWritable()) {
             log.info("session of {} ends: {}", session.transport().remote(), error.code());
+            if (error == GatewayError.OUT_OF_MEMORY) {
+                session.output().failUnseen();
+            }
             session.output().write(new Err(error, detail, FrameReading.Origin.NONE, null));
             close(error);
         }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionOutput {
 
+    private static final String OVER = "the session of the gateway is over";
+
     private static final String NOT_READ = "the session of the gateway does not read (gateway.outboundMaxBytes)";
 
     private final GatewayLoop loop;
@@ -57,8 +59,9 @@ final class SessionOutput {
 
     /** The reply to a request of the session's own. */
     void reply(Message<Object> reply, Asked asked) {
+        loop.relief().beforeMore();
         if (!life.isWritable()) {
-            PendingReplies.fail(reply, FailureCode.NOT_CONNECTED, "the session of the gateway is over");
+            PendingReplies.fail(reply, FailureCode.NOT_CONNECTED, OVER);
             return;
         }
         if (!FrameWriter.carries(reply.body())) {
@@ -84,6 +87,11 @@ final class SessionOutput {
 
     /** A message for one of the session's registrations. */
     void deliver(Message<Object> message) {
+        loop.relief().beforeMore();
+        if (!life.takesFrames()) {
+            PendingReplies.fail(message, FailureCode.NOT_CONNECTED, OVER);
+            return;
+        }
         if (!FrameWriter.carries(message.body())) {
             PendingReplies.fail(message, FailureCode.INVALID_MESSAGE, "no frame can carry this body");
             return;
@@ -120,7 +128,7 @@ final class SessionOutput {
         queue.flush();
     }
 
-    /** The transport is gone: whoever asked what the session has not seen may ask another. */
+    /** Lets go of what waits, which nobody will see: whoever asked any of it may ask another. */
     void failUnseen() {
         queue.clear()
                 .forEach(address -> pending.fail(

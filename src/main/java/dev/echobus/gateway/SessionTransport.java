@@ -29,14 +29,18 @@ interface SessionTransport {
     /** True while a frame has begun that has not ended, and its rest could come: not while reading is paused. */
     boolean isInFrame();
 
-    /** Bytes that it holds in buffers: of a frame that is not whole, and those that the client has not taken. */
+    /** So many bytes more, or fewer, wait until it has room; also when it is gone. */
+    void countWaiting(long moreBytes);
+
+    /** Bytes of a frame that is not whole, those that the client has not taken, and those that wait. */
     long heldBytes();
 
     /** Looks after what is learned only by asking, a few times a second. */
     void sweep();
 
     /**
-     * Closes once what was written has been sent; within a second, whatever the client does.
+     * Closes once what was written has been sent; within a second, whatever the client does. For want of memory at once,
+     * where the client has left so much that nothing would reach it.
      *
      * @param why null when nothing is amiss
      */

@@ -79,6 +79,11 @@ final class WireTransport implements SessionTransport, WireListener {
     @Override
     public void write(byte[] frame, int length) {
         wire.output().write(framing.marked(wire.output().allocator(), frame, length));
+        if (isWriteQueueFull()) {
+            // Before others are written the same: what the socket takes now lies in no buffer until the turn ends.
+            wire.output().flush();
+            wire.held().count();
+        }
     }
 
     @Override
@@ -104,18 +109,28 @@ final class WireTransport implements SessionTransport, WireListener {
     }
 
     @Override
+    public void countWaiting(long moreBytes) {
+        wire.held().keep(moreBytes);
+    }
+
+    @Override
     public long heldBytes() {
         return wire.held().bytes();
     }
 
     @Override
     public void close(@Nullable GatewayError why) {
-        ByteBuf closing = framing.closing(wire.output().allocator(), why);
-        if (closing != null) {
-            wire.output().write(closing);
+        boolean isMemoryWanted = why == GatewayError.OUT_OF_MEMORY;
+        if (isMemoryWanted && isWriteQueueFull()) {
+            wire.close();
+        } else {
+            ByteBuf closing = framing.closing(wire.output().allocator(), why);
+            if (closing != null) {
+                wire.output().write(closing);
+            }
+            wire.end(Ending.lingering(LINGER_MS));
         }
-        wire.end(Ending.lingering(LINGER_MS));
-        if (why == GatewayError.OUT_OF_MEMORY) {
+        if (isMemoryWanted) {
             wire.dropUnfinished();
         }
     }

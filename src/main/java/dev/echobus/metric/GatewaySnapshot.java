@@ -11,6 +11,8 @@ import java.util.Map;
  * @param requestsPending of sessions, waiting for the bus
  * @param repliesPending requests of the bus, waiting for sessions
  * @param dropped messages that did not reach a session which does not read
+ * @param buffersHeld bytes of frames that are not whole, and of those that sessions have not read
+ * @param buffersMax what those may come to
  * @param errors what sessions were told, by code
  * @param rules what each rule let through, by its name
  */
@@ -25,11 +27,14 @@ public record GatewaySnapshot(
         long repliesPending,
         long registrations,
         long dropped,
+        long buffersHeld,
+        long buffersMax,
         Map<String, Long> errors,
         Map<String, RuleSnapshot> rules) {
 
     /** Of a node without a gateway. */
-    public static final GatewaySnapshot NONE = new GatewaySnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+    public static final GatewaySnapshot NONE =
+            new GatewaySnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
 
     /** Keeps a copy, in the order of the codes. */
     public GatewaySnapshot {

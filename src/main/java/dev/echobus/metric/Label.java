@@ -23,6 +23,11 @@ public enum Label {
     /** The version of the JVM. */
     JAVA;
 
+    /** False for what tells sources apart whose numbers add up to the node's. */
+    boolean isBreakdown() {
+        return this != LISTENER && this != RULE;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

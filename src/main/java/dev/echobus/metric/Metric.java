@@ -148,6 +148,12 @@ public enum Metric {
     GATEWAY_MESSAGES_DROPPED(
             counter(Unit.MESSAGES, "Kept from sessions that do not read, by `gateway.overflow`"),
             ofNode(at -> at.gateway().dropped())),
+    GATEWAY_BUFFERS_HELD(
+            gauge(Unit.BYTES, "In frames that are not whole or not read").as("gateway_buffers_held_bytes"),
+            ofNode(at -> at.gateway().buffersHeld())),
+    GATEWAY_BUFFERS_MAX(
+            gauge(Unit.BYTES, "At most, `gateway.bufferMemoryMaxBytes`").as("gateway_buffers_max_bytes"),
+            ofNode(at -> at.gateway().buffersMax())),
     GATEWAY_MESSAGES_IN(
             counter(Unit.MESSAGES, "From sessions onto the bus, replies not among them"),
             ofRule(RuleSnapshot::messagesIn)),
@@ -278,11 +284,7 @@ public enum Metric {
 
     /** The label beside that of its source by which its numbers are told too. */
     Optional<Label> breakdown() {
-        return isNumber()
-                ? labels().stream()
-                        .filter(label -> label != Label.LISTENER && label != Label.RULE)
-                        .findFirst()
-                : Optional.empty();
+        return isNumber() ? labels().stream().filter(Label::isBreakdown).findFirst() : Optional.empty();
     }
 
     /** What some of its readings come to. */

@@ -48,7 +48,7 @@ public final class Echobus {
     private final Traces traces;
     private final ServerContext context;
     private final ClientStats clientStats = new ClientStats();
-    private final GatewayStats gatewayStats = new GatewayStats();
+    private final GatewayStats gatewayStats;
     private final Verticles verticles;
     private final ProcessFigures process;
     private final NodeControl control;
@@ -68,6 +68,7 @@ public final class Echobus {
         this.context = context;
         process = new ProcessFigures(
                 node.name(), LoopProbes.start(node.vertx()), context.buffers().budget(), context.live());
+        gatewayStats = new GatewayStats(context.live().snapshot().gateway());
         verticles = new Verticles(node, context, clientStats, gatewayStats);
         control = new NodeControl(
                 startLine,

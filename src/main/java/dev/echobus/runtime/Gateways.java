@@ -44,13 +44,7 @@ final class Gateways {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> new GatewayContext(
-                                settings,
-                                live.limits(),
-                                Permissions.of(settings, stats),
-                                stats,
-                                tracing,
-                                null,
-                                GatewayContext.buffersOf(settings))
+                                settings, live.limits(), Permissions.of(settings, stats), stats, tracing, null)
                         .withTls())
                 .compose(this::deploy)
                 .onSuccess(deployed -> deployment = deployed)

@@ -8,6 +8,7 @@ import dev.echobus.config.ListenerConfig;
 import dev.echobus.metric.ConnectionSnapshot;
 import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.server.rate.LoopRates;
+import dev.echobus.wire.LoopRelief;
 import dev.echobus.wire.VertxSockets;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,7 +36,7 @@ public final class EchoServerVerticle extends VerticleBase {
     private final LoopConnections connections;
 
     private List<TcpListener> listeners = List.of();
-    private @Nullable BufferRelief relief;
+    private @Nullable LoopRelief relief;
 
     /** One loop's part of a node's server. */
     public EchoServerVerticle(ServerContext node) {
@@ -53,8 +54,10 @@ public final class EchoServerVerticle extends VerticleBase {
             sweep.begin();
             node.buffers().observe(System.nanoTime());
         });
-        relief = new BufferRelief(context, connections.open(), node.buffers());
-        node.buffers().budget().onExcess(relief);
+        var budget = node.buffers().budget();
+        var itsRelief = new LoopRelief(budget, task -> context.runOnContext(turn -> task.run()), connections::holders);
+        relief = itsRelief;
+        budget.onExcess(itsRelief);
         updateRates(System.nanoTime());
         connections.updateWatching();
         vertx.eventBus().consumer(Addresses.BROADCAST, this::broadcast);

@@ -3,6 +3,7 @@ package dev.echobus.server;
 import dev.echobus.bus.CloseReason;
 import dev.echobus.server.rate.LoopRates;
 import dev.echobus.server.rate.LoopRates.Limits;
+import dev.echobus.wire.LoopRelief.Holder;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +39,15 @@ final class LoopConnections {
     /** Those that are open, at any time. */
     Collection<ServerConnection> open() {
         return Collections.unmodifiableSet(open);
+    }
+
+    /** Those that hold something in buffers. */
+    List<Holder> holders() {
+        long now = System.nanoTime();
+        return open.stream()
+                .map(connection -> connection.holder(now))
+                .filter(holder -> holder.bytes() > 0)
+                .toList();
     }
 
     LoopRates rates() {

@@ -1,5 +1,7 @@
 package dev.echobus.server;
 
+import dev.echobus.bus.CloseCode;
+import dev.echobus.bus.CloseReason;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.wire.BufferBudget;
 import dev.echobus.wire.BufferBudget.Pressure;
@@ -38,11 +40,15 @@ public final class NodeBuffers {
         return budget;
     }
 
-    /** A connection is about to be cut for what it holds. */
-    synchronized void cut(long bytes) {
+    /** Counts a connection that is cut for what it holds; returns why it is. */
+    synchronized CloseReason cut(long bytes) {
         note();
         cut++;
         cutBytes += bytes;
+        return new CloseReason(
+                CloseCode.OUT_OF_MEMORY,
+                "held %d bytes while all held more than %d (server.bufferMemoryMaxBytes)"
+                        .formatted(bytes, budget.maxBytes()));
     }
 
     /** Judges the pressure, and logs what is to be logged if that is due. To be called a few times a second. */

@@ -12,6 +12,7 @@ import dev.echobus.server.ConnectionLife.Action;
 import dev.echobus.server.ConnectionLife.State;
 import dev.echobus.server.rate.ConnectionRates;
 import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.LoopRelief;
 import dev.echobus.wire.Output;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
@@ -158,9 +159,11 @@ final class ServerConnection implements WireListener, ReplySink {
     }
 
     /** What it holds in buffers, and whether its peer has for a while neither taken any of it nor ended a message. */
-    BufferRelief.Holder holder(long nowNanos) {
+    LoopRelief.Holder holder(long nowNanos) {
         timeLimits.update(nowNanos, context.live().limits());
-        return new BufferRelief.Holder(this, wire.held().bytes(), timeLimits.isStalled(nowNanos));
+        long bytes = wire.held().bytes();
+        var itsPeer = timeLimits.isStalled(nowNanos) ? LoopRelief.Peer.STALLS : LoopRelief.Peer.READS;
+        return new LoopRelief.Holder(bytes, itsPeer, () -> end(context.buffers().cut(bytes)));
     }
 
     /**

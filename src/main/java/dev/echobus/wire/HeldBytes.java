@@ -3,16 +3,18 @@ package dev.echobus.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection holds of a {@link BufferBudget}: unsent bytes, and in line and length framing those of messages that
- * are not whole. Counted after each read burst that leaves something, and a few times a second. Event loop of the
- * connection.
+ * What one connection holds of a {@link BufferBudget}: unsent bytes, in line and length framing those of messages that are
+ * not whole, and what its owner keeps for it. Counted after each read burst that leaves something, when that which is kept
+ * changes, and a few times a second. Event loop of the connection.
  */
 public final class HeldBytes {
 
     private final Output output;
     private @Nullable InputGate gate;
     private BufferBudget budget = BufferBudget.UNLIMITED;
+    private long keptBytes;
     private long countedBytes;
+    private boolean isClosed;
 
     HeldBytes(Output output) {
         this.output = output;
@@ -31,15 +33,26 @@ public final class HeldBytes {
         return countedBytes;
     }
 
-    /** Counts anew; adds to the budget what has changed, which is nothing while the peer keeps up. */
-    void count() {
-        InputGate input = gate;
-        set(output.unsentBytes() + (input == null ? 0 : input.heldBytes()));
+    /** So many bytes more, or fewer, wait at its owner's for the peer to take what it was sent; the socket may be closed. */
+    public void keep(long moreBytes) {
+        keptBytes += moreBytes;
+        count();
     }
 
-    /** The socket is closed, and with it every buffer. */
+    /** Counts anew; adds to the budget what has changed, which is nothing while the peer keeps up. */
+    public void count() {
+        set(keptBytes + (isClosed ? 0 : bufferedBytes()));
+    }
+
+    /** The socket is closed, and with it every buffer; what its owner keeps, it has to let go of itself. */
     void drop() {
-        set(0);
+        isClosed = true;
+        count();
+    }
+
+    private long bufferedBytes() {
+        InputGate input = gate;
+        return output.unsentBytes() + (input == null ? 0 : input.heldBytes());
     }
 
     /** So many bytes left the decoder, in whole messages. */

@@ -4,6 +4,7 @@ import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.metric.GatewaySnapshot;
+import dev.echobus.wire.BufferBudget;
 import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -29,7 +30,7 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     private final Wire wire;
     private final Vertx vertx;
-    private final GatewayStats stats = new GatewayStats();
+    private final GatewayStats stats;
     private final List<GatewayVerticle> verticles = new ArrayList<>();
     private final String deployment;
 
@@ -49,6 +50,7 @@ public final class GatewayUnderTest implements AutoCloseable {
                         Stream.concat(wire.isSecured() ? GatewayTls.settings() : Stream.empty(), Stream.of(settings)))
                 .toArray(String[]::new);
         EchobusConfig config = TestConfigs.of(all);
+        stats = new GatewayStats(config.gateway());
         try {
             var context = new GatewayContext(
                             config.gateway(),
@@ -56,8 +58,7 @@ public final class GatewayUnderTest implements AutoCloseable {
                             Permissions.of(config.gateway(), stats),
                             stats,
                             Tracing.OFF,
-                            null,
-                            GatewayContext.buffersOf(config.gateway()))
+                            null)
                     .withTls();
             deployment = result(vertx.deployVerticle(
                     () -> {
@@ -110,6 +111,10 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     GatewaySnapshot numbers() {
         return stats.snapshot();
+    }
+
+    BufferBudget buffers() {
+        return stats.buffers();
     }
 
     long errors(GatewayError error) {

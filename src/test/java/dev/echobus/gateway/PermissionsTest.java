@@ -123,11 +123,12 @@ class PermissionsTest {
     void aTokenMayStandInAFileAndAFileThatCannotBeUsedIsNamed(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("token"), TOKEN + "\n");
         var good = TestConfigs.of("gateway.tokens.ops.file=" + file).gateway();
-        assertThat(Permissions.of(good, new GatewayStats()).of(TOKEN)).isPresent();
-        assertThat(Permissions.of(good, new GatewayStats()).of(TOKEN + "\n")).isEmpty();
+        assertThat(Permissions.of(good, new GatewayStats(good)).of(TOKEN)).isPresent();
+        assertThat(Permissions.of(good, new GatewayStats(good)).of(TOKEN + "\n"))
+                .isEmpty();
 
         Files.writeString(file, "short");
-        assertThatThrownBy(() -> Permissions.of(good, new GatewayStats()))
+        assertThatThrownBy(() -> Permissions.of(good, new GatewayStats(good)))
                 .hasMessage("gateway.tokens.ops.file: " + file
                         + ": expected text of 16 to 1024 characters, or empty for none, found 5 characters");
     }

@@ -152,6 +152,7 @@ class SessionBoundsTest {
             assertThat(deaf.receive().getString("body")).isEqualTo("new");
             // The bound, and what the socket holds.
             assertThat(seen.size() * BODY_CHARACTERS).isLessThan(2_500_000);
+            GatewayUnderTest.await("nothing is held", () -> gateway.numbers().buffersHeld() == 0);
         }
     }
 

@@ -112,7 +112,7 @@ public final class SessionFuzz {
                 "gateway.rules.open.send=true",
                 "gateway.rules.open.publish=true",
                 "gateway.rules.open.register=true");
-        var stats = new GatewayStats();
+        var stats = new GatewayStats(config.gateway());
         try {
             var requests = new RetryingRequest(
                     VERTX,
@@ -127,7 +127,8 @@ public final class SessionFuzz {
                     stats,
                     Tracing.OFF,
                     new FrameReader(config.gateway().jsonDepthMax()),
-                    new FrameWriter(Dialect.TCP));
+                    new FrameWriter(Dialect.TCP),
+                    new SessionRelief(stats.buffers(), Runnable::run, List.of()));
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -138,6 +139,11 @@ public final class SessionFuzz {
 
         private final List<JsonObject> written = new ArrayList<>();
         private boolean isClosed;
+
+        @Override
+        public void countWaiting(long moreBytes) {
+            assertThat(moreBytes).as("it has room").isZero();
+        }
 
         @Override
         public long heldBytes() {

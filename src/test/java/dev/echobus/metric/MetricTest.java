@@ -70,6 +70,8 @@ class MetricTest {
                     33,
                     34,
                     35,
+                    41,
+                    42,
                     Map.of("a", 30L, "b", 8L),
                     Map.of("one", new RuleSnapshot("a", 6, 7), "two", new RuleSnapshot("b.*", 30, 30))),
             new TraceSnapshot(39, 40),
@@ -79,7 +81,7 @@ class MetricTest {
     private static final List<Long> TOTALS = List.of(
             101L, 102L, 103L, 2_006L, 104L, 105L, 106L, 107L, 8L, 109L, 110L, 111L, 1_003L, 1_002L, 1_004L, 24L, 25L,
             12L, 13L, 14L, 15L, 16L, 1_039L, 17L, 18L, 19L, 20L, 21L, 22L, 23L, 26L, 27L, 28L, 29L, 30L, 31L, 32L, 33L,
-            34L, 35L, 36L, 37L, 38L, 39L, 40L);
+            34L, 35L, 41L, 42L, 36L, 37L, 38L, 39L, 40L);
 
     private static Times times(long count) {
         var counts = LongStream.concat(
