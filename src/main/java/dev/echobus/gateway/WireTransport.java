@@ -115,7 +115,7 @@ final class WireTransport implements SessionTransport, WireListener {
 
     @Override
     public long heldBytes() {
-        return wire.held().bytes();
+        return wire.held().untakenBytes();
     }
 
     @Override

@@ -24,6 +24,12 @@ final class Frames {
         return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
+    /** Of those, how many of its first buffer the socket has taken: it is held until all of it is. */
+    static long takenBytes(ChannelHandlerContext ctx) {
+        var unsent = ctx.channel().unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.currentProgress();
+    }
+
     /**
      * The buffer itself while the peer keeps up. While it does not, a copy of the same bytes if the buffer has more than
      * a third on top of them: what waits is counted by its bytes and not by its buffers. Takes over the reference.

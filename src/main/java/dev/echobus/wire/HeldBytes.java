@@ -33,6 +33,11 @@ public final class HeldBytes {
         return countedBytes;
     }
 
+    /** Of those, what the peer's system has not taken: less of who reads than of who does not, where both were sent as much. */
+    public long untakenBytes() {
+        return countedBytes - output.takenBytes();
+    }
+
     /** So many bytes more, or fewer, wait at its owner's for the peer to take what it was sent; the socket may be closed. */
     public void keep(long moreBytes) {
         keptBytes += moreBytes;

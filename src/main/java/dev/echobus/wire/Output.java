@@ -128,6 +128,11 @@ public final class Output {
         return Frames.unsentBytes(ctx) + (buffer == null ? 0 : buffer.readableBytes());
     }
 
+    /** Of those, how many the socket has taken of a buffer that it has not taken whole. */
+    long takenBytes() {
+        return Frames.takenBytes(ctx);
+    }
+
     /** Of those, how many the socket did not take when they were last offered to it. */
     public long behindBytes() {
         return Math.min(behindBytes, Frames.unsentBytes(ctx));

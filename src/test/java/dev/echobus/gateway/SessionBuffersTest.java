@@ -52,6 +52,17 @@ class SessionBuffersTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void whoNeverReadsGoesWhenAllHoldTooMuchAndWhoReadsGetsAll(Wire wire) {
+        flood(wire, 12, BODY_CHARACTERS);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void aLongMessageForManyIsHeldForNoMoreThanThereIsRoomFor(Wire wire) {
+        flood(wire, 1, BOUND / 2);
+    }
+
+    /** Publishes messages to many of whom one reads. */
+    private static void flood(Wire wire, int messages, int characters) {
         var deaf = new ArrayList<GatewayClient>();
         var mostHeld = new AtomicLong();
         try (var gateway = GatewayUnderTest.start(
@@ -63,13 +74,13 @@ class SessionBuffersTest {
             for (int client = 0; client < 40; client++) {
                 deaf.add(gateway.connectWithSmallBuffer().register("open.flood"));
             }
-            for (int number = 0; number < 12; number++) {
-                gateway.bus().publish("open.flood", message(number));
+            for (int number = 0; number < messages; number++) {
+                gateway.bus().publish("open.flood", message(number, characters));
                 assertThat(honest.receive().getJsonArray("body").getInteger(0)).isEqualTo(number);
             }
-            assertThat(gateway.errors(GatewayError.OUT_OF_MEMORY)).isBetween(5L, 40L);
-            // An eighth between two looks, and one message.
-            assertThat(mostHeld.get()).isBetween(2L * BOUND, 2L * BOUND * 9 / 8 + 2 * BODY_CHARACTERS);
+            GatewayUnderTest.await("some go", () -> gateway.errors(GatewayError.OUT_OF_MEMORY) >= 5);
+            // An eighth between two looks, a message before, one after, and what was not counted until then.
+            assertThat(mostHeld.get()).isBetween(2L * BOUND, 2L * BOUND * 9 / 8 + 4L * characters);
             assertThat(honest.hasNothing()).isTrue();
             deaf.forEach(GatewayClient::reset);
             GatewayUnderTest.await("nothing is held", () -> gateway.numbers().buffersHeld() == 0);
@@ -85,7 +96,7 @@ class SessionBuffersTest {
                 var deaf = gateway.connectWithSmallBuffer().register("open.deaf")) {
             var asked = new ArrayList<Future<?>>();
             GatewayUnderTest.await("it goes", () -> {
-                asked.add(gateway.bus().request("open.deaf", message(asked.size())));
+                asked.add(gateway.bus().request("open.deaf", message(asked.size(), BODY_CHARACTERS)));
                 return gateway.errors(GatewayError.OUT_OF_MEMORY) > 0;
             });
             var codes = asked.stream()
@@ -93,7 +104,8 @@ class SessionBuffersTest {
                     .toList();
             int notSeen = FailureCode.NOT_CONNECTED.number();
             assertThat(codes.get(0)).isEqualTo(FailureCode.UNKNOWN_OUTCOME.number());
-            assertThat(codes).contains(notSeen);
+            // What its socket had taken is the less.
+            assertThat(codes.indexOf(notSeen)).isBetween(1, codes.size() / 2);
             assertThat(codes.subList(codes.indexOf(notSeen), codes.size())).doesNotContain(codes.get(0));
             deaf.reset();
         }
@@ -108,8 +120,8 @@ class SessionBuffersTest {
         assertThat(GatewayStats.buffersMaxBytes(frame, 8 * mib, 16 * mib)).isEqualTo(4 * mib);
     }
 
-    private static JsonArray message(int number) {
-        return new JsonArray().add(number).add("x".repeat(BODY_CHARACTERS));
+    private static JsonArray message(int number, int characters) {
+        return new JsonArray().add(number).add("x".repeat(characters));
     }
 
     private static GatewayClient begin(GatewayClient client, int bytes) {
