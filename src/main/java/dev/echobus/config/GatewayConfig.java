@@ -83,7 +83,7 @@ public record GatewayConfig(
                 max = 1_048_576)
         int pendingRepliesMax,
 
-        @Setting(doc = "Bytes of a session's requests that may wait for the bus", byDefault = "67108864", min = 65_536)
+        @Setting(doc = "Bytes of such requests, in their frames, each", byDefault = "67108864", min = 65_536)
         int pendingMaxBytes,
 
         @Setting(

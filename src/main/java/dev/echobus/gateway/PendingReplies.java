@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that one session was handed and has not answered. Each has an address that only this session may answer,
- * once and in time. Event loop; bounded by {@code gateway.pendingRepliesMax} and {@code gateway.replyTimeoutMs}.
+ * once and in time. Event loop; bounded by {@code gateway.pendingRepliesMax}, {@code gateway.pendingMaxBytes} and {@code
+ * gateway.replyTimeoutMs}.
  */
 final class PendingReplies {
 
@@ -28,10 +29,23 @@ final class PendingReplies {
     private final String prefix;
     private final Map<String, Handed> handed = new LinkedHashMap<>();
 
+    private long handedBytes;
     private long last;
     private long nextDeadlineNanos = Long.MAX_VALUE;
 
-    private record Handed(Message<Object> request, long deadlineNanos) {}
+    private static final class Handed {
+
+        private final Message<Object> request;
+        private final long deadlineNanos;
+
+        /** Of its frame; 0 until that is written. */
+        private int bytes;
+
+        Handed(Message<Object> request, long deadlineNanos) {
+            this.request = request;
+            this.deadlineNanos = deadlineNanos;
+        }
+    }
 
     PendingReplies(GatewayConfig settings, GatewayStats stats) {
         this.settings = settings;
@@ -47,6 +61,17 @@ final class PendingReplies {
 
     boolean isFull() {
         return handed.size() >= settings.pendingRepliesMax();
+    }
+
+    /** Learns how long the frame is by which a request is handed out; false when all of them would be too long. */
+    boolean fits(String address, int bytes) {
+        Handed request = handed.get(address);
+        if (request == null || handedBytes + bytes > settings.pendingMaxBytes()) {
+            return false;
+        }
+        request.bytes = bytes;
+        handedBytes += bytes;
+        return true;
     }
 
     /** Remembers who asked; returns where the session is to answer. */
@@ -66,12 +91,12 @@ final class PendingReplies {
         if (found == null) {
             return null;
         }
-        stats.repliesPending(-1);
-        if (found.deadlineNanos() - System.nanoTime() < 0) {
+        left(found);
+        if (found.deadlineNanos - System.nanoTime() < 0) {
             expire(found);
             return null;
         }
-        return found.request();
+        return found.request;
     }
 
     /** Fails those whose time is over. */
@@ -83,15 +108,15 @@ final class PendingReplies {
         long next = Long.MAX_VALUE;
         for (var entries = handed.values().iterator(); entries.hasNext(); ) {
             Handed entry = entries.next();
-            if (entry.deadlineNanos() - nowNanos <= 0) {
+            if (entry.deadlineNanos - nowNanos <= 0) {
                 entries.remove();
+                left(entry);
                 late.add(entry);
             } else {
-                next = Math.min(next, entry.deadlineNanos());
+                next = Math.min(next, entry.deadlineNanos);
             }
         }
         nextDeadlineNanos = next;
-        stats.repliesPending(-late.size());
         late.forEach(this::expire);
     }
 
@@ -99,8 +124,8 @@ final class PendingReplies {
     void failAll(FailureCode code, String detail) {
         var all = new ArrayList<>(handed.values());
         handed.clear();
-        stats.repliesPending(-all.size());
-        all.forEach(entry -> fail(entry.request(), code, detail));
+        all.forEach(this::left);
+        all.forEach(entry -> fail(entry.request, code, detail));
     }
 
     /** Fails the one that was handed out so, which the session will not see. */
@@ -118,8 +143,13 @@ final class PendingReplies {
         }
     }
 
+    private void left(Handed entry) {
+        stats.repliesPending(-1);
+        handedBytes -= entry.bytes;
+    }
+
     private void expire(Handed late) {
-        fail(late.request(), FailureCode.TIMED_OUT, "the session of the gateway did not answer");
+        fail(late.request, FailureCode.TIMED_OUT, "the session of the gateway did not answer");
     }
 
     private long timeoutMs(Message<Object> request) {

@@ -15,6 +15,8 @@ final class SessionOutput {
 
     private static final String OVER = "the session of the gateway is over";
 
+    private static final String TOO_MANY = "too many requests wait for the session of the gateway";
+
     private static final String NOT_READ = "the session of the gateway does not read (gateway.outboundMaxBytes)";
 
     private final GatewayLoop loop;
@@ -73,9 +75,14 @@ final class SessionOutput {
         boolean mayAnswer = reply.replyAddress() != null && life.takesFrames() && !pending.isFull();
         String next = mayAnswer ? pending.hand(reply) : null;
         if (!mayAnswer) {
-            PendingReplies.fail(reply, FailureCode.OVERLOADED, "too many requests wait for the session");
+            PendingReplies.fail(reply, FailureCode.OVERLOADED, TOO_MANY);
         }
         loop.writer().write(new Delivery(asked.replyAddress(), next, reply.headers(), reply.body(), true));
+        if (next != null && !pending.fits(next, loop.writer().length())) {
+            pending.fail(next, FailureCode.OVERLOADED, TOO_MANY);
+            next = null;
+            loop.writer().write(new Delivery(asked.replyAddress(), null, reply.headers(), reply.body(), true));
+        }
         if (queue.offerReply(loop.writer())) {
             loop.stats().frameOut();
             return;
@@ -99,8 +106,7 @@ final class SessionOutput {
         String replyAddress = null;
         if (message.replyAddress() != null) {
             if (pending.isFull()) {
-                PendingReplies.fail(
-                        message, FailureCode.OVERLOADED, "too many requests wait for the session of the gateway");
+                PendingReplies.fail(message, FailureCode.OVERLOADED, TOO_MANY);
                 return;
             }
             replyAddress = pending.hand(message);
@@ -108,6 +114,10 @@ final class SessionOutput {
         loop.writer()
                 .write(new Delivery(
                         message.address(), replyAddress, message.headers(), message.body(), message.isSend()));
+        if (replyAddress != null && !pending.fits(replyAddress, loop.writer().length())) {
+            pending.fail(replyAddress, FailureCode.OVERLOADED, TOO_MANY);
+            return;
+        }
         switch (queue.offerMessage(loop.writer(), replyAddress)) {
             case TAKEN -> loop.stats().frameOut();
             case REFUSED -> dropped(replyAddress);

@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -90,6 +91,43 @@ class SessionBoundsTest {
             assertThat(GatewayUnderTest.failure(asked.get(10)).failureCode())
                     .isEqualTo(FailureCode.OVERLOADED.number());
             assertThat(gateway.numbers().repliesPending()).isEqualTo(10);
+        }
+    }
+
+    /** What nobody has answered is held until somebody does, read or not. */
+    @Test
+    void bytesOfRequestsThatAreNotAnsweredAreBounded() {
+        try (var gateway = GatewayUnderTest.start(wire, "gateway.pendingMaxBytes=1000000");
+                var client = gateway.connect().register("open.sink")) {
+            var asked = new ArrayList<Future<?>>();
+            for (int n = 0; n < 20; n++) {
+                asked.add(gateway.bus().request("open.sink", message(n)));
+            }
+            JsonObject first = client.receive();
+            int served = 1;
+            while (served < 15) {
+                assertThat(client.receive().getJsonArray("body").getInteger(0)).isEqualTo(served++);
+            }
+            assertThat(client.hasNothing()).isTrue();
+            assertThat(GatewayUnderTest.failure(asked.get(15)).failureCode())
+                    .isEqualTo(FailureCode.OVERLOADED.number());
+            assertThat(gateway.numbers().repliesPending()).isEqualTo(15);
+            client.send(send(first.getString("replyAddress"), "at last"));
+            GatewayUnderTest.result(asked.get(0));
+            gateway.bus().request("open.sink", message(20));
+            assertThat(client.receive().getJsonArray("body").getInteger(0)).isEqualTo(20);
+
+            // An answer that asks back is an answer at least.
+            var askedBack = new CompletableFuture<Throwable>();
+            gateway.bus()
+                    .consumer(
+                            "open.again",
+                            (Message<Object> message) ->
+                                    message.replyAndRequest(message(21)).onFailure(askedBack::complete));
+            JsonObject reply = client.ask(request("open.again", "x", "here"));
+            assertThat(reply.getJsonArray("body").getInteger(0)).isEqualTo(21);
+            assertThat(reply.getString("replyAddress")).isNull();
+            assertThat(askedBack.join()).hasMessageStartingWith("OVERLOADED");
         }
     }
 
