@@ -24,7 +24,7 @@ public final class BufferBudget {
      * Buffers take up to three times what they hold, and in a small container direct memory and the heap may each grow to
      * half of all that there is.
      */
-    private static final int SHARE_OF_MEMORY = 8;
+    private static final int SHARE_OF_MEMORY = 10;
 
     /** What a read takes when most of the budget is held: thousands do it before anybody can be cut. */
     static final int SHORTEST_READ_BYTES = 1_024;
@@ -107,7 +107,7 @@ public final class BufferBudget {
     }
 
     /**
-     * @param asked bytes that may be held; 0 is half of the direct memory that the JVM may take, and at most an eighth of
+     * @param asked bytes that may be held; 0 is half of the direct memory that the JVM may take, and at most a tenth of
      *     what {@link MemoryLimit#spareBytes} is
      */
     public BufferBudget(LongSupplier asked) {

@@ -14,8 +14,11 @@ public final class MemoryLimit {
     /** The limit when this process started. */
     public static final long BYTES = bytes(Path.of("/"));
 
-    /** A node by itself: the JVM, its code and threads, and what its compilers take when load comes. */
-    private static final long NODE_BYTES = 64L << 20;
+    /**
+     * A node by itself: the JVM, the pages of its files that it cannot do without, its code and threads, and what its
+     * compilers take when load comes.
+     */
+    private static final long NODE_BYTES = 84L << 20;
 
     /** However little there is said to be. */
     private static final long LEAST_SPARE_BYTES = 16L << 20;

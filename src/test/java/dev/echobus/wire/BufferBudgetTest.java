@@ -76,7 +76,7 @@ class BufferBudgetTest {
         assertThat(budget.maxBytes()).isBetween(1L, PlatformDependent.maxDirectMemory() / 2);
         long mib = 1 << 20;
         assertThat(BufferBudget.defaultBytes(62 * mib, 1_000 * mib)).isEqualTo(31 * mib);
-        assertThat(BufferBudget.defaultBytes(62 * mib, 64 * mib)).isEqualTo(8 * mib);
+        assertThat(BufferBudget.defaultBytes(62 * mib, 40 * mib)).isEqualTo(4 * mib);
     }
 
     @Test

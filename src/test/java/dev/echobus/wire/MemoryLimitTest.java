@@ -23,8 +23,8 @@ class MemoryLimitTest {
 
     @Test
     void aNodeByItselfIsLeftOut() {
-        assertThat(MemoryLimit.spareOf(128L << 20)).isEqualTo(64L << 20);
-        assertThat(MemoryLimit.spareOf(80L << 20)).isEqualTo(16L << 20);
+        assertThat(MemoryLimit.spareOf(128L << 20)).isEqualTo(44L << 20);
+        assertThat(MemoryLimit.spareOf(100L << 20)).isEqualTo(16L << 20);
         assertThat(MemoryLimit.spareOf(32L << 20)).isEqualTo(16L << 20);
     }
 
