@@ -1,6 +1,7 @@
 package dev.echobus.config;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The configuration in force. Any thread may read it, and reads each time it decides something, so that what a reload
@@ -54,6 +55,11 @@ public final class LiveConfig {
     /** How often a configuration was put in force after the first. */
     public long reloads() {
         return reloads;
+    }
+
+    /** Runs a change that follows from what is in force, which nobody else replaces meanwhile. */
+    public synchronized <T> T exclusively(Supplier<T> change) {
+        return change.get();
     }
 
     /**

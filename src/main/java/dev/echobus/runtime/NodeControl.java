@@ -163,9 +163,8 @@ final class NodeControl implements AdminNode {
         return verticles.endConnection(connection);
     }
 
-    /** Under a lock: of two changes at once the later must not bring back what the earlier has changed. */
     @Override
-    public synchronized Change change(Map<String, String> settings) {
+    public Change change(Map<String, String> settings) {
         var refused = settings.keySet().stream()
                 .filter(path -> !isReloadable(path))
                 .map(path -> path + ": expected a setting that needs no restart")
@@ -173,6 +172,11 @@ final class NodeControl implements AdminNode {
         if (!refused.isEmpty()) {
             return new Change(refused, Map.of());
         }
+        // Of two changes at once, or a reload meanwhile, the later must not bring back what the earlier has changed.
+        return live.exclusively(() -> changeReloadable(settings));
+    }
+
+    private Change changeReloadable(Map<String, String> settings) {
         var read = ConfigLoader.changed(live.snapshot(), settings);
         if (read instanceof RejectedConfig<EchobusConfig> rejected) {
             return new Change(

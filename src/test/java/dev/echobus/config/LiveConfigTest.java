@@ -59,6 +59,25 @@ class LiveConfigTest {
 
     /** The client of the node's own server takes its framing from there, and must not take it from the next one. */
     @Test
+    void aReloadWaitsForAChangeThatFollowsFromWhatIsInForce() throws Exception {
+        var live = new LiveConfig(EchobusConfig.defaults());
+        var reloading = new Thread(() -> live.reload(TestConfigs.of("server.idleTimeoutMs=2000")));
+
+        live.exclusively(() -> {
+            reloading.start();
+            while (reloading.getState() != Thread.State.BLOCKED) {
+                assertThat(reloading.getState()).isNotEqualTo(Thread.State.TERMINATED);
+                Thread.onSpinWait();
+            }
+            return live.reload(TestConfigs.of("server.idleTimeoutMs=1000"));
+        });
+        reloading.join();
+
+        assertThat(valuesOf(live)).containsEntry("server.idleTimeoutMs", 2000);
+        assertThat(live.reloads()).isEqualTo(2);
+    }
+
+    @Test
     void theOwnClientKeepsTheFramingOfTheServerThatRuns() {
         var live = new LiveConfig(TestConfigs.of("server.framing=line"));
 

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /** What the gateway logs, while it is open; an event with a stack trace has the word Exception. */
 final class GatewayLog implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.echobus.gateway");
+    private final Logger logger;
+    private final Level before;
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
 
     GatewayLog() {
@@ -18,9 +19,20 @@ final class GatewayLog implements AutoCloseable {
     }
 
     GatewayLog(Level level) {
+        this("dev.echobus.gateway", level);
+    }
+
+    private GatewayLog(String name, Level level) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+        before = logger.getLevel();
         events.start();
         logger.setLevel(level);
         logger.addAppender(events);
+    }
+
+    /** All that the program logs, of any level. */
+    static GatewayLog ofEverybody() {
+        return new GatewayLog(Logger.ROOT_LOGGER_NAME, Level.ALL);
     }
 
     List<String> lines() {
@@ -39,7 +51,7 @@ final class GatewayLog implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(events);
-        logger.setLevel(null);
+        logger.setLevel(before);
         events.stop();
     }
 }

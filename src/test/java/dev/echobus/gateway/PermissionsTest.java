@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -131,6 +132,20 @@ class PermissionsTest {
         assertThatThrownBy(() -> Permissions.of(good, new GatewayStats(good)))
                 .hasMessage("gateway.tokens.ops.file: " + file
                         + ": expected text of 16 to 1024 characters, or empty for none, found 5 characters");
+    }
+
+    @Test
+    void noLineOfTheLogHasAToken() {
+        try (var log = GatewayLog.ofEverybody();
+                var gateway = GatewayUnderTest.start(wire, RULES);
+                var client = gateway.connect();
+                var guesser = gateway.connect()) {
+            client.ask(frame("auth", null).put("token", TOKEN).put("ack", "in"));
+            client.ask(frame("auth", null).put("token", List.of(TOKEN)));
+            guesser.ask(frame("auth", null).put("token", TOKEN + "!"));
+            log.await("invalid_token");
+            assertThat(log.lines()).noneMatch(line -> line.contains(TOKEN));
+        }
     }
 
     @Test

@@ -97,7 +97,7 @@ class GatewayIT {
                             "bus",
                             "request",
                             "--count",
-                            "200k",
+                            "2000k",
                             "--timeout",
                             "30s",
                             "--gateway",
@@ -106,8 +106,31 @@ class GatewayIT {
                             "x")) {
                 assertThat(taps.exitCode()).as(taps.err()).isZero();
                 assertThat(taps.out().lines()).hasSize(20).anyMatch(GatewayIT::showsAnsweredEchoes);
+                assertTopShows("echobus.client.echo", gateway, token);
                 requests.signal("INT");
             }
+        }
+    }
+
+    private void assertTopShows(String address, String gateway, Path token) throws IOException, InterruptedException {
+        try (Program top = Program.start(
+                directory,
+                "bus",
+                "top",
+                "--count",
+                "3",
+                "--interval",
+                "300ms",
+                "--sort",
+                "sent",
+                "--limit",
+                "1",
+                "--gateway",
+                gateway,
+                "--gateway-token-file",
+                token.toString())) {
+            assertThat(top.exitCode()).as(top.err()).isZero();
+            assertThat(top.out().lines()).anyMatch(line -> line.startsWith(address + " "));
         }
     }
 

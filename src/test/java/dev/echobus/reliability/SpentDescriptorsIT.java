@@ -32,7 +32,7 @@ class SpentDescriptorsIT {
 
     /** The waiters stand in the system's queue and are served in their order. */
     @Test
-    void withoutAnyLeftItWaitsForSome() throws IOException {
+    void withoutAnyLeftItWaitsForSome() throws IOException, InterruptedException {
         try (var server = serve("--set", "admission.connectionsMax=100000");
                 var crowd = new Crowd(addressOf(server), "127.0.0.2")) {
             crowd.connect(CLIENTS);
@@ -49,6 +49,9 @@ class SpentDescriptorsIT {
             assertThat(cpuPercent).isLessThan(CPU_PERCENT_MAX);
             assertThat(ms).isLessThan(RESUMES_WITHIN.toMillis());
             assertThat(crowd.echo()).isEqualTo(CLIENTS - LEAVING);
+            server.signal("TERM");
+            server.await("its numbers", () -> server.err().contains("draining: {"));
+            assertThat(server.err()).containsPattern("\"acceptFailures\":[1-9]");
         }
     }
 
