@@ -32,7 +32,7 @@ final class GatewayLog implements AutoCloseable {
 
     /** All that the program logs, of any level. */
     static GatewayLog ofEverybody() {
-        return new GatewayLog(Logger.ROOT_LOGGER_NAME, Level.ALL);
+        return new GatewayLog(Logger.ROOT_LOGGER_NAME, Level.TRACE);
     }
 
     List<String> lines() {
