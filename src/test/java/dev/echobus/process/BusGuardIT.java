@@ -91,6 +91,25 @@ class BusGuardIT {
         assertNoMemoryWasShort();
     }
 
+    /** What comes from other nodes reaches the client without another thread. */
+    @Test
+    void theBusIsReadOnTheLoopOfTheFirstClient() throws IOException {
+        Socket stranger = connect();
+        stranger.getOutputStream().write("nothing of the bus".getBytes(StandardCharsets.US_ASCII));
+        awaitLine(stranger, "a message of 1852798056 bytes, expected .+");
+        assertThat(loopOf("ServerLink - client connected"))
+                .isEqualTo(loopOf("InboundGuard - closed the bus connection of 127.0.0.1:" + stranger.getLocalPort()));
+    }
+
+    private static String loopOf(String line) {
+        return Pattern.compile("\\[(vert\\.x-eventloop-thread-\\d+)] " + Pattern.quote(line))
+                .matcher(first.err())
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+    }
+
     @Test
     void garbageAndWhatTakesTooLongAreSentAway() throws IOException, InterruptedException {
         Socket browser = connect();
