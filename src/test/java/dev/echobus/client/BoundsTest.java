@@ -113,7 +113,7 @@ class BoundsTest {
 
     @Test
     void theBoundsHoldWithoutAConnectionAndAreFreeAfterTheDeadline(Vertx vertx) {
-        var nobody = Peer.nobody(vertx);
+        var nobody = Peer.nobody();
         var client = ClientUnderTest.deploy(vertx, ClientSettings.quick().with("pendingMax", 1), nobody);
 
         Future<Buffer> waiting = client.echo("a", 200);

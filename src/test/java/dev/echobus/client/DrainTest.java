@@ -70,8 +70,7 @@ class DrainTest {
 
     @Test
     void whatIsUnsentAfterTheDrainTimeoutIsRefused() {
-        var client =
-                ClientUnderTest.deploy(vertx, ClientSettings.quick().with("drainTimeoutMs", 0), Peer.nobody(vertx));
+        var client = ClientUnderTest.deploy(vertx, ClientSettings.quick().with("drainTimeoutMs", 0), Peer.nobody());
         Future<Buffer> unsent = client.echo("unsent");
 
         Outcomes.of(client.undeploy());
@@ -98,7 +97,7 @@ class DrainTest {
 
     @Test
     void aStoppedClientConnectsNoMore() {
-        var nobody = Peer.nobody(vertx);
+        var nobody = Peer.nobody();
         var client = ClientUnderTest.deploy(vertx, ClientSettings.quick(), nobody);
         Outcomes.of(client.undeploy());
 

@@ -26,7 +26,7 @@ class FailureTest {
 
     @Test
     void withoutAServerEachRequestFailsAtItsDeadlineUntilOneListens(Vertx vertx) {
-        var nobody = Peer.nobody(vertx);
+        var nobody = Peer.nobody();
         var client = ClientUnderTest.deploy(vertx, ClientSettings.quick(), nobody);
         long startNanos = System.nanoTime();
 
@@ -198,7 +198,7 @@ class FailureTest {
 
     @Test
     void failuresAreRepliesWithANumber(Vertx vertx) {
-        var client = ClientUnderTest.deploy(vertx, ClientSettings.quick(), Peer.nobody(vertx));
+        var client = ClientUnderTest.deploy(vertx, ClientSettings.quick(), Peer.nobody());
 
         assertThat(Outcomes.causeOf(client.echo("", 100)))
                 .isInstanceOfSatisfying(

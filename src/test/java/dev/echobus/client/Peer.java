@@ -1,5 +1,6 @@
 package dev.echobus.client;
 
+import dev.echobus.FreePorts;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -45,12 +46,9 @@ final class Peer {
         return peer;
     }
 
-    /** An address where nobody listens. */
-    static SocketAddress nobody(Vertx vertx) {
-        Peer peer = listen(vertx, 0, socket -> {});
-        SocketAddress address = peer.address();
-        peer.close();
-        return address;
+    /** An address where nobody listens, another each time. */
+    static SocketAddress nobody() {
+        return SocketAddress.inetSocketAddress(FreePorts.next(), "127.0.0.1");
     }
 
     SocketAddress address() {

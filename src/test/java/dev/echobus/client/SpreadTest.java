@@ -152,7 +152,7 @@ class SpreadTest {
 
     @Test
     void withoutAnyServerRequestsFailInTimeAndGoToTheFirstThatIsBack(Vertx vertx) {
-        var servers = IntStream.range(0, 5).mapToObj(i -> Peer.nobody(vertx)).toArray(SocketAddress[]::new);
+        var servers = IntStream.range(0, 5).mapToObj(i -> Peer.nobody()).toArray(SocketAddress[]::new);
         var client = ClientUnderTest.deploy(vertx, QUICK, ClientUnderTest.serversAt(servers));
         long startNanos = System.nanoTime();
 
