@@ -35,9 +35,16 @@ class Process:
                 break
         raise Unusable(f"{self.name}: {self._errors.read_text(errors='replace')[-500:]}")
 
+    def ask(self, order: str, pattern: str) -> str:
+        """The line that answers an order."""
+        self._process.stdin.write(f"{order}\n")
+        return self.await_line(pattern)
+
+    def ask_json(self, order: str) -> Dict:
+        return json.loads(self.ask(order, r"^\{"))
+
     def order(self, in_flight: int, seconds: float) -> Dict:
-        self._process.stdin.write(f"{in_flight} {seconds}\n")
-        return json.loads(self.await_line(r"^\{"))
+        return self.ask_json(f"{in_flight} {seconds}")
 
     def processor_seconds(self) -> float:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -46,6 +53,11 @@ class Process:
     def stop(self) -> None:
         self._process.kill()
         self._process.wait()
+        self._process.stdout.close()
+        try:
+            self._process.stdin.close()
+        except BrokenPipeError:
+            pass
 
 
 class Route:

@@ -30,6 +30,7 @@ struct plan {
     uint64_t sizeBytes, replyBytes;
     double warmUpSeconds, measuredSeconds, ratePerSecond;
     bool hasLengths;   /* each message begins with how many bytes of it follow */
+    bool isOrdered;    /* measures over numbers of messages, when told */
     bool isDiscarding; /* received bytes are dropped in the kernel, so that the generator is never what is measured */
 };
 
@@ -177,6 +178,25 @@ static void run_until(int64_t end) {
     }
 }
 
+static void run_for(uint64_t messages) {
+    for (uint64_t end = echoes + messages; echoes < end;) serve_events(10);
+}
+
+/* Orders on standard input: so many messages to pass over, and so many to measure. */
+static int serve_orders(void) {
+    unsigned long long passed, wanted;
+    while (scanf("%llu %llu", &passed, &wanted) == 2) {
+        run_for(passed);
+        uint64_t echoesBefore = echoes;
+        double before = cpu_seconds(plan.serverPid);
+        run_for(wanted);
+        double used = cpu_seconds(plan.serverPid) - before;
+        printf("{\"messages\": %llu, \"serverCpuSeconds\": %.9f}\n", (unsigned long long)(echoes - echoesBefore), used);
+        fflush(stdout);
+    }
+    return 0;
+}
+
 /* Open loop: waits for the echoes that are owed, a second at most; what is missing then counts as dropped. */
 static void drain(void) {
     uint64_t owed = 1;
@@ -216,7 +236,7 @@ static void make_pattern(void) {
 
 static void read_options(int count, char **arguments) {
     int option, extraBytes = 0;
-    while ((option = getopt(count, arguments, "p:c:s:q:w:d:r:x:P:Dl")) != -1) {
+    while ((option = getopt(count, arguments, "p:c:s:q:w:d:r:x:P:Dlo")) != -1) {
         switch (option) {
             case 'p': plan.port = atoi(optarg); break;
             case 'c': plan.connections = atoi(optarg); break;
@@ -228,11 +248,12 @@ static void read_options(int count, char **arguments) {
             case 'x': extraBytes = atoi(optarg); break;
             case 'P': plan.serverPid = atoi(optarg); break;
             case 'D': plan.isDiscarding = true; break;
+            case 'o': plan.isOrdered = true; break;
             case 'l': plan.hasLengths = true; break;
             default:
                 fprintf(stderr, "usage: loadgen -p port [-c connections] [-s bytes] [-q depth] [-w warm-up seconds]"
                                 " [-d measured seconds] [-r messages/s] [-x extra bytes of a reply] [-P server's pid]"
-                                " [-D discard unread] [-l messages begin with their length, four bytes of them]\n");
+                                " [-D discard unread] [-o orders on standard input] [-l messages begin with lengths]\n");
                 exit(2);
         }
     }
@@ -257,6 +278,7 @@ int main(int count, char **arguments) {
     }
     run_until(now_nanos() + (int64_t)(plan.warmUpSeconds * 1e9));
 
+    if (plan.isOrdered) return serve_orders();
     int64_t start = measuredFrom = now_nanos();
     uint64_t echoesBefore = echoes;
     double serverBefore = cpu_seconds(plan.serverPid), ownBefore = own_cpu_seconds();
@@ -265,7 +287,6 @@ int main(int count, char **arguments) {
     double serverCpu = cpu_seconds(plan.serverPid) - serverBefore, ownCpu = own_cpu_seconds() - ownBefore;
     uint64_t messages = echoes - echoesBefore;
     if (plan.ratePerSecond > 0) drain();
-
     printf("{\"messages\": %llu, \"seconds\": %.6f, \"rate\": %.1f, \"serverCpuSeconds\": %.3f,"
            " \"generatorCpuSeconds\": %.3f, \"dropped\": %llu",
            (unsigned long long)messages, seconds, (double)messages / seconds, serverCpu, ownCpu,

@@ -48,24 +48,14 @@ static inline double own_cpu_seconds(void) {
     return time.tv_sec + time.tv_nsec / 1e9;
 }
 
-/* User and system time of a process with all its threads (/proc/PID/stat, fields 14 and 15); 0 for no process. */
+/* User and system time of a process with all its threads, to the nanosecond; 0 for no process. */
 static inline double cpu_seconds(int pid) {
-    char path[64], text[1024];
+    clockid_t clock;
+    struct timespec time;
     if (pid <= 0) return 0;
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) die(path);
-    ssize_t length = read(file, text, sizeof text - 1);
-    close(file);
-    if (length <= 0) die(path);
-    text[length] = 0;
-    unsigned long user = 0, system = 0;
-    /* The name in brackets may hold anything, so the fields are counted from behind it. */
-    char *fields = strrchr(text, ')');
-    if (!fields || sscanf(fields + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) {
-        die(path);
-    }
-    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+    errno = clock_getcpuclockid(pid, &clock);
+    if (errno || clock_gettime(clock, &time)) die("the processor time of the server");
+    return time.tv_sec + time.tv_nsec / 1e9;
 }
 
 /* As many descriptors as the hard limit allows, and no death by writing to a closed socket. */
