@@ -103,6 +103,10 @@ class AdminRoutesTest {
     private Set<String> served() {
         var all = new TreeSet<String>();
         for (Route route : router.getRoutes()) {
+            // One by a pattern would be there without being named here.
+            assertThat(route.getPath() == null && route.isRegexPath())
+                    .as(route.toString())
+                    .isFalse();
             if (route.getPath() != null) {
                 String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
                 route.methods().forEach(method -> all.add(method.name().toLowerCase(Locale.ROOT) + " " + path));
