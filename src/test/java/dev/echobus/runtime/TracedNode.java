@@ -24,7 +24,11 @@ final class TracedNode implements AutoCloseable {
     }
 
     static TracedNode start(String... settings) throws Exception {
-        TestCollector collector = TestCollector.start();
+        return start(TestCollector.start(), settings);
+    }
+
+    /** One that tells this collector, which is closed with it. */
+    static TracedNode start(TestCollector collector, String... settings) throws Exception {
         var all = new ArrayList<>(List.of(
                 "server.host=127.0.0.1",
                 "server.port=0",

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.echobus.common.Endpoint;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,10 +31,11 @@ public final class TestCollector implements AutoCloseable {
     private volatile int status = 200;
     private volatile boolean isSilent;
     private int requests;
+    private String askedFor = "";
 
-    private TestCollector(HttpServer server, int port) throws IOException {
+    private TestCollector(HttpServer server, InetSocketAddress address) throws IOException {
         this.server = server;
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.bind(address, 0);
         server.setExecutor(threads);
         server.createContext("/v1/traces", this::take);
         server.start();
@@ -44,19 +46,35 @@ public final class TestCollector implements AutoCloseable {
     }
 
     public static TestCollector start(int port) throws IOException {
-        return new TestCollector(HttpServer.create(), port);
+        return new TestCollector(HttpServer.create(), loopback(port));
+    }
+
+    /** One at a free port of this address. */
+    public static TestCollector start(InetAddress address) throws IOException {
+        return new TestCollector(HttpServer.create(), new InetSocketAddress(address, 0));
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     /** One that speaks TLS. */
     public static TestCollector start(SSLContext tls) throws IOException {
         HttpsServer server = HttpsServer.create();
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
-        return new TestCollector(server, 0);
+        return new TestCollector(server, loopback(0));
     }
 
     public String url() {
         String scheme = server instanceof HttpsServer ? "https" : "http";
-        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://" + authority();
+    }
+
+    /** Where it listens, as URLs have it. */
+    public String authority() {
+        InetSocketAddress address = server.getAddress();
+        String host = address.getAddress().getHostAddress().replace("0:0:0:0:0:0:0:1", "::1");
+        return Endpoint.tcp(host, address.getPort()).authority();
     }
 
     /** What it answers from now on. */
@@ -76,6 +94,11 @@ public final class TestCollector implements AutoCloseable {
 
     public synchronized int requests() {
         return requests;
+    }
+
+    /** Whom the last request was to; empty without one. */
+    public synchronized String askedFor() {
+        return askedFor;
     }
 
     /** What it was sent, once that is so. */
@@ -107,6 +130,7 @@ public final class TestCollector implements AutoCloseable {
             var request = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
             synchronized (this) {
                 requests++;
+                askedFor = exchange.getRequestHeaders().getFirst("Host");
                 if (status == 200 && !isSilent) {
                     spans.addAll(SeenSpan.of(request));
                 }
