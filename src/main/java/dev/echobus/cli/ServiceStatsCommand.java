@@ -3,7 +3,9 @@ package dev.echobus.cli;
 import dev.echobus.bus.Addresses;
 import dev.echobus.bus.link.LinkException;
 import dev.echobus.cli.NodeAnswers.Round;
+import dev.echobus.metric.Metric;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Command;
                 + " when a node does not answer.",
         mixinStandardHelpOptions = true)
 final class ServiceStatsCommand extends NodesQuery {
+
+    private static final String START_TIME = Metric.START_TIME.jsonName();
 
     ServiceStatsCommand(Streams streams) {
         super(streams);
@@ -34,10 +38,17 @@ final class ServiceStatsCommand extends NodesQuery {
         var table = TextTable.ofNumbers(headings);
         for (String number : numbers(round.bodies())) {
             var row = new ArrayList<>(List.of(number));
-            round.bodies().forEach(stats -> row.add(String.valueOf(stats.getValue(number, ""))));
+            round.bodies().forEach(stats -> row.add(shown(number, stats.getValue(number, ""))));
             table.add(row);
         }
         return table.lines();
+    }
+
+    /** A time as people read it, in UTC: its seconds since 1970 are for programs. */
+    private static String shown(String number, Object value) {
+        return number.equals(START_TIME) && value instanceof Number seconds
+                ? Instant.ofEpochSecond(seconds.longValue()).toString()
+                : String.valueOf(value);
     }
 
     /** The names of all numbers, in their order; nodes of other versions may have others. */
