@@ -167,13 +167,13 @@ final class ServerLink implements ClientConnection.Owner {
     /** Of its own server's connections alone, as one accepted meanwhile may be another's if it takes long. */
     private void connecting() {
         if (origin.isOwn()) {
-            node.ownConnections().connecting();
+            node.ownConnections().connecting(surroundings.context());
         }
     }
 
     private void notConnected() {
         if (origin.isOwn()) {
-            node.ownConnections().failed();
+            node.ownConnections().failed(surroundings.context());
         }
     }
 
@@ -187,11 +187,12 @@ final class ServerLink implements ClientConnection.Owner {
         isFailureKnown = false;
         isEjected = false;
         localAddress = socket.localAddress();
-        if (!origin.isOwn()) {
+        if (origin.isOwn()) {
+            node.ownConnections().connected(surroundings.context(), localAddress);
+        } else {
             // Another name of this node's own server, perhaps: from now on it can be told by its address.
-            node.ownConnections().connecting();
+            node.ownConnections().known(surroundings.context(), localAddress);
         }
-        node.ownConnections().connected(localAddress);
         node.stats().serverConnected();
         var ends = new ClientConnection.Ends(this, surroundings.pending(), server.toString());
         connection = ClientConnection.of(socket, surroundings.settings(), ends);

@@ -18,6 +18,7 @@ import dev.echobus.metric.ClusterSnapshot;
 import dev.echobus.metric.NodeSnapshot;
 import dev.echobus.server.Admission;
 import dev.echobus.server.NodeBuffers;
+import dev.echobus.server.Placement;
 import dev.echobus.server.ServerContext;
 import dev.echobus.server.ServerStats;
 import dev.echobus.server.TrafficSummary;
@@ -97,7 +98,8 @@ public final class Echobus {
         }
         var live = new LiveConfig(config);
         var stats = new ServerStats(live.listeners());
-        var admission = new Admission(live, stats);
+        var ownConnections = new OwnConnections();
+        var admission = new Admission(live, stats, new Placement(ownConnections));
         var tap = new BusTap();
         return OffLoop.of(Node.build(config, admission, traces.tracerWith(tap))).compose(node -> {
             log.info(startLine.describe(config, admission.connectionsMax()));
@@ -107,7 +109,7 @@ public final class Echobus {
                     live,
                     node.vertx().eventBus(),
                     stats,
-                    new OwnConnections(),
+                    ownConnections,
                     admission,
                     new NodeRates(),
                     new NodeBuffers(live),

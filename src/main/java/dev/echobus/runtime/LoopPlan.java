@@ -20,11 +20,21 @@ record LoopPlan(int requests, int servers, int admin, int users) {
     static LoopPlan of(EchobusConfig config) {
         return new LoopPlan(
                 Math.max(
-                        config.client().enabled() ? config.client().instances() : 0,
+                        clients(config),
                         config.gateway().isAny() ? config.gateway().instances() : 0),
                 serverInstances(config),
                 config.admin().enabled() ? 1 : 0,
                 config.runtime().verticleInstances());
+    }
+
+    private static int clients(EchobusConfig config) {
+        return config.client().enabled() ? config.client().instances() : 0;
+    }
+
+    /** How many servers there are beside clients, for these alone: one for each that has a connection to its own node. */
+    static int serversBesideClients(EchobusConfig config) {
+        var client = config.client();
+        return client.servers().isEmpty() || client.preferOwnServer() ? clients(config) : 0;
     }
 
     static int serverInstances(EchobusConfig config) {
@@ -39,7 +49,7 @@ record LoopPlan(int requests, int servers, int admin, int users) {
         return asked > 0 ? asked : plan.requests + plan.servers + plan.admin + plan.users;
     }
 
-    /** Clients are deployed next, or gateways. */
+    /** Clients are deployed next, the servers beside them, or gateways. */
     void turnToRequests(Vertx vertx) {
         EventLoops.turnTo(vertx, 0);
     }

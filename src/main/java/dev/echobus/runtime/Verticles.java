@@ -16,10 +16,12 @@ import dev.echobus.gateway.GatewayStats;
 import dev.echobus.metric.ConnectionSnapshot;
 import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.server.EchoServerVerticle;
+import dev.echobus.server.EchoServerVerticle.Share;
 import dev.echobus.server.ServerContext;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -73,14 +75,28 @@ final class Verticles {
     private Future<?> startServers(ServiceVerticle service) {
         int instances = LoopPlan.serverInstances(live.snapshot());
         log.info("transport {}, {} server verticles, node {}", node.transport().name(), instances, node.name());
-        Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context));
         loops.turnToServers(node.vertx());
+        return deployServers(Share.EVERYBODY, instances)
+                .compose(deployed -> startServersBesideClients())
+                .compose(deployed -> startService(service))
+                .compose(deployed -> startMesh());
+    }
+
+    private Future<?> startServersBesideClients() {
+        int instances = LoopPlan.serversBesideClients(live.snapshot());
+        if (instances == 0) {
+            return Future.succeededFuture();
+        }
+        loops.turnToRequests(node.vertx());
+        return deployServers(Share.OWN_CLIENT, instances);
+    }
+
+    private Future<?> deployServers(Share share, int instances) {
+        Supplier<EchoServerVerticle> server = () -> remember(servers, new EchoServerVerticle(context, share));
         return node.vertx()
                 .deployVerticle(server, new DeploymentOptions().setInstances(instances))
                 .recover(cause -> Future.failedFuture(new StartException(Causes.describe(cause))))
-                .onSuccess(serverDeployments::add)
-                .compose(deployed -> startService(service))
-                .compose(deployed -> startMesh());
+                .onSuccess(serverDeployments::add);
     }
 
     private Future<?> startService(ServiceVerticle service) {
@@ -163,8 +179,9 @@ final class Verticles {
         return users;
     }
 
+    /** Those that take anybody's connections. */
     int serverInstances() {
-        return servers.size();
+        return loops.servers();
     }
 
     int clientInstances() {
@@ -249,15 +266,14 @@ final class Verticles {
                 : node.vertx().timer(delayMs, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
-    private Future<Void> undeploy(Iterable<String> deployments) {
-        Future<Void> done = Future.succeededFuture();
-        for (String deployment : deployments) {
-            done = done.compose(before -> node.vertx().undeploy(deployment).recover(cause -> {
-                log.warn("stopping: {}", Causes.describe(cause));
-                return Future.succeededFuture();
-            }));
-        }
-        return done;
+    private Future<Void> undeploy(Collection<String> deployments) {
+        return Future.join(deployments.stream()
+                        .map(deployment -> node.vertx().undeploy(deployment).recover(cause -> {
+                            log.warn("stopping: {}", Causes.describe(cause));
+                            return Future.succeededFuture();
+                        }))
+                        .toList())
+                .mapEmpty();
     }
 
     private static <T> T remember(ConcurrentLinkedQueue<T> verticles, T verticle) {

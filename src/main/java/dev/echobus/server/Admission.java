@@ -9,6 +9,7 @@ import dev.echobus.config.LiveConfig;
 import dev.echobus.config.Network;
 import dev.echobus.wire.Doorkeeper;
 import dev.echobus.wire.ListeningSocket;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,6 +47,7 @@ public final class Admission implements Doorkeeper {
 
     private final LiveConfig live;
     private final ServerStats stats;
+    private final Placement placement;
     private final LongSupplier nanoClock;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<ClientAddress, Integer> openByAddress = new ConcurrentHashMap<>();
@@ -70,13 +72,14 @@ public final class Admission implements Doorkeeper {
     record RefusedPeer(String remote, String listener, Refusal refusal) {}
 
     /** The admission of a node. It lets everybody in to the ports that it was not told to guard. */
-    public Admission(LiveConfig live, ServerStats stats) {
-        this(live, stats, System::nanoTime);
+    public Admission(LiveConfig live, ServerStats stats, Placement placement) {
+        this(live, stats, placement, System::nanoTime);
     }
 
-    Admission(LiveConfig live, ServerStats stats, LongSupplier nanoClock) {
+    Admission(LiveConfig live, ServerStats stats, Placement placement, LongSupplier nanoClock) {
         this.live = live;
         this.stats = stats;
+        this.placement = placement;
         this.nanoClock = nanoClock;
         nextAcceptNanos = nanoClock.getAsLong() - NANOS_A_SECOND;
         eventsSinceNanos = nextAcceptNanos;
@@ -142,6 +145,16 @@ public final class Admission implements Doorkeeper {
         open.incrementAndGet();
         openByAddress.merge(address, 1, Integer::sum);
         return Optional.of(() -> left(address));
+    }
+
+    @Override
+    public @Nullable Context placeFor(SocketAddress remote, SocketAddress local) {
+        return listenerAt(local) == null ? null : placement.placeFor(remote, local);
+    }
+
+    /** Where those live who were let in. */
+    Placement placement() {
+        return placement;
     }
 
     @Override

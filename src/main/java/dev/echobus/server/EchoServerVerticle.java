@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One event loop's part of the server: accepts connections of every listener, in turn with the other instances, and holds
- * them for their whole life. Its memory is its connections, each of them bounded.
+ * One event loop's part of the server: accepts connections of every listener, in turn with the other instances or that of
+ * the client on its loop alone, and holds them for their whole life. Its memory is its connections, each of them bounded.
  */
 public final class EchoServerVerticle extends VerticleBase {
 
@@ -32,15 +32,25 @@ public final class EchoServerVerticle extends VerticleBase {
     /** Often enough that time limits are kept to a quarter of a second; 18,000 idle connections cost 1 % of a core. */
     private static final long SWEEP_INTERVAL_MS = 250;
 
+    /** Whose connections it takes. */
+    public enum Share {
+        /** Anybody's, in turn with the others of this share. */
+        EVERYBODY,
+        /** Those of this node's own client on its event loop. */
+        OWN_CLIENT
+    }
+
     private final ServerContext node;
+    private final Share share;
     private final LoopConnections connections;
 
     private List<TcpListener> listeners = List.of();
     private @Nullable LoopRelief relief;
 
     /** One loop's part of a node's server. */
-    public EchoServerVerticle(ServerContext node) {
+    public EchoServerVerticle(ServerContext node, Share share) {
         this.node = node;
+        this.share = share;
         connections = new LoopConnections(node);
     }
 
@@ -64,7 +74,16 @@ public final class EchoServerVerticle extends VerticleBase {
         listeners = node.live().listeners().stream()
                 .map(listener -> new TcpListener(node, listener, connections, vertx))
                 .toList();
-        return Future.join(listeners.stream().map(TcpListener::listen).toList());
+        return Future.join(listeners.stream().map(TcpListener::listen).toList()).onSuccess(listening -> takePlace());
+    }
+
+    private void takePlace() {
+        Placement placement = node.admission().placement();
+        if (share == Share.OWN_CLIENT) {
+            placement.addBesideClient(context);
+        } else {
+            placement.addServer(context);
+        }
     }
 
     /** Stops accepting and drains: done when every connection has ended, at {@code server.drainTimeoutMs} at the latest. */

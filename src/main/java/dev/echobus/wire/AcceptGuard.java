@@ -1,9 +1,12 @@
 package dev.echobus.wire;
 
 import dev.echobus.wire.bus.BusGuard;
+import io.netty.bootstrap.ServerBootstrapConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +22,16 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private final Doorkeeper doorkeeper;
     private final @Nullable BusGuard bus;
+    private final ServerBootstrapConfig bootstrap;
 
-    /** @param bus of the socket that the cluster's bus listens on, null of any other */
-    AcceptGuard(Doorkeeper doorkeeper, @Nullable BusGuard bus) {
+    /**
+     * @param bus of the socket that the cluster's bus listens on, null of any other
+     * @param bootstrap how accepted sockets are set up, complete by the time that one comes
+     */
+    AcceptGuard(Doorkeeper doorkeeper, @Nullable BusGuard bus, ServerBootstrapConfig bootstrap) {
         this.doorkeeper = doorkeeper;
         this.bus = bus;
+        this.bootstrap = bootstrap;
     }
 
     @Override
@@ -57,7 +65,23 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
             return;
         }
         child.closeFuture().addListener(closed -> onClosed.run());
-        context.fireChannelRead(accepted);
+        Context place = doorkeeper.placeFor(remote, local);
+        if (place == null) {
+            context.fireChannelRead(accepted);
+        } else {
+            register(child, EventLoops.of(place));
+        }
+    }
+
+    /** What Netty's acceptor, which comes next, does on a loop of its own choice. */
+    private void register(Channel child, EventLoop loop) {
+        child.pipeline().addLast(bootstrap.childHandler());
+        child.config().setOptions(bootstrap.childOptions());
+        loop.register(child).addListener(registered -> {
+            if (!registered.isSuccess()) {
+                child.unsafe().closeForcibly();
+            }
+        });
     }
 
     /** Not handed on: whoever logs it with its stack trace might need a descriptor for that. */

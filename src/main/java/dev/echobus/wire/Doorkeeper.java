@@ -1,9 +1,11 @@
 package dev.echobus.wire;
 
+import io.vertx.core.Context;
 import java.net.SocketAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Decides which accepted sockets become connections. Called on the acceptor's thread. */
+/** Decides which accepted sockets become connections, and where. Called on the acceptor's thread. */
 public interface Doorkeeper {
 
     /** Lets everybody in, and says nothing. */
@@ -27,6 +29,11 @@ public interface Doorkeeper {
      * @return what to run, on any thread, when its socket is closed; empty when it may not come in
      */
     Optional<Runnable> admit(SocketAddress remote, SocketAddress local);
+
+    /** Whose event loop a socket which was let in is to live on; null for the next one of Vert.x's turn. */
+    default @Nullable Context placeFor(SocketAddress remote, SocketAddress local) {
+        return null;
+    }
 
     /** A socket is listened on from now on. */
     default void listens(ListeningSocket socket) {}

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,15 @@ import java.util.List;
 public final class EventLoops {
 
     private EventLoops() {}
+
+    /** True when both are on one loop. Any thread. */
+    public static boolean areOne(Context context, Context other) {
+        return of(context) == of(other);
+    }
+
+    static EventLoop of(Context context) {
+        return ((ContextInternal) context).nettyEventLoop();
+    }
 
     /** A context on each loop, new ones at each call. Any thread. */
     public static List<Context> contextsOn(Vertx vertx) {

@@ -57,7 +57,7 @@ public record GuardedTransport(String name, Transport implementation) implements
         public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
             transport.configure(config, domainSocket, bootstrap);
             boolean isBus = bus != null && bus.takesListener();
-            bootstrap.handler(new AcceptGuard(doorkeeper, isBus ? bus : null));
+            bootstrap.handler(new AcceptGuard(doorkeeper, isBus ? bus : null, bootstrap.config()));
         }
 
         @Override

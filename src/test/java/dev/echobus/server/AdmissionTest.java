@@ -2,6 +2,7 @@ package dev.echobus.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.echobus.bus.OwnConnections;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.TestConfigs;
 import java.io.IOException;
@@ -241,7 +242,7 @@ class AdmissionTest {
     }
 
     private Admission admission(LiveConfig live) {
-        var admission = new Admission(live, stats, nowNanos::get);
+        var admission = new Admission(live, stats, new Placement(new OwnConnections()), nowNanos::get);
         admission.onRefused(refused -> {
             refusals.add(refused.remote() + " " + refused.refusal().detail());
             refusedAt.add(refused.listener());

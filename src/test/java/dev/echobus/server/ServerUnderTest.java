@@ -44,7 +44,8 @@ final class ServerUnderTest implements AutoCloseable {
         live = new LiveConfig(TestConfigs.of(all));
         stats = new ServerStats(live.listeners());
         buffers = new NodeBuffers(live);
-        var admission = new Admission(live, stats);
+        var ownConnections = new OwnConnections();
+        var admission = new Admission(live, stats, new Placement(ownConnections));
         vertx = Vertx.builder()
                 .withTransport(GuardedTransport.of(loop.transport(), admission))
                 .build();
@@ -54,14 +55,14 @@ final class ServerUnderTest implements AutoCloseable {
                 live,
                 vertx.eventBus(),
                 stats,
-                new OwnConnections(),
+                ownConnections,
                 admission,
                 new NodeRates(),
                 buffers,
                 Tracing.OFF);
         deploymentId = Await.result(vertx.deployVerticle(
                 () -> {
-                    var verticle = new EchoServerVerticle(context);
+                    var verticle = new EchoServerVerticle(context, EchoServerVerticle.Share.EVERYBODY);
                     verticles.add(verticle);
                     return verticle;
                 },
