@@ -2,6 +2,7 @@ package dev.echobus.client;
 
 import dev.echobus.config.ClientConfig;
 import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.LoopContext;
 import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WireChannel;
 import dev.echobus.wire.WireFault;
@@ -49,14 +50,15 @@ final class ClientConnection implements WireListener {
         void onRetired();
     }
 
-    /** What a connection works for: its owner, the account of what is pending, and the server's address. */
-    record Ends(Owner owner, PendingRequests pending, String server) {}
+    /** What a connection works for: its owner, on its context, the account of what is pending, and the server's address. */
+    record Ends(Owner owner, LoopContext context, PendingRequests pending, String server) {}
 
     private final String server;
     private final FrameCodec codec;
     private final WireChannel wire;
     private final int messageMaxBytes;
     private final Owner owner;
+    private final LoopContext context;
     private final PendingRequests pending;
     private final InFlightRequests inFlight;
     private final ReplyMatcher matcher;
@@ -69,6 +71,7 @@ final class ClientConnection implements WireListener {
         this.wire = wire;
         messageMaxBytes = settings.messageMaxBytes();
         owner = ends.owner();
+        context = ends.context();
         pending = ends.pending();
         inFlight = new InFlightRequests(pending);
         matcher = ReplyMatcher.of(settings.framing(), codec, inFlight);
@@ -150,7 +153,7 @@ final class ClientConnection implements WireListener {
     public void onFrame(ByteBuf frame) {
         try {
             if (life != Life.CLOSED) {
-                receive(frame);
+                context.run(() -> receive(frame));
             }
         } finally {
             frame.release();

@@ -1,6 +1,7 @@
 package dev.echobus.client;
 
 import dev.echobus.config.ClientConfig;
+import dev.echobus.wire.LoopContext;
 import io.vertx.core.Context;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
@@ -50,6 +51,7 @@ final class ServerLink implements ClientConnection.Owner {
     private final SocketAddress server;
     private final Origin origin;
     private final Backoff backoff;
+    private final LoopContext loopContext;
 
     private State state = State.WAITING;
     private @Nullable ClientConnection connection;
@@ -63,6 +65,7 @@ final class ServerLink implements ClientConnection.Owner {
         this.server = server;
         this.origin = origin;
         node = surroundings.node();
+        loopContext = new LoopContext(surroundings.context());
         backoff = new Backoff(node.random());
     }
 
@@ -194,7 +197,7 @@ final class ServerLink implements ClientConnection.Owner {
             node.ownConnections().known(surroundings.context(), localAddress);
         }
         node.stats().serverConnected();
-        var ends = new ClientConnection.Ends(this, surroundings.pending(), server.toString());
+        var ends = new ClientConnection.Ends(this, loopContext, surroundings.pending(), server.toString());
         connection = ClientConnection.of(socket, surroundings.settings(), ends);
         log.info("client connected to {}", origin.label());
         surroundings.onReady().run();

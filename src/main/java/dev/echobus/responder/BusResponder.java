@@ -16,6 +16,7 @@ import dev.echobus.bus.trace.Tracing;
 import dev.echobus.config.LiveConfig;
 import dev.echobus.config.NodeLimits;
 import dev.echobus.wire.FrameCodec;
+import dev.echobus.wire.LoopContext;
 import dev.echobus.wire.Objection;
 import dev.echobus.wire.VertxSockets;
 import io.netty.buffer.ByteBuf;
@@ -44,10 +45,11 @@ public final class BusResponder implements Responder {
     /**
      * What the responders of one event loop share.
      *
+     * @param context on which they are sent: without one Vert.x makes one for each
      * @param requests sends the requests, by the policy of {@link #policy}
      * @param tracing of the messages
      */
-    public record Bus(RetryingRequest requests, ResponderCounts counts, Tracing tracing) {}
+    public record Bus(LoopContext context, RetryingRequest requests, ResponderCounts counts, Tracing tracing) {}
 
     /**
      * @param bus that of the event loop
@@ -78,11 +80,12 @@ public final class BusResponder implements Responder {
         frame.release();
         slots.add(slot);
         bus.counts().taken();
-        bus.requests()
-                .send(Addresses.SERVER_REPLY, body, () -> options(slot))
-                .onComplete(
-                        outcome -> answered(slot, outcome, sink),
-                        uncarried -> end(slot, sink, CloseCode.INTERNAL, String.valueOf(uncarried)));
+        bus.context()
+                .run(() -> bus.requests()
+                        .send(Addresses.SERVER_REPLY, body, () -> options(slot))
+                        .onComplete(
+                                outcome -> answered(slot, outcome, sink),
+                                uncarried -> end(slot, sink, CloseCode.INTERNAL, String.valueOf(uncarried))));
     }
 
     /** A message begins a trace: TCP carries none. */

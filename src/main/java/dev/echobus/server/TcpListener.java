@@ -17,6 +17,7 @@ import dev.echobus.server.Origin.Counts;
 import dev.echobus.server.rate.LoopRates;
 import dev.echobus.wire.FrameCodec;
 import dev.echobus.wire.ListenOptions;
+import dev.echobus.wire.LoopContext;
 import dev.echobus.wire.StampedCodec;
 import dev.echobus.wire.VertxSockets;
 import dev.echobus.wire.WireChannel;
@@ -60,7 +61,8 @@ final class TcpListener {
                         new RetryBudget(node.stats().busRetries()),
                         new SplittableRandom())
                 .traced(node.tracing());
-        bus = new BusResponder.Bus(requests, loop.responder(), node.tracing());
+        bus = new BusResponder.Bus(
+                new LoopContext(vertx.getOrCreateContext()), requests, loop.responder(), node.tracing());
         stampForm = new StampForm(node.node());
         server = vertx.createNetServer(ListenOptions.of(
                 config.endpoint(),

@@ -7,10 +7,14 @@ import dev.echobus.config.TestConfigs;
 import dev.echobus.gateway.GatewayClient;
 import dev.echobus.wire.EventLoops;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -88,6 +92,40 @@ class LoopPlanTest {
         // The client takes the request, the session the reply.
         assertThat(threads).hasSizeGreaterThanOrEqualTo(2);
         assertThat(threads.stream().limit(2).distinct()).hasSize(1);
+    }
+
+    /** Without one of its own Vert.x makes a context for each message. */
+    @Test
+    void requestsAndRepliesOfANodeAreSentOnItsVerticlesContexts() throws Exception {
+        Echobus node = Echobus.start(TestConfigs.of(
+                        "server.port=0",
+                        "listeners.bus.url=tcp://127.0.0.1:0",
+                        "listeners.bus.responder=bus",
+                        "client.enabled=true"))
+                .await(30, TimeUnit.SECONDS);
+        Queue<String> sentByVerticles = new ConcurrentLinkedQueue<>();
+        node.vertx().eventBus().consumer(Addresses.SERVER_REPLY, message -> message.reply(message.body()));
+        node.vertx().eventBus().addOutboundInterceptor(delivery -> {
+            Context context = Vertx.currentContext();
+            if (context != null && context.deploymentID() != null) {
+                sentByVerticles.add(delivery.message().address());
+            }
+            delivery.next();
+        });
+        try (var user = new Socket(
+                InetAddress.getLoopbackAddress(),
+                node.listeners().get(1).endpoint().port())) {
+            node.vertx().eventBus().request(Addresses.CLIENT_ECHO, "x").await(30, TimeUnit.SECONDS);
+            user.getOutputStream().write("x\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(user.getInputStream().readNBytes(2)).asString().isEqualTo("x\n");
+        } finally {
+            node.drain().await(30, TimeUnit.SECONDS);
+        }
+        // The other reply is the test's own.
+        assertThat(sentByVerticles)
+                .contains(Addresses.SERVER_REPLY)
+                .filteredOn(address -> address.startsWith("__vertx.reply."))
+                .hasSize(1);
     }
 
     private static List<Thread> threadsOf(Vertx vertx, int instances) throws Exception {
