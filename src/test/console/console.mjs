@@ -112,6 +112,36 @@ async function keyboardAloneDoesAll(browser, node) {
   await page.context().close();
 }
 
+const isFocused = (page, selector) => async () => {
+  const focused = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 100));
+  return (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) || focused;
+};
+
+async function turnsPagesByTheKeyboard(browser, node) {
+  const users = await Promise.all(Array.from({ length: 60 }, () => node.user()));
+  const page = await browser.open(node.url);
+  await until('live', isLive(page), LIVE_S);
+  await tabTo(page, '#search');
+  await until('the first page', hasText(page, '#page', /^1 to 25 of 6\d$/), LIVE_S);
+  await tabTo(page, '#next');
+  await page.keyboard.press('Enter');
+  await until('the second page', hasText(page, '#page', /^26 to 50 of 6\d$/));
+  hold((await isFocused(page, '#next')()) === true, 'the focus stays');
+  await page.keyboard.press('Enter');
+  await until('the last page', hasText(page, '#page', /^51 to 6\d of 6\d$/));
+  await until('the focus is at the way back', isFocused(page, '#previous'));
+  hold((await findings(page)) === '', 'axe finds nothing serious on the last page', await findings(page));
+  await page.keyboard.press('Enter');
+  await until('the second page again', hasText(page, '#page', /^26 to 50 of 6\d$/));
+  await page.keyboard.press('Enter');
+  await until('the first page again', hasText(page, '#page', /^1 to 25 of 6\d$/));
+  await until('the focus is at the way on', isFocused(page, '#next'));
+  await holdQuiet(page, 'with pages');
+  pass('turns the pages of connections, by the keyboard alone');
+  await page.context().close();
+  users.forEach((user) => user.destroy());
+}
+
 async function isFitForAll(browser, node) {
   const users = await Promise.all(Array.from({ length: 30 }, () => node.user()));
   users.forEach((user) => user.write('hello\n'));
@@ -168,14 +198,18 @@ async function showsAClusterAndWhoLeaves(browser) {
   await until('the load of the other node is shown', async () => (await tile(page, 'Throughput')) > 300, LIVE_S);
   hold(new RegExp(`${two.name}[^]*up`).test(await text(page, '#nodes')), 'the other node is shown', await text(page, '#nodes'));
   hold((await page.locator('#chart-throughput .legend li').count()) === 3, 'each node has a line');
-  await page.locator('#mesh').click();
-  await page.locator('#token').fill(TOKEN);
+  await tabTo(page, '#mesh');
+  await page.keyboard.press('Enter');
+  await until('the token is asked for', () => page.locator('#token-dialog').isVisible());
+  await page.keyboard.type(TOKEN);
   await page.keyboard.press('Enter');
   await until('the matrix', hasText(page, '#mesh-said', /Whole: every message of 2 nodes was answered/));
   hold(/tcp echo\s+[\d.]+ (µs|ms)\s+bus\s+[\d.]+ (µs|ms)/.test(await text(page, '#matrix')), 'its cells have times', await text(page, '#matrix'));
+  await until('the focus is back where it was', isFocused(page, '#mesh'));
+  await tabTo(page, '#matrix [role="region"]');
   await page.screenshot({ path: path.join(shots, 'cluster.png'), fullPage: true });
   hold((await findings(page)) === '', 'axe finds nothing serious in a cluster', await findings(page));
-  pass('shows all nodes of a cluster, and their mesh');
+  pass('shows all nodes of a cluster, and their mesh by the keyboard alone');
   load.kill('SIGTERM');
   await load.ended;
   await two.stop();
@@ -239,6 +273,7 @@ try {
   await showsALoadSoon(browser, node);
   await marksWhatHappens(browser, node);
   await keyboardAloneDoesAll(browser, node);
+  await turnsPagesByTheKeyboard(browser, node);
   await isFitForAll(browser, node);
   await survivesARestart(browser, node);
   await showsAClusterAndWhoLeaves(browser);

@@ -134,12 +134,18 @@ export class Actions {
   }
 
   async mesh() {
+    const button = this.place('mesh');
+    const hasFocus = document.activeElement === button;
     this.isProbing = true;
-    this.place('mesh').disabled = true;
+    button.disabled = true;
     this.place('mesh-said').textContent = 'Probing…';
     const answer = await this.act('mesh');
     this.isProbing = false;
-    this.place('mesh').disabled = false;
+    button.disabled = false;
+    // While it was disabled, neither it nor the dialog that gave it back could have the focus.
+    if (hasFocus && document.activeElement === document.body) {
+      button.focus({ preventScroll: true });
+    }
     if (answer === null || answer.status !== 200) {
       this.place('mesh-said').textContent = answer === null ? '' : `No matrix: ${answer.json.error}`;
       return;

@@ -114,10 +114,22 @@ export class Connections {
       ? `${plural(page.total, 'is', 'are')} open at this node` : `${whole(page.found)} of ${whole(page.total)} at this node`;
     this.place('pages').hidden = page.found <= LIMIT;
     this.place('page').textContent = `${whole(this.offset + 1)} to ${whole(this.offset + page.connections.length)} of ${whole(page.found)}`;
-    this.place('previous').disabled = this.offset === 0;
-    this.place('next').disabled = this.offset + LIMIT >= page.found;
+    this.showTurns(page);
     if (this.offset > 0 && page.connections.length === 0) {
       this.turn(this.offset - LIMIT);
+    }
+  }
+
+  // Who has come to an end goes back from there: a button that is disabled loses the focus.
+  showTurns(page) {
+    const [previous, next] = [this.place('previous'), this.place('next')];
+    const focused = document.activeElement;
+    previous.disabled = this.offset === 0;
+    next.disabled = this.offset + LIMIT >= page.found;
+    if (focused === previous && previous.disabled) {
+      next.focus({ preventScroll: true });
+    } else if (focused === next && next.disabled) {
+      previous.focus({ preventScroll: true });
     }
   }
 
