@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -39,6 +40,11 @@ public final class JavaTidy {
 
     /** In pieces, so that this file does not find itself. */
     private static final Pattern LEFTOVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b|@auth" + "or\\b");
+
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** For each source javac would look into all jars of the class path for plugins of its own. */
+    private static final List<String> WITHOUT_PLUGINS = List.of("-proc:none", "--processor-path", "none");
 
     private JavaTidy() {}
 
@@ -68,8 +74,8 @@ public final class JavaTidy {
     }
 
     private static List<String> treeFindings(String path, String text) {
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var task = (JavacTask) compiler.getTask(null, null, null, null, null, List.of(new Source(path, text)));
+        var task =
+                (JavacTask) COMPILER.getTask(null, null, null, WITHOUT_PLUGINS, null, List.of(new Source(path, text)));
         try {
             var scanner = new Scanner(path, Trees.instance(task).getSourcePositions());
             scanner.scan(task.parse(), null);
