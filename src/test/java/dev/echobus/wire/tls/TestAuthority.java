@@ -17,6 +17,14 @@ public final class TestAuthority {
 
     private static final String PASSWORD = "changeit";
 
+    /** A process that lives for a second, and a store that nobody has to guess the password of. */
+    private static final List<String> QUICKLY = List.of(
+            "-J-XX:TieredStopAtLevel=1",
+            "-J-XX:+UseSerialGC",
+            "-J-Dkeystore.pkcs12.macIterationCount=1",
+            "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+            "-J-Dkeystore.pkcs12.keyPbeIterationCount=1");
+
     private final Path directory;
     private final String name;
 
@@ -77,6 +85,7 @@ public final class TestAuthority {
     private void keytool(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(QUICKLY);
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-storepass", PASSWORD));
         command.addAll(List.of("-keystore", directory.resolve(name + ".p12").toString()));
