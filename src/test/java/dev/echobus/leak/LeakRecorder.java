@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /** Keeps what Netty's leak detection finds, which Netty itself only logs. Reports come on any thread. */
 final class LeakRecorder extends ResourceLeakDetectorFactory {
@@ -21,9 +22,9 @@ final class LeakRecorder extends ResourceLeakDetectorFactory {
         return taken;
     }
 
-    /** Whether there is one since then that was touched with this hint. */
-    boolean has(String hint) {
-        return leaks.stream().anyMatch(leak -> leak.contains(hint));
+    /** Whether there is such a one since then. */
+    boolean has(Predicate<String> kind) {
+        return leaks.stream().anyMatch(kind);
     }
 
     @Override
