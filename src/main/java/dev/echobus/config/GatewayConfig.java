@@ -37,7 +37,10 @@ public record GatewayConfig(
         @Setting(doc = "Gateway verticles, each on an event loop of its own", byDefault = "1", min = 1, max = 1_024)
         int instances,
 
-        @Setting(doc = "Sessions at once, over all of them", byDefault = "10000", min = 1, max = 1_000_000)
+        @Setting(
+                doc = "Sessions at once, over all of them; 0 is what the memory allows, and 10000 at most",
+                byDefault = "0",
+                max = 1_000_000)
         int sessionsMax,
 
         @Setting(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -26,6 +27,7 @@ public final class GatewayStats {
     /** Of the memory: what waits for sessions to read lies on the heap. */
     private static final int SHARE_OF_MEMORY = 8;
 
+    private final GatewayCapacity capacity;
     private final BufferBudget buffers;
     private final AtomicInteger sessionsOpen = new AtomicInteger();
     private final LongAdder sessions = new LongAdder();
@@ -34,6 +36,7 @@ public final class GatewayStats {
     private final LongAdder framesIn = new LongAdder();
     private final LongAdder framesOut = new LongAdder();
     private final LongAdder requestsPending = new LongAdder();
+    private final AtomicLong pendingBytes = new AtomicLong();
     private final LongAdder repliesPending = new LongAdder();
     private final LongAdder registrations = new LongAdder();
     private final LongAdder dropped = new LongAdder();
@@ -43,23 +46,32 @@ public final class GatewayStats {
 
     /** Of a gateway with these settings, which need a restart to change. */
     public GatewayStats(GatewayConfig settings) {
-        buffers = new BufferBudget(() -> buffersMaxBytes(settings));
+        this(settings, MemoryLimit.spareBytes());
+    }
+
+    /** @param spareBytes what the memory leaves beside the node itself */
+    GatewayStats(GatewayConfig settings, long spareBytes) {
+        capacity = GatewayCapacity.of(settings, spareBytes);
+        buffers = new BufferBudget(() -> buffersMaxBytes(settings, spareBytes));
         for (GatewayError error : GatewayError.values()) {
             errors.put(error, new LongAdder());
         }
     }
 
-    private static long buffersMaxBytes(GatewayConfig settings) {
+    private static long buffersMaxBytes(GatewayConfig settings, long spareBytes) {
         long asked = settings.bufferMemoryMaxBytes();
-        return asked > 0
-                ? asked
-                : buffersMaxBytes(settings.frameMaxBytes(), DirectMemory.maxBytes(), MemoryLimit.spareBytes());
+        return asked > 0 ? asked : buffersMaxBytes(settings.frameMaxBytes(), DirectMemory.maxBytes(), spareBytes);
     }
 
     /** However little memory there is, two may send the longest frame. */
     static long buffersMaxBytes(int frameMaxBytes, long directBytes, long spareBytes) {
         return Math.max(
                 2L * frameMaxBytes, Math.min(directBytes / SHARE_OF_DIRECT_MEMORY, spareBytes / SHARE_OF_MEMORY));
+    }
+
+    /** How many there may be of what. */
+    GatewayCapacity capacity() {
+        return capacity;
     }
 
     /** What all sessions hold, and may. */
@@ -96,14 +108,19 @@ public final class GatewayStats {
     }
 
     /** A session comes; false, and it is not counted as open, when there are as many as may be. */
-    boolean admit(int sessionsMax) {
-        if (sessionsOpen.incrementAndGet() > sessionsMax) {
+    boolean admit() {
+        if (sessionsOpen.incrementAndGet() > capacity.sessionsMax()) {
             sessionsOpen.decrementAndGet();
             sessionsRefused.increment();
             return false;
         }
         sessions.increment();
         return true;
+    }
+
+    /** A connection came that cannot become one, as too many are in their handshakes. */
+    void refused() {
+        sessionsRefused.increment();
     }
 
     /** One that was let in is over. */
@@ -128,9 +145,21 @@ public final class GatewayStats {
         Objects.requireNonNull(errors.get(error)).increment();
     }
 
-    /** So many more requests of sessions wait for the bus, or fewer. */
-    void requestsPending(int more) {
+    /** So many more requests of sessions wait for the bus, or fewer, of frames of so many bytes. */
+    void requestsPending(int more, int bytes) {
         requestsPending.add(more);
+        pendingBytes.addAndGet(bytes);
+    }
+
+    /** False when so many bytes more, in frames whose requests wait for the bus, are too many; one may always wait. */
+    boolean hasRoomForRequest(int bytes) {
+        long now = pendingBytes.get();
+        return now == 0 || now + bytes <= buffers.maxBytes();
+    }
+
+    /** False when all sessions together are registered at as many addresses as may be. */
+    boolean hasRoomForRegistration() {
+        return registrations.sum() < capacity.registrationsMax();
     }
 
     /** So many more requests of the bus wait for sessions, or fewer. */

@@ -123,7 +123,7 @@ public final class GatewayVerticle extends VerticleBase {
     }
 
     private void open(WireTransport transport, Dialect dialect) {
-        boolean isAdmitted = node.stats().admit(node.settings().sessionsMax());
+        boolean isAdmitted = node.stats().admit();
         var session = new Session[1];
         session[0] = new Session(
                 Objects.requireNonNull(loops.get(dialect)), transport, () -> closed(session[0], isAdmitted));

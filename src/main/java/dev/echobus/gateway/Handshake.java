@@ -24,6 +24,15 @@ final class Handshake implements HandshakeListener {
         this.onOver = onOver;
     }
 
+    /** Counts and tells that a connection is closed at once, as too many are not over. */
+    static void refuse(GatewayStats stats, String remote) {
+        stats.refused();
+        log.info(
+                "refused {}: {} connections are no session yet (gateway.sessionsMax, or the memory)",
+                remote,
+                stats.capacity().handshakesMax());
+    }
+
     @Override
     public void onSecured() {
         over(true);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts one session's messages on the bus, requests by the policy that all requests of this program go by, and counts what
- * the session waits for. Event loop; bounded by {@code gateway.pendingRepliesMax} and {@code gateway.pendingMaxBytes}.
+ * the session waits for. Event loop; bounded by {@code gateway.pendingRepliesMax} and {@code gateway.pendingMaxBytes}, and
+ * with all other sessions by what buffers may hold ({@code gateway.bufferMemoryMaxBytes}).
  */
 final class Requests {
 
@@ -54,7 +55,8 @@ final class Requests {
     /** True when there is no room for one more, of a frame of so many bytes. */
     boolean isFull(int bytes) {
         return waiting >= loop.settings().pendingRepliesMax()
-                || waitingBytes + bytes > loop.settings().pendingMaxBytes();
+                || waitingBytes + bytes > loop.settings().pendingMaxBytes()
+                || !loop.stats().hasRoomForRequest(bytes);
     }
 
     boolean isEmpty() {
@@ -119,11 +121,11 @@ final class Requests {
     <T> Future<T> counted(Future<T> reply, int bytes) {
         waiting++;
         waitingBytes += bytes;
-        loop.stats().requestsPending(1);
+        loop.stats().requestsPending(1, bytes);
         return reply.onComplete(came -> {
             waiting--;
             waitingBytes -= bytes;
-            loop.stats().requestsPending(-1);
+            loop.stats().requestsPending(-1, -bytes);
         });
     }
 

@@ -32,7 +32,8 @@ final class Session {
     private static final Outbound PONG = new Outbound.Pong();
 
     private static final String TOO_MANY =
-            "too many requests of the session wait (gateway.pendingRepliesMax, gateway.pendingMaxBytes)";
+            "too many requests of the session wait (gateway.pendingRepliesMax, gateway.pendingMaxBytes), or of all sessions"
+                    + " (gateway.bufferMemoryMaxBytes)";
 
     private final GatewayLoop loop;
     private final SessionOutput output;
@@ -234,7 +235,8 @@ final class Session {
             refuse(GatewayError.DRAINING, address, origin);
         } else if (registrations.contains(address)) {
             refuse(GatewayError.DUPLICATE_REGISTRATION, address, origin);
-        } else if (registrations.size() >= loop.settings().registrationsMax()) {
+        } else if (registrations.size() >= loop.settings().registrationsMax()
+                || !loop.stats().hasRoomForRegistration()) {
             refuse(GatewayError.TOO_MANY_REGISTRATIONS, address, origin);
         } else {
             registrations

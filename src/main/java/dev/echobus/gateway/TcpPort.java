@@ -12,7 +12,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
 
-/** Takes sessions in over TCP, or over TLS. Sockets whose handshake is not over are bounded like sessions. */
+/** Takes sessions in over TCP, or over TLS. Sockets whose handshake is not over have a bound of their own. */
 final class TcpPort implements GatewayPort {
 
     /** Beyond those of listeners, of which there are fewer. */
@@ -59,7 +59,8 @@ final class TcpPort implements GatewayPort {
         ServerTls tls = node.tls();
         if (tls == null) {
             open(socket);
-        } else if (handshakes >= node.settings().sessionsMax()) {
+        } else if (handshakes >= node.stats().capacity().handshakesMax()) {
+            Handshake.refuse(node.stats(), String.valueOf(socket.remoteAddress()));
             socket.close();
         } else {
             handshakes++;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes sessions in over HTTP, as WebSockets and as those of SockJS. Connections that have not become one are bounded
- * like sessions, and have as long as a frame may take.
+ * Takes sessions in over HTTP, as WebSockets and as those of SockJS. Connections that have not become one have a
+ * bound of their own, and as long as a frame may take.
  */
 final class WebPort implements GatewayPort {
 
@@ -88,7 +88,8 @@ final class WebPort implements GatewayPort {
     private void accept(HttpConnection connection) {
         waiting.put(connection, System.nanoTime());
         connection.closeHandler(closed -> waiting.remove(connection));
-        if (waiting.size() > node.settings().sessionsMax()) {
+        if (waiting.size() > node.stats().capacity().handshakesMax()) {
+            Handshake.refuse(node.stats(), String.valueOf(connection.remoteAddress()));
             connection.close();
             return;
         }

@@ -5,8 +5,11 @@ import dev.echobus.wire.MemoryLimit;
 /** How many connections a node takes by itself: as many as its descriptors and its memory both have room for. */
 final class Capacity {
 
-    /** Of the heap and the kernel one takes 7 KiB while it is idle, and more while thousands of others come. */
-    private static final long CONNECTION_BYTES = 16 << 10;
+    /**
+     * Of the heap and the kernel one takes 7 KiB while it is idle. While thousands come and are reset as soon as they are
+     * there it is twice that, and the compilers have their most work.
+     */
+    private static final long CONNECTION_BYTES = 32 << 10;
 
     /** What both allow. */
     static final int CONNECTIONS_MAX = Math.min(DescriptorLimit.CONNECTIONS_MAX, byMemory(MemoryLimit.spareBytes()));

@@ -103,7 +103,7 @@ class DefaultsTest {
             gateway.webPort=7001
             gateway.webOrigins=""
             gateway.instances=1
-            gateway.sessionsMax=10000
+            gateway.sessionsMax=0
             gateway.frameMaxBytes=2097152
             gateway.bufferMemoryMaxBytes=0
             gateway.frameTimeoutMs=10000

@@ -5,6 +5,7 @@ import dev.echobus.config.EchobusConfig;
 import dev.echobus.config.TestConfigs;
 import dev.echobus.metric.GatewaySnapshot;
 import dev.echobus.wire.BufferBudget;
+import dev.echobus.wire.MemoryLimit;
 import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -34,7 +35,7 @@ public final class GatewayUnderTest implements AutoCloseable {
     private final List<GatewayVerticle> verticles = new ArrayList<>();
     private final String deployment;
 
-    private GatewayUnderTest(Vertx vertx, Wire wire, String... settings) {
+    private GatewayUnderTest(Vertx vertx, Wire wire, long spareBytes, String... settings) {
         this.vertx = vertx;
         this.wire = wire;
         String[] all = Stream.concat(
@@ -50,7 +51,7 @@ public final class GatewayUnderTest implements AutoCloseable {
                         Stream.concat(wire.isSecured() ? GatewayTls.settings() : Stream.empty(), Stream.of(settings)))
                 .toArray(String[]::new);
         EchobusConfig config = TestConfigs.of(all);
-        stats = new GatewayStats(config.gateway());
+        stats = new GatewayStats(config.gateway(), spareBytes);
         try {
             var context = new GatewayContext(
                             config.gateway(),
@@ -80,12 +81,18 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
 
     static GatewayUnderTest start(Wire wire, String... settings) {
-        return new GatewayUnderTest(Vertx.vertx(), wire, settings);
+        return new GatewayUnderTest(Vertx.vertx(), wire, MemoryLimit.spareBytes(), settings);
+    }
+
+    /** One of a node to whose connections no more memory is left than this. */
+    static GatewayUnderTest startInLittleMemory(Wire wire, long spareBytes, String... settings) {
+        return new GatewayUnderTest(Vertx.vertx(), wire, spareBytes, settings);
     }
 
     /** One whose sessions are all of one event loop, which serves the bus, too. */
     static GatewayUnderTest startOnOneLoop(Wire wire) {
-        return new GatewayUnderTest(Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)), wire);
+        return new GatewayUnderTest(
+                Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)), wire, MemoryLimit.spareBytes());
     }
 
     public int port() {

@@ -232,8 +232,8 @@ class AdmissionTest {
 
     @Test
     void littleMemoryHasRoomForFewerConnections() {
-        assertThat(Capacity.byMemory(64L << 20)).isEqualTo(4_096);
-        assertThat(Capacity.byMemory(192L << 20)).isEqualTo(12_288);
+        assertThat(Capacity.byMemory(64L << 20)).isEqualTo(2_048);
+        assertThat(Capacity.byMemory(192L << 20)).isEqualTo(6_144);
         assertThat(Capacity.byMemory(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
     }
 
