@@ -31,20 +31,14 @@ public final class OwnConnections {
         expected.add(client);
     }
 
-    /** The client that was connecting has this address. */
-    public void connected(Context client, SocketAddress local) {
-        known(client, local);
-        failed(client);
-    }
-
-    /** The client that was connecting is not any more. */
-    public void failed(Context client) {
+    /** The client connects no more: it is connected, its address being entered, or it failed. */
+    public void connectingEnded(Context client) {
         expected.remove(client);
         attempts.decrementAndGet();
     }
 
     /** A client has a connection of this address, to a server that may be this node's. */
-    public void known(Context client, SocketAddress local) {
+    public void connected(Context client, SocketAddress local) {
         clients.put(local.toString(), client);
     }
 

@@ -174,15 +174,15 @@ final class ServerLink implements ClientConnection.Owner {
         }
     }
 
-    private void notConnected() {
+    private void connectingEnded() {
         if (origin.isOwn()) {
-            node.ownConnections().failed(surroundings.context());
+            node.ownConnections().connectingEnded(surroundings.context());
         }
     }
 
     private void take(NetSocket socket) {
         if (state == State.CLOSED) {
-            notConnected();
+            connectingEnded();
             socket.close();
             return;
         }
@@ -190,12 +190,9 @@ final class ServerLink implements ClientConnection.Owner {
         isFailureKnown = false;
         isEjected = false;
         localAddress = socket.localAddress();
-        if (origin.isOwn()) {
-            node.ownConnections().connected(surroundings.context(), localAddress);
-        } else {
-            // Another name of this node's own server, perhaps: from now on it can be told by its address.
-            node.ownConnections().known(surroundings.context(), localAddress);
-        }
+        // Also under another name the server may be this node's own: from now on it can be told by the address.
+        node.ownConnections().connected(surroundings.context(), localAddress);
+        connectingEnded();
         node.stats().serverConnected();
         var ends = new ClientConnection.Ends(this, loopContext, surroundings.pending(), server.toString());
         connection = ClientConnection.of(socket, surroundings.settings(), ends);
@@ -204,7 +201,7 @@ final class ServerLink implements ClientConnection.Owner {
     }
 
     private void failed(Throwable cause) {
-        notConnected();
+        connectingEnded();
         if (state == State.CLOSED) {
             return;
         }
