@@ -127,7 +127,7 @@ public enum Metric {
             ofNode(at -> at.gateway().sessionsOpen())),
     GATEWAY_SESSIONS(counter(Unit.SESSIONS, "Let in"), ofNode(at -> at.gateway().sessions())),
     GATEWAY_SESSIONS_REFUSED(
-            counter(Unit.SESSIONS, "Refused by `gateway.sessionsMax`"),
+            counter(Unit.SESSIONS, "Refused by `gateway.sessionsMax`, or as too many were in their handshakes"),
             ofNode(at -> at.gateway().sessionsRefused())),
     GATEWAY_HANDSHAKES_FAILED(
             counter(Unit.FAILURES, "Of TLS: no certificate that is trusted, another protocol, or not in time"),
