@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one connection holds of a {@link BufferBudget}: unsent bytes, in line and length framing those of messages that are
  * not whole, and what its owner keeps for it. Counted after each read burst that leaves something, when that which is kept
- * changes, and a few times a second. Event loop of the connection.
+ * changes, when the peer has taken enough for more to be written, and a few times a second. Event loop of the connection.
  */
 public final class HeldBytes {
 
@@ -28,14 +28,15 @@ public final class HeldBytes {
         gate = inputGate;
     }
 
-    /** What was held when it was last counted. */
+    /** What is held, counted anew, as the peer may have taken all since it was last. */
     public long bytes() {
+        count();
         return countedBytes;
     }
 
     /** Of those, what the peer's system has not taken: less of who reads than of who does not, where both were sent as much. */
     public long untakenBytes() {
-        return countedBytes - output.takenBytes();
+        return bytes() - output.takenBytes();
     }
 
     /** So many bytes more, or fewer, wait at its owner's for the peer to take what it was sent; the socket may be closed. */

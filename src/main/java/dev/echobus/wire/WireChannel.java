@@ -216,6 +216,7 @@ public final class WireChannel extends ChannelInboundHandlerAdapter implements B
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        held.count();
         listener.onWritabilityChanged(channel.isWritable());
     }
 

@@ -69,6 +69,34 @@ class OutputTest {
         assertThat(written()).containsExactly("hello\n");
     }
 
+    /** Else it may be closed for what it has read already. */
+    @Test
+    void whoHasTakenWhatItWasSentHoldsNothing() {
+        isStalled = true;
+        start();
+        wire.output().write(buffer("hello\n"));
+        wire.output().flush();
+        assertThat(wire.held().untakenBytes()).isPositive();
+        isStalled = false;
+        wire.output().flush();
+        assertThat(wire.held().untakenBytes()).isZero();
+    }
+
+    @Test
+    void whatItHasTakenMakesRoomForOthersAtOnce() {
+        isStalled = true;
+        start();
+        var budget = new BufferBudget(() -> 1 << 20);
+        wire.held().useBudget(budget);
+        wire.output().write(buffer("x".repeat(100_000)));
+        wire.output().flush();
+        wire.held().count();
+        assertThat(budget.heldBytes()).isGreaterThanOrEqualTo(100_000);
+        isStalled = false;
+        wire.output().flush();
+        assertThat(budget.heldBytes()).isZero();
+    }
+
     @Test
     void aConnectionThatClosesGivesItBack() {
         start();
