@@ -7,8 +7,8 @@ import dev.echobus.gateway.Inbound.Failure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.util.Base64;
+import java.util.EnumMap;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one frame, as they come, and the frame that they make. Members that are not known are passed over. */
@@ -17,44 +17,26 @@ final class FrameFields {
     /** Longer ones are of no use to anybody, and each is kept with what refers to it. */
     private static final int NAME_MAX_CHARACTERS = 1_024;
 
-    private static final Object ABSENT = new Object();
+    private static final String NAME_EXPECTED = "text of 1 to " + NAME_MAX_CHARACTERS + " characters";
 
-    private @Nullable Object type = ABSENT;
-    private @Nullable Object address = ABSENT;
-    private @Nullable Object replyAddress = ABSENT;
-    private @Nullable Object ack = ABSENT;
-    private @Nullable Object headers = ABSENT;
-    private @Nullable Object body = ABSENT;
-    private @Nullable Object failureCode = ABSENT;
-    private @Nullable Object message = ABSENT;
-    private @Nullable Object token = ABSENT;
+    /** A member that is null is as good as none. */
+    private final EnumMap<FrameMember, @Nullable Object> values = new EnumMap<>(FrameMember.class);
 
-    /** Takes the value of the member of this name. */
-    void take(String name, JsonValues values) throws IOException {
-        switch (name) {
-            case "type" -> type = values.next();
-            case "address" -> address = values.next();
-            case "replyAddress" -> replyAddress = values.next();
-            case "ack" -> ack = values.next();
-            case "headers" -> headers = values.next();
-            case "body" -> body = values.next();
-            case "failureCode" -> failureCode = values.next();
-            case "message" -> message = values.next();
-            case "token" -> token = values.next();
-            default -> values.skipNext();
-        }
+    /** Takes the value of a member; of one that comes twice the last. */
+    void take(FrameMember member, @Nullable Object value) {
+        values.put(member, value);
     }
 
     /** What they make together. */
     FrameReading toFrame() {
-        var origin = new Origin(nameOf(replyAddress), nameOf(ack));
-        if (isNoName(replyAddress)) {
-            return invalid("replyAddress", "text of 1 to " + NAME_MAX_CHARACTERS + " characters", origin);
+        var origin = new Origin(nameOf(FrameMember.REPLY_ADDRESS), nameOf(FrameMember.ACK));
+        if (isNoName(FrameMember.REPLY_ADDRESS)) {
+            return invalid(FrameMember.REPLY_ADDRESS, NAME_EXPECTED, origin);
         }
-        if (isNoName(ack)) {
-            return invalid("ack", "text of 1 to " + NAME_MAX_CHARACTERS + " characters", origin);
+        if (isNoName(FrameMember.ACK)) {
+            return invalid(FrameMember.ACK, NAME_EXPECTED, origin);
         }
-        if (!(type instanceof String name)) {
+        if (!(value(FrameMember.TYPE) instanceof String name)) {
             return new Rejected(GatewayError.UNKNOWN_TYPE, "", origin);
         }
         return switch (name) {
@@ -66,16 +48,19 @@ final class FrameFields {
     }
 
     private FrameReading auth(Origin origin) {
-        return token instanceof String text ? new Inbound.Auth(text, origin) : invalid("token", "text", origin);
+        return value(FrameMember.TOKEN) instanceof String text
+                ? new Inbound.Auth(text, origin)
+                : invalid(FrameMember.TOKEN, "text", origin);
     }
 
     private FrameReading addressed(String name, Origin origin) {
-        if (address == ABSENT || address == null) {
+        Object address = value(FrameMember.ADDRESS);
+        if (address == null) {
             return new Rejected(GatewayError.MISSING_ADDRESS, "", origin);
         }
-        String to = nameOf(address);
+        String to = nameOf(FrameMember.ADDRESS);
         if (to == null) {
-            return invalid("address", "text of 1 to " + NAME_MAX_CHARACTERS + " characters", origin);
+            return invalid(FrameMember.ADDRESS, NAME_EXPECTED, origin);
         }
         return switch (name) {
             case "register" -> new Inbound.Register(to, origin);
@@ -85,11 +70,11 @@ final class FrameFields {
     }
 
     private FrameReading withContent(String name, String to, Origin origin) {
-        FrameHeaders read = FrameHeaders.read(headers == ABSENT ? null : headers);
+        FrameHeaders read = FrameHeaders.read(value(FrameMember.HEADERS));
         if (read.error() != null) {
             return new Rejected(read.error(), read.detail(), origin);
         }
-        Object sent = body == ABSENT ? null : body;
+        Object sent = value(FrameMember.BODY);
         if (read.isBase64()) {
             sent = bytes(sent);
             if (sent == null) {
@@ -103,13 +88,14 @@ final class FrameFields {
     }
 
     private FrameReading send(String to, Content content, Origin origin) {
-        if (failureCode == ABSENT || failureCode == null) {
+        Object failureCode = value(FrameMember.FAILURE_CODE);
+        if (failureCode == null) {
             return new Inbound.Send(to, content, null, origin);
         }
         if (!(failureCode instanceof Integer code)) {
-            return invalid("failureCode", "a number of 32 bits", origin);
+            return invalid(FrameMember.FAILURE_CODE, "a number of 32 bits", origin);
         }
-        String why = message instanceof String text ? text : null;
+        String why = value(FrameMember.MESSAGE) instanceof String text ? text : null;
         return new Inbound.Send(to, content, new Failure(code, why), origin);
     }
 
@@ -135,15 +121,21 @@ final class FrameFields {
                 || body instanceof JsonArray;
     }
 
-    private static boolean isNoName(@Nullable Object value) {
-        return value != ABSENT && value != null && nameOf(value) == null;
+    private @Nullable Object value(FrameMember member) {
+        return values.get(member);
     }
 
-    private static @Nullable String nameOf(@Nullable Object value) {
-        return value instanceof String text && !text.isEmpty() && text.length() <= NAME_MAX_CHARACTERS ? text : null;
+    private boolean isNoName(FrameMember member) {
+        return value(member) != null && nameOf(member) == null;
     }
 
-    private static Rejected invalid(String member, String expected, Origin origin) {
-        return new Rejected(GatewayError.INVALID_FIELD, member + ": expected " + expected, origin);
+    private @Nullable String nameOf(FrameMember member) {
+        return value(member) instanceof String text && !text.isEmpty() && text.length() <= NAME_MAX_CHARACTERS
+                ? text
+                : null;
+    }
+
+    private static Rejected invalid(FrameMember member, String expected, Origin origin) {
+        return new Rejected(GatewayError.INVALID_FIELD, member.text() + ": expected " + expected, origin);
     }
 }

@@ -12,12 +12,13 @@ import java.io.UncheckedIOException;
 
 /**
  * Reads the JSON of a frame: whatever the bytes are, a frame of the protocol or the name of what is wrong with them comes
- * out, nothing is thrown. Bounded by the frame's length and {@code gateway.jsonDepthMax}. Keeps nothing of the bytes.
+ * out, nothing is thrown. Bounded by the frame's length and {@code gateway.jsonDepthMax}. Keeps nothing of the bytes. Event loop only.
  */
 final class FrameReader {
 
     private final JsonFactory factory;
     private final int depthMax;
+    private final PlainFrames plain = new PlainFrames();
 
     FrameReader(int depthMax) {
         this.depthMax = depthMax;
@@ -37,6 +38,12 @@ final class FrameReader {
         if (!Utf8.isValid(bytes, length)) {
             return Rejected.of(GatewayError.INVALID_UTF8);
         }
+        FrameFields fields = plain.read(bytes, length);
+        return fields == null ? parse(bytes, length) : fields.toFrame();
+    }
+
+    /** The same by the parser alone, of bytes that are UTF-8. */
+    FrameReading parse(byte[] bytes, int length) {
         if (Utf8.looksLikeAnother(bytes, length)) {
             return Rejected.of(GatewayError.INVALID_JSON);
         }
@@ -59,7 +66,12 @@ final class FrameReader {
         boolean isObject = first == JsonToken.START_OBJECT;
         if (isObject) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                fields.take(parser.currentName(), values);
+                FrameMember member = FrameMember.of(parser.currentName());
+                if (member == null) {
+                    values.skipNext();
+                } else {
+                    fields.take(member, values.next());
+                }
             }
         } else if (first != null) {
             values.skip();

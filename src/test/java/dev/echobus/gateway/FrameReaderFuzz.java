@@ -21,6 +21,7 @@ public final class FrameReaderFuzz {
         Arrays.fill(longer, input.length, longer.length, (byte) '}');
         FrameReading again = READER.read(longer, input.length);
         assertThat(again.getClass()).isEqualTo(reading.getClass());
+        FrameReaderTest.assertReadAsByTheParser(READER, input, input.length);
         if (reading instanceof FrameReading.Rejected) {
             assertThat(again).isEqualTo(reading);
         } else {

@@ -16,13 +16,16 @@ class FrameReaderTest {
     private static final String WHOLE = "{\"type\":\"send\",\"address\":\"a.b\",\"replyAddress\":\"r\",\"ack\":\"k\","
             + "\"headers\":{\"a\":\"\\u20ac\",\"encoding\":\"base64\"},\"body\":\"AAECAw==\",\"failureCode\":3,\"message\":\"m\"}";
 
+    private static final String PLAIN = "{\"type\":\"send\",\"address\":\"a.b\",\"replyAddress\":\"r\",\"ack\":\"k\","
+            + " \"headers\": {},\"body\":\"\u20ac\",\"token\":\"t\",\"message\":\"m\"}";
+
     @Test
     void anyChangeOfAFrameIsAFrameOrANamedError() {
         var reader = new FrameReader(8);
         long seed = System.nanoTime();
         var random = new Random(seed);
-        byte[] whole = WHOLE.getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 200_000; round++) {
+            byte[] whole = (random.nextBoolean() ? WHOLE : PLAIN).getBytes(StandardCharsets.UTF_8);
             byte[] bytes = Arrays.copyOf(whole, whole.length);
             for (int change = random.nextInt(4); change >= 0; change--) {
                 bytes[random.nextInt(bytes.length)] =
@@ -32,6 +35,7 @@ class FrameReaderTest {
             FrameReading reading;
             try {
                 reading = reader.read(bytes, length);
+                assertReadAsByTheParser(reader, bytes, length);
             } catch (RuntimeException escaped) {
                 throw new AssertionError(
                         "seed " + seed + ": " + new String(bytes, 0, length, StandardCharsets.UTF_8), escaped);
@@ -39,6 +43,49 @@ class FrameReaderTest {
             assertThat(reading instanceof Inbound || reading instanceof Rejected)
                     .isTrue();
         }
+    }
+
+    @Test
+    void aPlainFrameTakesNoParserAndIsTheSame() {
+        var reader = new FrameReader(8);
+        String[] plain = {
+            "{\"type\":\"ping\"}",
+            " {\t\"type\" :\r\n \"send\", \"address\":\"a\",\"replyAddress\":\"1\",\"headers\":{ },\"body\":\"\u20ac\ud83d\ude00\u007f\"}\n",
+            "{\"type\":\"publish\",\"address\":\"first\",\"address\":\"last\",\"body\":\"\",\"ack\":\"k\"}",
+            "{\"type\":\"register\",\"address\":\"\"}",
+            "{\"token\":\"secret\",\"type\":\"auth\"}",
+            "{\"type\":\"send\",\"address\":\"a\",\"failureCode\":\"1\",\"message\":\"m\"}",
+        };
+        for (String frame : plain) {
+            byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+            assertThat(assertReadAsByTheParser(reader, bytes, bytes.length))
+                    .as(frame)
+                    .isTrue();
+        }
+        String[] others = {
+            "{\"type\":\"ping\"}}",
+            "{\"type\":\"send\",\"address\":\"a\",\"headers\":\"h\"}",
+            "{\"type\":\"send\",\"address\":\"a\",\"headers\":{\"h\":\"v\"}}",
+            "{\"type\":\"send\",\"address\":\"a\\u0062\"}",
+        };
+        for (String frame : others) {
+            byte[] bytes = frame.getBytes(StandardCharsets.UTF_8);
+            assertThat(assertReadAsByTheParser(reader, bytes, bytes.length))
+                    .as(frame)
+                    .isFalse();
+        }
+        byte[] longer = "{\"type\":\"ping\"}}".getBytes(StandardCharsets.UTF_8);
+        assertThat(assertReadAsByTheParser(reader, longer, longer.length - 1)).isTrue();
+    }
+
+    /** False when it takes a parser in any case. */
+    static boolean assertReadAsByTheParser(FrameReader reader, byte[] bytes, int length) {
+        boolean isUtf8 = Utf8.isValid(bytes, length);
+        FrameFields fields = isUtf8 ? new PlainFrames().read(bytes, length) : null;
+        if (fields != null) {
+            assertThat(fields.toFrame()).isEqualTo(reader.parse(bytes, length));
+        }
+        return fields != null;
     }
 
     @Test
