@@ -1,14 +1,12 @@
 """What the counters on a message's way cost: one server that has a switch for them, started several times.
 
-Two servers, one of which does not count, differ by how their JVMs happened to compile and lay out the same code, which
-is more than what is looked for. So one process does both, slice after slice of the same number of messages.
+What is switched is compiled for one place if it has run in one alone: the first rounds are thrown away.
 """
 
-import random
-import statistics
 from pathlib import Path
 from typing import Dict, List, Tuple
 
+from . import slices
 from .orders import Process
 from .peers import SERVE, Workshop
 from .processes import Unusable, run
@@ -37,11 +35,7 @@ SWITCHED: Dict[str, Dict[str, str]] = {
 MESSAGES = 5_000
 # Passed over after each turn of the switch.
 SETTLE_MESSAGES = 500
-# In turn, so that what drifts evenly falls on both alike. Every other round is the other way round.
-ORDER = ("on", "off", "off", "on")
-
-RESAMPLES = 4_000
-CONFIDENCE = 0.95
+WARM_UP_ROUNDS = 10
 
 
 def switched(text: str, lines: Dict[str, str]) -> str:
@@ -83,44 +77,19 @@ class SwitchedServer:
             self._server.stop()
             raise
 
-    def slice(self, state: str) -> float:
-        """Nanoseconds of the server's processor time for a message."""
+    def _slice(self, state: str) -> Dict[str, float]:
         self._server.ask(state, f"^counting {state}$")
-        found = self._load.ask_json(f"{SETTLE_MESSAGES} {MESSAGES}")
-        return found["serverCpuSeconds"] * 1e9 / found["messages"]
+        return {"cpuNanos": slices.cpu_nanos(self._load.ask_json(f"{SETTLE_MESSAGES} {MESSAGES}"))}
 
-    def round(self, number: int) -> Dict[str, float]:
-        order = ORDER if number % 2 else tuple("off" if state == "on" else "on" for state in ORDER)
-        slices = [(state, self.slice(state)) for state in order]
-        return {f"{name}Nanos": statistics.mean(nanos for state, nanos in slices if state == name)
-                for name in ("on", "off")}
+    def round(self, number: int) -> Dict[str, Dict[str, float]]:
+        return slices.round_of(number, self._slice)
 
     def stop(self) -> None:
         self._load.stop()
         self._server.stop()
 
 
-def ratio(row: Dict) -> float:
-    return row["onNanos"] / row["offNanos"]
-
-
-def interval(starts: List[List[float]]) -> Tuple[float, float]:
-    """Where the median of them all lies: starts are drawn anew, and of each its rounds, as both differ by chance."""
-    chance = random.Random(1)
-    medians = sorted(statistics.median(value for rounds in chance.choices(starts, k=len(starts))
-                                       for value in chance.choices(rounds, k=len(rounds))) for _ in range(RESAMPLES))
-    outside = (1 - CONFIDENCE) / 2
-    return medians[round(outside * (RESAMPLES - 1))], medians[round((1 - outside) * (RESAMPLES - 1))]
-
-
-def table(title: str, found: List[Dict]) -> None:
-    starts = [[row for row in found if row["start"] == start] for start in dict.fromkeys(row["start"] for row in found)]
-    print(f"\n{title:12} {'CPU each, ns: counted':>22} {'not counted':>12} {'ratio':>8}")
-    for rows in starts:
-        on, off = (statistics.median(row[name] for row in rows) for name in ("onNanos", "offNanos"))
-        print(f"start {rows[0]['start']:<6} {on:22,.0f} {off:12,.0f} {statistics.median(map(ratio, rows)):8.4f}")
-    least, most = interval([[ratio(row) for row in rows] for rows in starts])
-    nanos = statistics.median(row["onNanos"] - row["offNanos"] for row in found)
-    print(f"counted to not counted: {statistics.median(map(ratio, found)):.4f} ({least:.4f} to {most:.4f} with "
-          f"{CONFIDENCE:.0%} confidence), {nanos:,.0f} ns a message; {len(starts)} starts, {len(found)} rounds of "
-          f"{len(ORDER)} times {MESSAGES:,} messages", flush=True)
+def measure(workshop: Workshop, cores: Tuple[str, str], plan: slices.Plan) -> List[Dict]:
+    classes = compile_switch(workshop)
+    return slices.measure(plan, WARM_UP_ROUNDS,
+                          lambda: SwitchedServer(workshop, classes, cores, plan.warm_up_seconds))

@@ -189,9 +189,11 @@ static int serve_orders(void) {
         run_for(passed);
         uint64_t echoesBefore = echoes;
         double before = cpu_seconds(plan.serverPid);
+        int64_t began = now_nanos();
         run_for(wanted);
-        double used = cpu_seconds(plan.serverPid) - before;
-        printf("{\"messages\": %llu, \"serverCpuSeconds\": %.9f}\n", (unsigned long long)(echoes - echoesBefore), used);
+        double seconds = (double)(now_nanos() - began) / 1e9, used = cpu_seconds(plan.serverPid) - before;
+        printf("{\"messages\": %llu, \"seconds\": %.9f, \"serverCpuSeconds\": %.9f}\n",
+               (unsigned long long)(echoes - echoesBefore), seconds, used);
         fflush(stdout);
     }
     return 0;
