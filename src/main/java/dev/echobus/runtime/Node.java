@@ -32,6 +32,12 @@ record Node(
 
     private static final int NAME_LENGTH = 8;
 
+    /**
+     * Reads files, of which the settings' are read every few seconds: Vert.x begins a thread for each read up to this number,
+     * and keeps it. A cluster's tasks may wait for other members, so that it has Vert.x's own number.
+     */
+    static final int FILE_THREADS = 4;
+
     /** Builds Vert.x, its listening sockets under a doorkeeper and its bus traced, and joins the cluster if there is one. */
     static Future<Node> build(EchobusConfig config, Doorkeeper doorkeeper, VertxTracer<?, ?> tracer) {
         try {
@@ -39,6 +45,7 @@ record Node(
             var options = new VertxOptions().setEventLoopPoolSize(LoopPlan.loops(config));
             VertxBuilder builder = Vertx.builder().with(options).withTracer(unused -> tracer);
             if (!config.cluster().enabled()) {
+                options.setInternalBlockingPoolSize(FILE_THREADS);
                 Transport transport = GuardedTransport.of(chosen, doorkeeper);
                 String name = UUID.randomUUID().toString().substring(0, NAME_LENGTH);
                 return Future.succeededFuture(
