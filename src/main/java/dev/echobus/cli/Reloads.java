@@ -29,6 +29,15 @@ final class Reloads {
         }
     }
 
+    /** The files are watched no more; who asks is still answered. */
+    void end() {
+        var known = watch;
+        watch = null;
+        if (known != null) {
+            known.end();
+        }
+    }
+
     private void changed() {
         log.info("the files of the configuration have changed");
         echobus.vertx()

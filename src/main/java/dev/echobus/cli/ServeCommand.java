@@ -68,14 +68,15 @@ final class ServeCommand implements Callable<Integer> {
         StateTitle.showListening(echobus.listeners().get(0));
         streams.out().println("ready");
         streams.out().flush();
-        return awaitEnd(echobus);
+        return awaitEnd(echobus, reloads);
     }
 
     /** The main thread's name tells meanwhile how the node is. */
-    private Integer awaitEnd(Echobus echobus) throws InterruptedException, ExecutionException {
+    private Integer awaitEnd(Echobus echobus, Reloads reloads) throws InterruptedException, ExecutionException {
         var draining = new CompletableFuture<Void>();
         echobus.onDraining(() -> draining.complete(null));
         CompletableFuture.anyOf(draining, exit).get();
+        reloads.end();
         StateTitle.showDraining();
         return exit.get();
     }

@@ -5,24 +5,37 @@ import io.netty.bootstrap.ServerBootstrapConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.vertx.core.Context;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in a listening socket's pipeline, on the acceptor's thread: asks the {@link Doorkeeper} about each accepted
- * socket, and survives running out of descriptors. Holds nothing.
+ * socket, hands it to its loop, no more than those come to, and survives running out of descriptors.
  */
 final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     /** Soon enough that nobody waits long for a free descriptor, seldom enough that retrying costs nothing. */
     private static final int RETRY_MS = 100;
 
+    /**
+     * Sockets that may be on their way to their loops. Each may cost its loop a millisecond, as the beginning of TLS does:
+     * with thousands in its queue it would come to nothing else for as many, its end among them.
+     */
+    static final int ARRIVING_MAX = 64;
+
     private final Doorkeeper doorkeeper;
     private final @Nullable BusGuard bus;
     private final ServerBootstrapConfig bootstrap;
+    private final AtomicInteger arriving = new AtomicInteger();
+
+    /** Acceptor's thread. */
+    private int arrivingMax = ARRIVING_MAX;
 
     /**
      * @param bus of the socket that the cluster's bus listens on, null of any other
@@ -36,13 +49,14 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        ListeningSocket.prepare(context.channel());
         // Whatever a failed accept needs is loaded now: without a descriptor left, no class file could be opened.
         acceptLater(context);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        doorkeeper.listens(new ListeningSocket(context.channel()));
+        doorkeeper.listens(new ListeningSocket(context.channel(), () -> acceptAll(context)));
         context.fireChannelActive();
     }
 
@@ -66,22 +80,50 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
         }
         child.closeFuture().addListener(closed -> onClosed.run());
         Context place = doorkeeper.placeFor(remote, local);
-        if (place == null) {
-            context.fireChannelRead(accepted);
-        } else {
-            register(child, EventLoops.of(place));
+        arrives(context);
+        register(child, place == null ? bootstrap.childGroup() : EventLoops.of(place))
+                .addListener(registered -> hasArrived(context));
+    }
+
+    /** What Netty's acceptor, which comes next, does, and tells nobody when it is done. */
+    private Future<?> register(Channel child, EventLoopGroup loops) {
+        child.pipeline().addLast(bootstrap.childHandler());
+        child.config().setOptions(bootstrap.childOptions());
+        try {
+            return loops.register(child).addListener(registered -> {
+                if (!registered.isSuccess()) {
+                    child.unsafe().closeForcibly();
+                }
+            });
+        } catch (IllegalStateException noLoop) {
+            // Vert.x lets go of its loops before it closes the socket that is listened on.
+            child.unsafe().closeForcibly();
+            return ImmediateEventExecutor.INSTANCE.newFailedFuture(noLoop);
         }
     }
 
-    /** What Netty's acceptor, which comes next, does on a loop of its own choice. */
-    private void register(Channel child, EventLoop loop) {
-        child.pipeline().addLast(bootstrap.childHandler());
-        child.config().setOptions(bootstrap.childOptions());
-        loop.register(child).addListener(registered -> {
-            if (!registered.isSuccess()) {
-                child.unsafe().closeForcibly();
-            }
-        });
+    /** Loops that come to it later are waited for: what they have to do yet is left to the system's queue. */
+    private void arrives(ChannelHandlerContext context) {
+        if (arriving.incrementAndGet() == arrivingMax) {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    /** On the accepted socket's loop. */
+    private void hasArrived(ChannelHandlerContext context) {
+        if (arriving.decrementAndGet() == ARRIVING_MAX / 2 && context.channel().isOpen()) {
+            context.executor().execute(() -> accept(context));
+        }
+    }
+
+    private void accept(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(arriving.get() < arrivingMax);
+    }
+
+    /** The socket is about to close, with which who is in the system's queue would be lost. */
+    private void acceptAll(ChannelHandlerContext context) {
+        arrivingMax = Integer.MAX_VALUE;
+        accept(context);
     }
 
     /** Not handed on: whoever logs it with its stack trace might need a descriptor for that. */
@@ -93,8 +135,7 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
         acceptLater(context);
     }
 
-    private static void acceptLater(ChannelHandlerContext context) {
-        context.executor()
-                .schedule(() -> context.channel().config().setAutoRead(true), RETRY_MS, TimeUnit.MILLISECONDS);
+    private void acceptLater(ChannelHandlerContext context) {
+        context.executor().schedule(() -> accept(context), RETRY_MS, TimeUnit.MILLISECONDS);
     }
 }

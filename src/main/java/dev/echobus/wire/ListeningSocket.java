@@ -1,6 +1,7 @@
 package dev.echobus.wire;
 
 import io.netty.channel.Channel;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.vertx.core.Future;
@@ -21,9 +22,20 @@ public final class ListeningSocket {
     private static final int LAST_ACCEPT_MS = 1;
 
     private final Channel channel;
+    private final Runnable acceptAll;
 
-    ListeningSocket(Channel channel) {
+    /** @param acceptAll has whoever is in its queue accepted, however busy their loops are; on the acceptor's thread */
+    ListeningSocket(Channel channel, Runnable acceptAll) {
         this.channel = channel;
+        this.acceptAll = acceptAll;
+    }
+
+    /** Has {@link #close} take as many at once as there are; before anybody is accepted. */
+    static void prepare(Channel channel) {
+        if (channel.config().getRecvByteBufAllocator() instanceof DefaultMaxMessagesRecvByteBufAllocator accepts) {
+            // Netty takes the number of the descriptor for bytes, and thinks that there are no more.
+            accepts.respectMaybeMoreData(false);
+        }
     }
 
     /** Where it listens. */
@@ -43,6 +55,7 @@ public final class ListeningSocket {
             limit.maxMessagesPerRead(ACCEPTS_AT_ONCE);
         }
         channel.closeFuture().addListener(done -> closed.complete());
+        channel.eventLoop().execute(acceptAll);
         int waitMs = NewcomerFilter.attach(channel) ? HANDSHAKE_MS : 0;
         // A timer may be late, and others with it: a second one is due only after the acceptor has accepted again.
         after(waitMs, () -> after(LAST_ACCEPT_MS, channel::close));

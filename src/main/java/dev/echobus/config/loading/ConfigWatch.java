@@ -26,7 +26,7 @@ public final class ConfigWatch {
     }
 
     /**
-     * Watches until the Vertx is closed. What the files hold now counts as known.
+     * Watches until its end. What the files hold now counts as known.
      *
      * @param everyMs more than 0
      * @param onChange called on an event loop, and not to block it
@@ -53,6 +53,11 @@ public final class ConfigWatch {
         return retriever
                 .getConfig()
                 .onFailure(cause -> log.warn("watching the configuration: {}", Causes.describe(cause)));
+    }
+
+    /** Looks no more; to be called before the Vertx is closed, whose threads it looks with. */
+    public void end() {
+        retriever.close().onFailure(cause -> log.warn("watching the configuration: {}", Causes.describe(cause)));
     }
 
     private static List<ConfigStoreOptions> stores(Vertx vertx, ConfigSources sources) {
