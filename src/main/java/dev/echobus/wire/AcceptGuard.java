@@ -24,7 +24,7 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private static final int RETRY_MS = 100;
 
     /**
-     * Sockets that may be on their way to their loops. Each may cost its loop a millisecond, as the beginning of TLS does:
+     * Sockets that may be on their way to their loops. Each may cost its loop much, as the beginning of TLS does:
      * with thousands in its queue it would come to nothing else for as many, its end among them.
      */
     static final int ARRIVING_MAX = 64;
