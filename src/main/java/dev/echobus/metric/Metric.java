@@ -229,6 +229,8 @@ public enum Metric {
     @SuppressWarnings("ImmutableEnumChecker") // Each reads components of records, nothing else.
     private final Value value;
 
+    private final String jsonName = Measure.camelCase(name());
+
     Metric(Measure measure, Value value) {
         this.measure = measure;
         this.value = value;
@@ -236,7 +238,7 @@ public enum Metric {
 
     /** Its member of {@code echobus.service.stats}' answer. */
     public String jsonName() {
-        return Measure.camelCase(name());
+        return jsonName;
     }
 
     /** What a scraper knows it by. */
@@ -292,8 +294,7 @@ public enum Metric {
         if (type() == MetricType.HISTOGRAM) {
             return series.stream().map(each -> (Times) each.reading()).reduce(Times.NONE, Times::plus);
         }
-        return new Amount(series.stream()
-                .mapToDouble(each -> ((Amount) each.reading()).value())
-                .sum());
+        var amounts = series.stream().mapToDouble(each -> ((Amount) each.reading()).value());
+        return new Amount(amounts.sum());
     }
 }

@@ -2,6 +2,7 @@ package dev.echobus.metric;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,13 @@ public record NodeSnapshot(
             putEach(rules, metric, Label.RULE, series);
         }
         return json.put(LISTENERS, listeners).put(RULES, rules);
+    }
+
+    /** What {@link #toJson()} has of these metrics, less what it has by listener and rule. */
+    public JsonObject toJson(Collection<Metric> metrics) {
+        var json = new JsonObject();
+        metrics.forEach(metric -> put(json, metric, metric.series(this)));
+        return json;
     }
 
     /** What each source of a kind has of a metric. */

@@ -8,6 +8,7 @@ import dev.echobus.config.ListenerConfig;
 import dev.echobus.metric.ConnectionSnapshot;
 import dev.echobus.metric.LoopSnapshot;
 import dev.echobus.server.rate.LoopRates;
+import dev.echobus.wire.EventLoops;
 import dev.echobus.wire.LoopRelief;
 import dev.echobus.wire.VertxSockets;
 import io.vertx.core.Future;
@@ -112,7 +113,7 @@ public final class EchoServerVerticle extends VerticleBase {
         return listeners.stream().map(TcpListener::bound).toList();
     }
 
-    /** Its connections as they are. Any thread. */
+    /** Its connections as they are. Any thread; told on the event loop of who asks. */
     public Future<List<ConnectionSnapshot>> connections() {
         return onLoop(() -> {
             long now = System.nanoTime();
@@ -122,7 +123,7 @@ public final class EchoServerVerticle extends VerticleBase {
         });
     }
 
-    /** How many there are, and of which event loop. Any thread. */
+    /** How many there are, and of which event loop. Any thread; told on that of who asks. */
     public Future<LoopSnapshot> loop() {
         return onLoop(() -> new LoopSnapshot(
                 Thread.currentThread().getName(), connections.open().size()));
@@ -140,10 +141,11 @@ public final class EchoServerVerticle extends VerticleBase {
                 .orElse(false));
     }
 
+    /** Done on this loop, and told of on that of who asks: what is made of it there must not keep connections waiting. */
     private <T> Future<T> onLoop(Supplier<T> task) {
-        Promise<T> promise = Promise.promise();
-        context.runOnContext(onLoop -> promise.complete(task.get()));
-        return promise.future();
+        Promise<T> told = EventLoops.promiseHere(vertx);
+        context.runOnContext(onLoop -> told.complete(task.get()));
+        return told.future();
     }
 
     private void updateRates(long nowNanos) {

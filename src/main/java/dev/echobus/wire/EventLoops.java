@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -18,6 +19,15 @@ public final class EventLoops {
     /** True when both are on one loop. Any thread. */
     public static boolean areOne(Context context, Context other) {
         return of(context) == of(other);
+    }
+
+    /**
+     * A promise whose future tells its result on the event loop of who calls this, wherever it is completed; outside of
+     * Vert.x where it is completed. Any thread.
+     */
+    public static <T> Promise<T> promiseHere(Vertx vertx) {
+        ContextInternal here = ((VertxInternal) vertx).getContext();
+        return here == null ? Promise.promise() : here.promise();
     }
 
     static EventLoop of(Context context) {

@@ -91,6 +91,11 @@ final class ServerUnderTest implements AutoCloseable {
         return verticles.get(0).listeners();
     }
 
+    /** Its part on each event loop that it has one on. */
+    List<EchoServerVerticle> verticles() {
+        return verticles;
+    }
+
     /** Connections to {@code echo} that ended so. */
     long ended(CloseCode code) {
         return stats.of(listeners().get(0)).endedBy(code);

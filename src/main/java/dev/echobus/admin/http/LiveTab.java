@@ -8,12 +8,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One open console and its life. A view that its socket has no room for is left out, so that none waits here; it is pinged
- * with each, and cut once no answer has come for {@link #TAKES_NOTHING_MAX_MS}. The admin port's event loop.
+ * when nothing was heard for {@link #PING_AFTER_MS}, and cut after {@link #TAKES_NOTHING_MAX_MS}. The admin port's event
+ * loop.
  */
 final class LiveTab {
 
     /** A browser answers a ping when it has read all before it: whoever does not, does not read, or is gone. */
     static final int TAKES_NOTHING_MAX_MS = 10_000;
+
+    /** Early enough for several: a ping is left out as a view is. */
+    private static final int PING_AFTER_MS = 4_000;
 
     /** How long a token may be waited for: nobody types it meanwhile, a page that has none asks first and comes again. */
     static final int TOKEN_MAX_MS = 5_000;
@@ -81,7 +85,7 @@ final class LiveTab {
             VertxSockets.cut(connection);
         } else if (life == Life.TOKEN_WANTED && quietMs > TOKEN_MAX_MS) {
             close(CloseStatus.TOKEN_WANTED);
-        } else if (life == Life.SEES && !socket.writeQueueFull()) {
+        } else if (life == Life.SEES && quietMs > PING_AFTER_MS && !socket.writeQueueFull()) {
             socket.writePing(Buffer.buffer());
         }
     }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,33 +26,37 @@ final class LiveView {
     /** Other nodes that are shown: a page with more is no overview. */
     static final int NODES_MAX = 64;
 
+    private static final String BY_CODE = "ByCode";
+
     /** How long a node is shown after it has gone. */
     private static final long GONE_SHOWN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** What is told of each node; the rest is for /metrics. */
-    private static final Set<String> SHOWN = Stream.of(
-                    Metric.CONNECTIONS_OPEN,
-                    Metric.CONNECTIONS_ACCEPTED,
-                    Metric.CONNECTIONS_REFUSED,
-                    Metric.CONNECTIONS_CLOSED,
-                    Metric.CONNECTIONS_ENDED_ABNORMALLY,
-                    Metric.CONNECTIONS_CUT_FOR_MEMORY,
-                    Metric.ACCEPT_FAILURES,
-                    Metric.BYTES_IN,
-                    Metric.BYTES_OUT,
-                    Metric.MESSAGES,
-                    Metric.SERVICE_TIME,
-                    Metric.BUS_REQUESTS,
-                    Metric.CLIENT_OUTCOMES,
-                    Metric.CLIENT_SERVER_EJECTIONS,
-                    Metric.GATEWAY_SESSIONS_OPEN,
-                    Metric.GATEWAY_ERRORS,
-                    Metric.CONFIG_RELOADS,
-                    Metric.EVENT_LOOP_LAG,
-                    Metric.BUFFERS_HELD,
-                    Metric.CPU_TIME,
-                    Metric.NODE_INFO)
-            .flatMap(metric -> Stream.of(metric.jsonName(), metric.jsonName() + "ByCode"))
+    private static final Set<Metric> SHOWN = EnumSet.of(
+            Metric.CONNECTIONS_OPEN,
+            Metric.CONNECTIONS_ACCEPTED,
+            Metric.CONNECTIONS_REFUSED,
+            Metric.CONNECTIONS_CLOSED,
+            Metric.CONNECTIONS_ENDED_ABNORMALLY,
+            Metric.CONNECTIONS_CUT_FOR_MEMORY,
+            Metric.ACCEPT_FAILURES,
+            Metric.BYTES_IN,
+            Metric.BYTES_OUT,
+            Metric.MESSAGES,
+            Metric.SERVICE_TIME,
+            Metric.BUS_REQUESTS,
+            Metric.CLIENT_OUTCOMES,
+            Metric.CLIENT_SERVER_EJECTIONS,
+            Metric.GATEWAY_SESSIONS_OPEN,
+            Metric.GATEWAY_ERRORS,
+            Metric.CONFIG_RELOADS,
+            Metric.EVENT_LOOP_LAG,
+            Metric.BUFFERS_HELD,
+            Metric.CPU_TIME,
+            Metric.NODE_INFO);
+
+    private static final Set<String> SHOWN_NAMES = SHOWN.stream()
+            .flatMap(metric -> Stream.of(metric.jsonName(), metric.jsonName() + BY_CODE))
             .collect(Collectors.toSet());
 
     private final Vertx vertx;
@@ -134,7 +139,7 @@ final class LiveView {
                 .put("address", address)
                 .put("state", info.getValue("state"))
                 .put("ageMs", 0)
-                .put("stats", shown(node.numbers().toJson()));
+                .put("stats", shown(node.numbers().toJson(SHOWN)));
     }
 
     private static JsonObject json(String name, Other other, long nowNanos) {
@@ -189,9 +194,9 @@ final class LiveView {
     private static JsonObject shown(JsonObject numbers) {
         var shown = new JsonObject();
         numbers.forEach(number -> {
-            if (SHOWN.contains(number.getKey())) {
+            if (SHOWN_NAMES.contains(number.getKey())) {
                 Object value = number.getValue();
-                shown.put(number.getKey(), number.getKey().endsWith("ByCode") ? happened(value) : value);
+                shown.put(number.getKey(), number.getKey().endsWith(BY_CODE) ? happened(value) : value);
             }
         });
         return shown;

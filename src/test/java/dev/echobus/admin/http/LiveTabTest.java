@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -34,18 +35,35 @@ class LiveTabTest {
 
     @Test
     void whatItHasNoRoomForIsLeftOutAndDoesNotWait() throws Exception {
-        try (var socket = connect()) {
+        try (var socket = connect(VIEWS)) {
             shown.get(30, TimeUnit.SECONDS);
             // What the kernel holds of one connection is some megabytes; all of it would be 128.
-            assertThat(readUntilQuiet(socket)).isBetween((long) VIEW_BYTES, VIEW_BYTES * (long) VIEWS / 4);
+            assertThat(readAll(socket)).hasSizeBetween(VIEW_BYTES, VIEW_BYTES * VIEWS / 4);
             assertThat(ended).isNotDone();
+        }
+    }
+
+    /** By its answer it is known that it reads. */
+    @Test
+    void whoSaysNothingForFourSecondsIsPinged() throws Exception {
+        try (var socket = connect(0)) {
+            LiveTab tab = shown.get(30, TimeUnit.SECONDS);
+            long nowNanos = System.nanoTime();
+            onLoop(() -> tab.check(nowNanos + TimeUnit.MILLISECONDS.toNanos(3_900)));
+            onLoop(() -> tab.show(Buffer.buffer("view")));
+            onLoop(() -> tab.check(nowNanos + TimeUnit.SECONDS.toNanos(5)));
+            String welcome = "\u0082\u0007welcome";
+            String view = "\u0082\u0004view";
+            String ping = "\u0089\u0000";
+            String read = new String(readAll(socket), StandardCharsets.ISO_8859_1);
+            assertThat(read).endsWith(welcome + view + ping);
         }
     }
 
     /** Whose buffers are full gets no word of it either: closing must not wait for that. */
     @Test
     void whoTakesNothingForTenSecondsIsCut() throws Exception {
-        try (var socket = connect()) {
+        try (var socket = connect(VIEWS)) {
             LiveTab tab = shown.get(30, TimeUnit.SECONDS);
             long nowNanos = System.nanoTime();
             onLoop(() -> tab.check(nowNanos + TimeUnit.SECONDS.toNanos(5)));
@@ -66,14 +84,14 @@ class LiveTabTest {
     }
 
     /** A client that reads nothing; the tab behind it has been shown more than there is room for. */
-    private Socket connect() throws Exception {
+    private Socket connect(int views) throws Exception {
         HttpServer server = vertx.createHttpServer()
                 .requestHandler(request -> request.toWebSocket().onSuccess(opened -> {
                     loop.complete(vertx.getOrCreateContext());
                     opened.closeHandler(ended::complete);
                     var tab = new LiveTab(opened, request.connection());
                     tab.let(Buffer.buffer("welcome"));
-                    showAll(tab, Buffer.buffer(new byte[VIEW_BYTES]), VIEWS);
+                    showAll(tab, Buffer.buffer(new byte[VIEW_BYTES]), views);
                 }))
                 .listen(0, "127.0.0.1")
                 .await(30, TimeUnit.SECONDS);
@@ -95,18 +113,19 @@ class LiveTabTest {
         vertx.runOnContext(turn -> showAll(tab, view, left - 1));
     }
 
-    private static long readUntilQuiet(Socket socket) throws Exception {
+    /** Until nothing has come for two seconds. */
+    private static byte[] readAll(Socket socket) throws Exception {
         socket.setSoTimeout(2_000);
         InputStream in = socket.getInputStream();
+        var all = new ByteArrayOutputStream();
         var bytes = new byte[VIEW_BYTES];
-        long all = 0;
         try {
             for (int read = in.read(bytes); read > 0; read = in.read(bytes)) {
-                all += read;
+                all.write(bytes, 0, read);
             }
         } catch (SocketTimeoutException quiet) {
-            return all;
+            return all.toByteArray();
         }
-        return all;
+        return all.toByteArray();
     }
 }
