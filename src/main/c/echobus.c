@@ -63,6 +63,19 @@ static char *joined(const char *format, const char *home, const char *name) {
     return text;
 }
 
+/* What it says of its version was kept when it was made: a JVM would take its third of a second for two lines. */
+static bool say_version(const char *home) {
+    char *path = joined("%s/lib/%s", home, "version");
+    FILE *kept = fopen(path, "r");
+    if (kept == NULL) {
+        return false;
+    }
+    for (int c = getc(kept); c != EOF; c = getc(kept)) {
+        putchar(c);
+    }
+    return true;
+}
+
 int main(int argc, char **argv) {
     static char home[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", home, sizeof home - 1);
@@ -72,6 +85,9 @@ int main(int argc, char **argv) {
         return 1;
     }
     *bin = '\0';
+    if (argc == 2 && strcmp(argv[1], "version") == 0 && say_version(home)) {
+        return fflush(stdout) == 0 ? 0 : 1;
+    }
     char *java = joined("%s/runtime/bin/%s", home, "java");
     char **command = calloc((size_t) argc + OWN_ARGUMENTS, sizeof *command);
     if (command == NULL) {

@@ -75,9 +75,21 @@ final class Assemble {
                 unfinished.resolve("bin/echobus"), PosixFilePermissions.fromString("rwxr-xr-x"));
         new Training(SOURCES, unfinished, "echobus.aot", false).run();
         new Training(SOURCES, unfinished, "cluster.aot", true).run();
+        keepVersion(unfinished);
         delete(home);
         Files.move(unfinished, home);
         System.out.println("made " + home.resolve("bin/echobus"));
+    }
+
+    /** What its own JVM says of its version, which the launchers say without one. */
+    private static void keepVersion(Path home) throws IOException, InterruptedException {
+        Path said = home.resolve("lib/version");
+        var builder = new ProcessBuilder(home.resolve("bin/echobus").toString(), "--version").redirectOutput(said.toFile());
+        builder.environment().keySet().removeIf(name -> name.contains("JAVA_"));
+        int status = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
+        if (status != 0 || !Files.readString(said).startsWith("echobus ")) {
+            fail("it does not say its version: status " + status);
+        }
     }
 
     /** Of one folder, whose files keep their times: by them the cache knows the jar. They are nobody's there. */

@@ -35,6 +35,9 @@ class LauncherIT {
     /** Refuses to start without the cache, which a JVM by default does without in silence. */
     private static final String CACHE_REQUIRED = "-XX:AOTMode=on";
 
+    /** What the JVM says of its version; {@code version} is said without one. */
+    private static final String WITH_A_JVM = "--version";
+
     private static final int TIMEOUT_SECONDS = 60;
 
     @TempDir
@@ -87,7 +90,7 @@ class LauncherIT {
 
     @Test
     void itsCacheIsTaken() throws IOException, InterruptedException {
-        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED, "version");
+        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED, WITH_A_JVM);
         assertThat(version.status()).as(version.output()).isZero();
         assertThat(version.output()).containsPattern("(?m)^echobus \\d").doesNotContain("[warning]");
     }
@@ -95,8 +98,17 @@ class LauncherIT {
     /** So that the test above means something: the JVM does object to a cache of other flags. */
     @Test
     void anotherFlagThanInTrainingIsRefused() throws IOException, InterruptedException {
-        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + " -XX:+UseCompactObjectHeaders", "version");
+        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + " -XX:+UseCompactObjectHeaders", WITH_A_JVM);
         assertThat(version.status()).as(version.output()).isNotZero();
+    }
+
+    @Test
+    void itsVersionIsThatOfItsJvmAndNeedsNone() throws IOException, InterruptedException {
+        Run version = run(HOME.resolve("bin/echobus"), "-XX:+NoFlagOfAnyJvm", "version");
+        assertThat(version.status()).as(version.output()).isZero();
+        Run ofJvm = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED, WITH_A_JVM);
+        assertThat(version.output()).matches("echobus \\d.*\\nvert.x .*, java 25.*\\n");
+        assertThat(ofJvm.output()).endsWith(version.output());
     }
 
     @Test
@@ -121,7 +133,7 @@ class LauncherIT {
     @Test
     void aLinkAndAnotherWorkingDirectoryAreFine() throws IOException, InterruptedException {
         Path link = Files.createSymbolicLink(directory.resolve("echobus"), HOME.resolve("bin/echobus"));
-        Run version = run(link, CACHE_REQUIRED, "version");
+        Run version = run(link, CACHE_REQUIRED, WITH_A_JVM);
         assertThat(version.status()).as(version.output()).isZero();
     }
 
