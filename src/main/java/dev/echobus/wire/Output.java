@@ -178,8 +178,8 @@ public final class Output {
 
     private void endThen(ChannelFutureListener next) {
         isEnded = true;
-        handOn();
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(next);
+        ByteBuf last = takeBuffer();
+        ctx.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last).addListener(next);
     }
 
     /** A read burst begins, or goes on: what is written leaves with its end. */
@@ -244,6 +244,14 @@ public final class Output {
 
     /** Hands what was joined to Netty, which sends it with the next flush. */
     private void handOn() {
+        ByteBuf buffer = takeBuffer();
+        if (buffer != null) {
+            ctx.write(buffer, ctx.voidPromise());
+        }
+    }
+
+    /** What was joined, or the frame that came alone. */
+    private @Nullable ByteBuf takeBuffer() {
         ByteBuf buffer = joined;
         if (buffer != null) {
             expectedBytes = Math.max(JOINED_MIN_BYTES, buffer.readableBytes());
@@ -254,9 +262,7 @@ public final class Output {
         // Forgotten before it is written: a write that passes the watermark comes back here to flush.
         alone = null;
         joined = null;
-        if (buffer != null) {
-            ctx.write(buffer, ctx.voidPromise());
-        }
+        return buffer;
     }
 
     private void scheduleFlush() {

@@ -112,7 +112,7 @@ enum Attack {
     private static final int REGISTRATIONS_MAX = 256;
 
     private static final int FLOOD_WARM_UP = 10_000;
-    private static final int LENGTHS_WARM_UP = 1_500;
+    private static final int LENGTHS_WARM_UP = Scale.of(1_500, 30_000);
 
     private static final int[] NO_LENGTHS = {-1, Integer.MAX_VALUE, 0};
 
