@@ -73,7 +73,7 @@ static bool say_version(const char *home) {
     for (int c = getc(kept); c != EOF; c = getc(kept)) {
         putchar(c);
     }
-    return true;
+    return fflush(stdout) == 0; /* the JVM tells what is wrong with it */
 }
 
 int main(int argc, char **argv) {
@@ -86,7 +86,7 @@ int main(int argc, char **argv) {
     }
     *bin = '\0';
     if (argc == 2 && strcmp(argv[1], "version") == 0 && say_version(home)) {
-        return fflush(stdout) == 0 ? 0 : 1;
+        return 0;
     }
     char *java = joined("%s/runtime/bin/%s", home, "java");
     char **command = calloc((size_t) argc + OWN_ARGUMENTS, sizeof *command);

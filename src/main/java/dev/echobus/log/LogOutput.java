@@ -4,8 +4,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.echobus.config.LogConfig;
 import dev.echobus.config.LogLevel;
@@ -26,6 +27,9 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
     /** Where the context keeps how lines are written. */
     private static final String LAYOUT = "layout";
 
+    /** And to where. */
+    private static final String STREAM = "stream";
+
     /** What Hazelcast tells, with stack traces, of a start that fails; the second logs by the name of a class of ours. */
     private static final List<String> TOLD_BY_THE_START = List.of(
             "com.hazelcast.security", "dev.echobus.cluster.port.PatientJoiner", "com.hazelcast.instance.impl.Node");
@@ -38,20 +42,48 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         context.putObject(LAYOUT, layout);
         encoder.setLayout(layout);
         encoder.start();
-        var console = new ConsoleAppender<ILoggingEvent>();
+        var stream = new LogStream(
+                ConsoleTarget.SystemErr.getStream(),
+                lost -> log().warn("{} lines were thrown away: nobody took those before from standard error", lost));
+        context.putObject(STREAM, stream);
+        var console = new OutputStreamAppender<ILoggingEvent>();
         console.setContext(context);
-        console.setTarget("System.err");
         console.setEncoder(encoder);
+        console.setOutputStream(stream);
         console.start();
         var limited = new RepeatLimitAppender(context, console);
         limited.setName(APPENDER);
         limited.start();
         // What is being counted at the end is reported too.
-        Runtime.getRuntime().addShutdownHook(new Thread(limited::end, "log-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(limited, stream), "log-end"));
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(limited);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static void end(RepeatLimitAppender limited, LogStream stream) {
+        limited.end();
+        try {
+            stream.awaitWritten();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(LogOutput.class);
+    }
+
+    /**
+     * For a node that serves: from now on no thread that logs waits until the line is taken from standard error, as by a
+     * container's runtime whose disk is full.
+     */
+    public static void writeBeside() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getObject(STREAM) instanceof LogStream stream) {
+            stream.writeBeside();
+        }
     }
 
     /** Puts the log's settings in force. */

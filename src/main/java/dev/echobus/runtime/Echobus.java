@@ -127,7 +127,10 @@ public final class Echobus {
                 .compose(started -> joining.keepRoutes())
                 .compose(kept -> verticles.takeRequests())
                 .compose(started -> joining.awaitSeen())
-                .onSuccess(seen -> isStarted = true)
+                .onSuccess(seen -> {
+                    isStarted = true;
+                    LogOutput.writeBeside();
+                })
                 .map(this)
                 .onFailure(cause -> traces.stop())
                 // Not waited for: Vert.x never finishes closing a server whose listening failed.

@@ -3,15 +3,20 @@ package dev.echobus.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.echobus.dialogue.ScriptedPeer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +134,68 @@ class SelfTestFailureIT extends SelfTests {
             assertThat(row(test, "gateway.web")).contains("  failed  ", "invalid_token");
             assertThat(test.out() + test.err()).doesNotContain(TOKEN);
             assertThat(node.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aGatewayThatChangesAByteIsToldWithTheByte() throws IOException, InterruptedException {
+        try (var peer = ScriptedPeer.start(SelfTestFailureIT::changeTheLastByte);
+                var server = Program.serve(directory);
+                Program test = selftest(flags(
+                        "server.port=" + server.port(),
+                        "gateway.enabled=true",
+                        "gateway.port=" + peer.endpoint().port(),
+                        "gateway.rules.echo.identity=tester",
+                        "gateway.rules.echo.address=echobus.client.echo",
+                        "gateway.rules.echo.send=true",
+                        "gateway.tokens.tester.token=" + TOKEN))) {
+            assertThat(test.exitCode()).isOne();
+            assertThat(row(test, "echo")).contains("  ok  ");
+            assertThat(row(test, "gateway "))
+                    .contains("  failed  ")
+                    .endsWith("  echobus.client.echo: echoed bytes differ from byte 254 on, 255 came back");
+        }
+    }
+
+    /** A gateway that answers each request by its body, but for one bit. */
+    private static void changeTheLastByte(Socket session) throws IOException {
+        var in = new DataInputStream(session.getInputStream());
+        var out = new DataOutputStream(session.getOutputStream());
+        while (true) {
+            var frame = new JsonObject(Buffer.buffer(in.readNBytes(in.readInt())));
+            var answer = new JsonObject();
+            switch (frame.getString("type")) {
+                case "auth" -> answer.put("type", "ack").put("ack", frame.getValue("ack"));
+                case "ping" -> answer.put("type", "pong");
+                default -> {
+                    byte[] body = Base64.getDecoder().decode(frame.getString("body"));
+                    body[body.length - 1] ^= 1;
+                    answer.put("type", "message")
+                            .put("address", frame.getValue("replyAddress"))
+                            .put("headers", frame.getValue("headers"))
+                            .put("body", Base64.getEncoder().encodeToString(body));
+                }
+            }
+            byte[] bytes = answer.toBuffer().getBytes();
+            out.writeInt(bytes.length);
+            out.write(bytes);
+            out.flush();
+        }
+    }
+
+    /** Where no rule opens the echo, a pong is all that there is to ask for. */
+    @Test
+    void aGatewayThatAnswersNothingIsTold() throws IOException, InterruptedException {
+        try (var peer = ScriptedPeer.start(
+                        session -> session.getInputStream().transferTo(OutputStream.nullOutputStream()));
+                Program test = selftest(
+                        flags(
+                                "gateway.enabled=true",
+                                "gateway.port=" + peer.endpoint().port()),
+                        "--way",
+                        "gateway")) {
+            assertThat(test.exitCode()).isOne();
+            assertThat(row(test, "gateway ")).contains("  failed  ").endsWith(" within 5000 ms");
         }
     }
 

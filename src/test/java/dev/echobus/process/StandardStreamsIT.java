@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,11 @@ class StandardStreamsIT {
     private static final String FULL = "echobus: cannot write /dev/full (standard output): No space left on device\n";
 
     private static final int TEXT_MAX_BYTES = 100_000;
+
+    /** Whose lines in the log, two a connection, are some times what a pipe holds. */
+    private static final int UNREAD_CONNECTIONS = 2_000;
+
+    private static final int TIMEOUT_MS = 30_000;
 
     @TempDir
     private Path directory;
@@ -100,6 +107,27 @@ class StandardStreamsIT {
 
             assertThat(result)
                     .isEqualTo(new Result(1, "", "echobus: cannot read / (standard input): Is a directory\n"));
+        }
+    }
+
+    /** As where a container's runtime does not take what is written: echoing and the end go on without. */
+    @Test
+    void aLogThatNobodyReadsHoldsUpNobody() throws IOException, InterruptedException {
+        new ProcessBuilder("mkfifo", directory.resolve("unread").toString())
+                .start()
+                .waitFor();
+        var unread = List.of("sh", "-c", "exec 3<>unread; exec \"$0\" \"$@\" 2>unread");
+        try (var server = Program.serve(
+                Launch.in(directory).by(unread), "--set=log.connections=all", "--set=log.repeatsPerSecondMax=0")) {
+            for (int connection = 0; connection < UNREAD_CONNECTIONS; connection++) {
+                try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    socket.setSoTimeout(TIMEOUT_MS);
+                    socket.getOutputStream().write('x');
+                    assertThat(socket.getInputStream().read()).isEqualTo('x');
+                }
+            }
+            server.signal("TERM");
+            assertThat(server.exitCode()).isEqualTo(143);
         }
     }
 
