@@ -11,6 +11,12 @@ final class Refusals {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /**
+     * What a frame that is refused takes of its session's turn, in frames that are served: who sends many may wait, and
+     * others must not wait for them.
+     */
+    static final int FRAMES_EACH = 10;
+
     private static final String TOO_MANY =
             "more frames within a second could not be served than may be (gateway.errorsPerSecondMax)";
 
@@ -23,6 +29,8 @@ final class Refusals {
 
     private int count;
 
+    private long all;
+
     /** @param perSecondMax how many a second there may be; 0 is no bound */
     Refusals(int perSecondMax, SessionOutput output, SessionEnds ends) {
         this.perSecondMax = perSecondMax;
@@ -32,12 +40,18 @@ final class Refusals {
 
     /** Answers a frame, or ends the session instead. */
     void tell(Err answer) {
+        all++;
         // Of a drain a client learns by it: what it has sent until then is no fault of its own.
         if (answer.error() == GatewayError.DRAINING || !isOneTooMany()) {
             output.write(answer);
         } else {
             ends.end(GatewayError.TOO_MANY_ERRORS, TOO_MANY);
         }
+    }
+
+    /** How many there were. */
+    long all() {
+        return all;
     }
 
     private boolean isOneTooMany() {

@@ -68,8 +68,18 @@ final class Session {
         return ends;
     }
 
-    /** A frame came: so many bytes from the start of the array, which is the transport's. */
-    void onFrame(byte[] bytes, int length) {
+    /**
+     * A frame came: so many bytes from the start of the array, which is the transport's.
+     *
+     * @return what it takes of the session's turn, in frames that are served
+     */
+    int onFrame(byte[] bytes, int length) {
+        long refusedBefore = refusals.all();
+        serve(bytes, length);
+        return refusals.all() == refusedBefore ? 1 : Refusals.FRAMES_EACH;
+    }
+
+    private void serve(byte[] bytes, int length) {
         loop.stats().frameIn();
         ends.frameCame();
         frameBytes = length;

@@ -13,7 +13,7 @@ interface SessionFraming {
     /**
      * Hands on the frame, or the frames, of so many bytes from the start of the array, of which it keeps nothing.
      *
-     * @return how many there were
+     * @return what they take of the session's turn, in frames that are served
      */
     int take(byte[] bytes, int length, Session session);
 

@@ -4,7 +4,6 @@ import dev.echobus.wire.WebSocketFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +43,15 @@ final class SockJsFraming implements SessionFraming {
 
     @Override
     public int take(byte[] bytes, int length, Session session) {
-        List<byte[]> frames = reader.read(bytes, length);
-        for (byte[] frame : frames) {
+        int taken = 0;
+        for (byte[] frame : reader.read(bytes, length)) {
             if (frame.length > frameMaxBytes) {
                 session.ends().end(GatewayError.FRAME_TOO_LARGE);
             } else {
-                session.onFrame(frame, frame.length);
+                taken += session.onFrame(frame, frame.length);
             }
         }
-        return frames.size();
+        return taken;
     }
 
     @Override

@@ -16,8 +16,7 @@ final class TcpFraming implements SessionFraming {
 
     @Override
     public int take(byte[] bytes, int length, Session session) {
-        session.onFrame(bytes, length);
-        return 1;
+        return session.onFrame(bytes, length);
     }
 
     @Override

@@ -19,8 +19,7 @@ final class WebSocketFraming implements SessionFraming {
 
     @Override
     public int take(byte[] bytes, int length, Session session) {
-        session.onFrame(bytes, length);
-        return 1;
+        return session.onFrame(bytes, length);
     }
 
     @Override

@@ -18,8 +18,9 @@ final class WireTransport implements SessionTransport, WireListener {
     private static final int LINGER_MS = 1_000;
 
     /**
-     * Frames of one session that are served before the loop's other connections have their turn. Each costs a few
-     * microseconds, a turn given away another two system calls: who has 64 requests in flight gives none away.
+     * Frames of one session that are served, or a tenth as many that are refused, before the loop's other connections have
+     * their turn. Each costs a few microseconds, a turn given away another two system calls: who has 64 requests in flight
+     * gives none away.
      */
     static final int FRAMES_A_TURN = 80;
 

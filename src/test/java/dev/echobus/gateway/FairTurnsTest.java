@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,11 @@ class FairTurnsTest {
     private static final int BEFORE_MAX = WireTransport.FRAMES_A_TURN + 30;
 
     private static final int FLOOD = 2_000;
+
+    /** Fewer than end a session. */
+    private static final int REFUSED = 800;
+
+    private static final long REFUSED_BEFORE_MAX = WireTransport.FRAMES_A_TURN / Refusals.FRAMES_EACH + 5;
 
     @ParameterizedTest
     @EnumSource(Wire.class)
@@ -50,6 +56,38 @@ class FairTurnsTest {
             served.remove(Integer.valueOf(0));
             assertThat(served).isSorted().doesNotHaveDuplicates();
         }
+    }
+
+    /** A tenth of a turn is enough for who is refused. */
+    @ParameterizedTest
+    @EnumSource(Wire.class)
+    void anothersFrameIsServedAfterATenthOfATurnOfOneThatIsRefused(Wire wire) {
+        try (var gateway = GatewayUnderTest.startOnOneLoop(wire);
+                var flooding = gateway.connect();
+                var other = gateway.connect()) {
+            var refusedBefore = new LinkedBlockingQueue<Long>();
+            gateway.bus().consumer("open.order", (Message<Integer> message) -> refusedBefore.add(refused(gateway)));
+            assertThat(other.hasNothing()).isTrue();
+            assertThat(flooding.hasNothing()).isTrue();
+            var isHeld = new CountDownLatch(1);
+            var mayGoOn = new CountDownLatch(1);
+            gateway.onLoop(() -> {
+                isHeld.countDown();
+                awaitQuietly(mayGoOn);
+            });
+            awaitQuietly(isHeld);
+            for (int n = 0; n < REFUSED; n++) {
+                flooding.send(frame("publish", "closed.order").put("body", n));
+            }
+            other.send(publish(0));
+            mayGoOn.countDown();
+            GatewayUnderTest.await("all are answered", () -> refused(gateway) == REFUSED && !refusedBefore.isEmpty());
+            assertThat(refusedBefore.remove()).isLessThanOrEqualTo(REFUSED_BEFORE_MAX);
+        }
+    }
+
+    private static long refused(GatewayUnderTest gateway) {
+        return gateway.numbers().errors().getOrDefault(GatewayError.ACCESS_DENIED.code(), 0L);
     }
 
     @ParameterizedTest
