@@ -39,17 +39,10 @@ class FairTurnsTest {
             GatewayUnderTest.await("all are served", () -> served.size() == FLOOD);
             served.clear();
 
-            // All of it has come before the loop looks.
-            var isHeld = new CountDownLatch(1);
-            var mayGoOn = new CountDownLatch(1);
-            gateway.onLoop(() -> {
-                isHeld.countDown();
-                awaitQuietly(mayGoOn);
+            whileTheLoopIsHeld(gateway, () -> {
+                flood(flooding);
+                other.send(publish(0));
             });
-            awaitQuietly(isHeld);
-            flood(flooding);
-            other.send(publish(0));
-            mayGoOn.countDown();
 
             GatewayUnderTest.await("all are served", () -> served.size() == FLOOD + 1);
             assertThat(served.indexOf(0)).isLessThanOrEqualTo(BEFORE_MAX);
@@ -69,21 +62,28 @@ class FairTurnsTest {
             gateway.bus().consumer("open.order", (Message<Integer> message) -> refusedBefore.add(refused(gateway)));
             assertThat(other.hasNothing()).isTrue();
             assertThat(flooding.hasNothing()).isTrue();
-            var isHeld = new CountDownLatch(1);
-            var mayGoOn = new CountDownLatch(1);
-            gateway.onLoop(() -> {
-                isHeld.countDown();
-                awaitQuietly(mayGoOn);
+            whileTheLoopIsHeld(gateway, () -> {
+                for (int n = 0; n < REFUSED; n++) {
+                    flooding.send(frame("publish", "closed.order").put("body", n));
+                }
+                other.send(publish(0));
             });
-            awaitQuietly(isHeld);
-            for (int n = 0; n < REFUSED; n++) {
-                flooding.send(frame("publish", "closed.order").put("body", n));
-            }
-            other.send(publish(0));
-            mayGoOn.countDown();
             GatewayUnderTest.await("all are answered", () -> refused(gateway) == REFUSED && !refusedBefore.isEmpty());
             assertThat(refusedBefore.remove()).isLessThanOrEqualTo(REFUSED_BEFORE_MAX);
         }
+    }
+
+    /** All that is sent has come before the loop looks. */
+    private static void whileTheLoopIsHeld(GatewayUnderTest gateway, Runnable sending) {
+        var isHeld = new CountDownLatch(1);
+        var mayGoOn = new CountDownLatch(1);
+        gateway.onLoop(() -> {
+            isHeld.countDown();
+            awaitQuietly(mayGoOn);
+        });
+        awaitQuietly(isHeld);
+        sending.run();
+        mayGoOn.countDown();
     }
 
     private static long refused(GatewayUnderTest gateway) {
