@@ -60,7 +60,6 @@ final class Assemble {
         if (!Files.exists(jar)) {
             fail("expected " + jar + ": mvn -q -DskipTests package");
         }
-        // In place at once or not at all: what a build that broke off has left is never taken for whole.
         Path unfinished = home.resolveSibling(home.getFileName() + ".unfinished");
         delete(unfinished);
         Files.createDirectories(unfinished);
@@ -70,21 +69,24 @@ final class Assemble {
         copy(SOURCES.resolve("java.args"), unfinished.resolve("lib/java.args"));
         copyFolder(TARGET.resolve("native/META-INF/native"), unfinished.resolve("lib/native"), ofThisProcessor());
         copyFolder(Path.of("conf"), unfinished.resolve("conf"), ".json");
-        copy(SOURCES.resolve("echobus"), unfinished.resolve("bin/echobus"));
-        Files.setPosixFilePermissions(
-                unfinished.resolve("bin/echobus"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        new Training(SOURCES, unfinished, "echobus.aot", false).run();
-        new Training(SOURCES, unfinished, "cluster.aot", true).run();
-        keepVersion(unfinished);
+        // The caches are trained where they will lie: of a jar that is not where it was then, the JVM looks for the path
+        // again with each class, a quarter of its own start.
         delete(home);
         Files.move(unfinished, home);
+        new Training(SOURCES, home, "echobus.aot", false).run();
+        new Training(SOURCES, home, "cluster.aot", true).run();
+        // The program comes last: what a build that broke off has left is never taken for whole.
+        Path program = home.resolve("unfinished/echobus");
+        copy(SOURCES.resolve("echobus"), program);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        keepVersion(program, home.resolve("lib/version"));
+        Files.move(program.getParent(), home.resolve("bin"));
         System.out.println("made " + home.resolve("bin/echobus"));
     }
 
     /** What its own JVM says of its version, which the launchers say without one. */
-    private static void keepVersion(Path home) throws IOException, InterruptedException {
-        Path said = home.resolve("lib/version");
-        var builder = new ProcessBuilder(home.resolve("bin/echobus").toString(), "--version").redirectOutput(said.toFile());
+    private static void keepVersion(Path program, Path said) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(program.toString(), "--version").redirectOutput(said.toFile());
         builder.environment().keySet().removeIf(name -> name.contains("JAVA_"));
         int status = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor();
         if (status != 0 || !Files.readString(said).startsWith("echobus ")) {

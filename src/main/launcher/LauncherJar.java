@@ -6,6 +6,7 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -26,6 +27,24 @@ import java.util.zip.ZipEntry;
 final class LauncherJar {
 
     private static final String OLD = "picocli/";
+
+    private static final ClassTransform NOT_OLD =
+            ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0));
+
+    /** Of picocli: looks whether there is Groovy, for which all names in the jar would be read before anything else. */
+    private static final String FINDS_GROOVY = "picocli/CommandLine$DefaultFactory.class";
+
+    private static final ClassTransform WITHOUT_GROOVY = (builder, element) -> {
+        if (element instanceof MethodModel method && findsGroovy(method)) {
+            builder.withMethodBody(
+                    method.methodName(),
+                    method.methodType(),
+                    method.flags().flagsMask(),
+                    code -> code.aconst_null().areturn());
+        } else {
+            builder.with(element);
+        }
+    };
 
     /** These lie as files beside the jar, as nothing is to be unpacked. */
     private static final String LIBRARIES = "META-INF/native/";
@@ -60,7 +79,7 @@ final class LauncherJar {
                 var out = new JarOutputStream(file)) {
             var launcherJar = new LauncherJar(classes);
             for (JarEntry entry : jar.stream().toList()) {
-                if (!entry.getName().startsWith(LIBRARIES) || entry.isDirectory()) {
+                if (!entry.isDirectory() && !entry.getName().startsWith(LIBRARIES)) {
                     try (InputStream in = jar.getInputStream(entry)) {
                         store(out, entry, launcherJar.contents(entry.getName(), in.readAllBytes()));
                     }
@@ -90,8 +109,7 @@ final class LauncherJar {
         }
         ClassFile tool = name.startsWith(OURS) ? withLines : withoutLines;
         if (name.startsWith(OLD)) {
-            return rewritten(
-                    tool, bytes, ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0)));
+            return rewritten(tool, bytes, name.equals(FINDS_GROOVY) ? WITHOUT_GROOVY.andThen(NOT_OLD) : NOT_OLD);
         }
         try {
             byte[] rewritten = rewritten(tool, bytes, ClassTransform.ACCEPT_ALL);
@@ -100,6 +118,10 @@ final class LauncherJar {
             // A few that only work with a library which is not there, and so are never loaded, stay as they are.
             return bytes;
         }
+    }
+
+    private static boolean findsGroovy(MethodModel method) {
+        return method.methodName().equalsString("loadClosureClass");
     }
 
     private static byte[] rewritten(ClassFile tool, byte[] bytes, ClassTransform further) {

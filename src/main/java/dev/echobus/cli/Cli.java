@@ -5,6 +5,7 @@ import dev.echobus.config.SettingsModel;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,10 +58,8 @@ public final class Cli {
     /** Runs a command line on the process's streams and returns the exit status. */
     public static int run(String[] args) {
         var streams = Streams.ofProcess();
-        // What completes all commands has to know them.
-        var run = Stream.of(args).findFirst().filter(name -> !name.equals(COMPLETION));
-        var ahead = run.filter(NEED_SETTINGS::contains).map(name -> settingsAhead());
-        var commands = commandLine(streams, run).setHelpFactory(Cli::helpAsWideAsTheTerminal);
+        var ahead = Stream.of(args).findFirst().filter(NEED_SETTINGS::contains).map(name -> settingsAhead());
+        var commands = commandLine(streams, List.of(args)).setHelpFactory(Cli::helpAsWideAsTheTerminal);
         commands.setExecutionStrategy(parsed -> {
             // Not left to the first who asks for a setting: two threads within Vert.x's own classes might wait for each
             // other.
@@ -90,18 +89,13 @@ public final class Cli {
 
     /** All commands, their options and their help. */
     static CommandLine commandLine(Streams streams) {
-        return commandLine(streams, Optional.empty());
+        return commandLine(streams, List.of());
     }
 
-    /** Of all commands the one that is run alone, where there is one of that name: reading their options takes most of it. */
-    private static CommandLine commandLine(Streams streams, Optional<String> run) {
-        var all = subcommands(streams);
-        var commands = new CommandLine(new Cli());
-        run.filter(all::containsKey)
-                .map(Set::of)
-                .orElse(all.keySet())
-                .forEach(name -> commands.addSubcommand(
-                        name, Objects.requireNonNull(all.get(name)).get()));
+    private static CommandLine commandLine(Streams streams, List<String> args) {
+        // What completes all commands has to know them.
+        List<String> run = args.stream().limit(1).allMatch(COMPLETION::equals) ? List.of() : args;
+        var commands = withSubcommands(new CommandLine(new Cli()), subcommands(streams, tail(run)), run);
         // Every command knows the version, not only the root and the one that is named so.
         commands.getSubcommands().values().forEach(Cli::giveVersion);
         Converters.register(commands);
@@ -118,16 +112,37 @@ public final class Cli {
                 });
     }
 
-    /** In the order of the help. */
-    private static Map<String, Supplier<CommandLine>> subcommands(Streams streams) {
+    /** Of all the one that is run alone, where there is one of that name: reading their options takes most of a command. */
+    private static CommandLine withSubcommands(
+            CommandLine parent, Map<String, Supplier<CommandLine>> all, List<String> args) {
+        args.stream()
+                .findFirst()
+                .filter(all::containsKey)
+                .map(Set::of)
+                .orElse(all.keySet())
+                .forEach(name -> parent.addSubcommand(
+                        name, Objects.requireNonNull(all.get(name)).get()));
+        return parent;
+    }
+
+    private static List<String> tail(List<String> args) {
+        return args.isEmpty() ? args : args.subList(1, args.size());
+    }
+
+    /**
+     * In the order of the help.
+     *
+     * @param args what follows the command's name
+     */
+    private static Map<String, Supplier<CommandLine>> subcommands(Streams streams, List<String> args) {
         var commands = new LinkedHashMap<String, Supplier<CommandLine>>();
         commands.put(SERVE, () -> new CommandLine(new ServeCommand(streams)));
         commands.put("connect", () -> new CommandLine(new ConnectCommand(streams)));
         commands.put(
                 "bench",
                 () -> new CommandLine(new BenchCommand(streams)).addSubcommand(new BenchCompareCommand(streams)));
-        commands.put("bus", () -> bus(streams));
-        commands.put("service", () -> service(streams));
+        commands.put("bus", () -> bus(streams, args));
+        commands.put("service", () -> service(streams, args));
         commands.put("rollout", () -> new CommandLine(new RolloutCommand(streams)));
         commands.put("mesh", () -> new CommandLine(new MeshCommand(streams)));
         commands.put("top", () -> new CommandLine(new TopCommand(streams)));
@@ -139,23 +154,25 @@ public final class Cli {
         return commands;
     }
 
-    private static CommandLine bus(Streams streams) {
-        return new CommandLine(new BusCommand())
-                .addSubcommand(new BusSendCommand(streams))
-                .addSubcommand(new BusPublishCommand(streams))
-                .addSubcommand(new BusRequestCommand(streams))
-                .addSubcommand(new BusSubscribeCommand(streams))
-                .addSubcommand(new BusTapCommand(streams))
-                .addSubcommand(new BusTopCommand(streams));
+    private static CommandLine bus(Streams streams, List<String> args) {
+        var commands = new LinkedHashMap<String, Supplier<CommandLine>>();
+        commands.put("send", () -> new CommandLine(new BusSendCommand(streams)));
+        commands.put("publish", () -> new CommandLine(new BusPublishCommand(streams)));
+        commands.put("request", () -> new CommandLine(new BusRequestCommand(streams)));
+        commands.put("subscribe", () -> new CommandLine(new BusSubscribeCommand(streams)));
+        commands.put("tap", () -> new CommandLine(new BusTapCommand(streams)));
+        commands.put("top", () -> new CommandLine(new BusTopCommand(streams)));
+        return withSubcommands(new CommandLine(new BusCommand()), commands, args);
     }
 
-    private static CommandLine service(Streams streams) {
-        return new CommandLine(new ServiceCommand())
-                .addSubcommand(new ServiceLsCommand(streams))
-                .addSubcommand(new ServicePingCommand(streams))
-                .addSubcommand(new ServiceInfoCommand(streams))
-                .addSubcommand(new ServiceStatsCommand(streams))
-                .addSubcommand(new ServiceAuditCommand(streams));
+    private static CommandLine service(Streams streams, List<String> args) {
+        var commands = new LinkedHashMap<String, Supplier<CommandLine>>();
+        commands.put("ls", () -> new CommandLine(new ServiceLsCommand(streams)));
+        commands.put("ping", () -> new CommandLine(new ServicePingCommand(streams)));
+        commands.put("info", () -> new CommandLine(new ServiceInfoCommand(streams)));
+        commands.put("stats", () -> new CommandLine(new ServiceStatsCommand(streams)));
+        commands.put("audit", () -> new CommandLine(new ServiceAuditCommand(streams)));
+        return withSubcommands(new CommandLine(new ServiceCommand()), commands, args);
     }
 
     private static Help helpAsWideAsTheTerminal(CommandSpec command, ColorScheme colors) {

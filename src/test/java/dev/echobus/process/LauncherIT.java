@@ -62,6 +62,7 @@ class LauncherIT {
     private static Set<String> names(Path jar) throws IOException {
         try (var file = new ZipFile(jar.toFile())) {
             return file.stream()
+                    .filter(entry -> !entry.isDirectory())
                     .map(ZipEntry::getName)
                     .filter(name -> !name.matches("META-INF/native/.+"))
                     .collect(Collectors.toSet());
@@ -95,7 +96,14 @@ class LauncherIT {
         assertThat(version.output()).containsPattern("(?m)^echobus \\d").doesNotContain("[warning]");
     }
 
-    /** So that the test above means something: the JVM does object to a cache of other flags. */
+    /** A cache that was trained with the jar in another place has the JVM look for that place with each class. */
+    @Test
+    void itsCacheKnowsTheJarWhereItLies() throws IOException, InterruptedException {
+        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + " -Xlog:exceptions", WITH_A_JVM);
+        assertThat(version.output()).contains("[exceptions]").doesNotContain("NoSuchFileException");
+    }
+
+    /** So that the first test of the cache means something: the JVM does object to a cache of other flags. */
     @Test
     void anotherFlagThanInTrainingIsRefused() throws IOException, InterruptedException {
         Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + " -XX:+UseCompactObjectHeaders", WITH_A_JVM);
