@@ -14,6 +14,7 @@ final class JsonBytes {
     /** What an event loop keeps for its next frame. */
     private static final int KEPT_MAX_BYTES = 262_144;
 
+    private static final byte[] QUOTE = {'"'};
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes = new byte[INITIAL_BYTES];
@@ -36,9 +37,13 @@ final class JsonBytes {
     }
 
     JsonBytes raw(byte[] more) {
-        ensure(more.length);
-        System.arraycopy(more, 0, bytes, length, more.length);
-        length += more.length;
+        return raw(more, 0, more.length);
+    }
+
+    private JsonBytes raw(byte[] more, int from, int end) {
+        ensure(end - from);
+        System.arraycopy(more, from, bytes, length, end - from);
+        length += end - from;
         return this;
     }
 
@@ -49,54 +54,46 @@ final class JsonBytes {
 
     /** A string with its quotes. */
     JsonBytes string(String text) {
-        int count = text.length();
-        // No character takes more than an escape of 6 bytes; most take one.
-        ensure(count + 2);
-        bytes[length++] = '"';
-        for (int index = 0; index < count; index++) {
-            char character = text.charAt(index);
-            if (character < 0x80 && character >= ' ' && character != '"' && character != '\\') {
-                ensure(2);
-                bytes[length++] = (byte) character;
-            } else {
-                index = special(text, index, character);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        raw(QUOTE);
+        if (hasHalfPair(text, utf8)) {
+            halfPairs(text);
+        } else {
+            escaped(utf8);
+        }
+        return raw(QUOTE);
+    }
+
+    /** Half a pair of surrogates has no UTF-8: a question mark is there instead. */
+    private static boolean hasHalfPair(String text, byte[] utf8) {
+        return ByteScan.find((byte) '?', utf8, 0, utf8.length) < utf8.length
+                && !text.equals(new String(utf8, StandardCharsets.UTF_8));
+    }
+
+    private void halfPairs(String text) {
+        int from = 0;
+        for (int index = 0; index < text.length(); index++) {
+            int point = text.codePointAt(index);
+            if (Character.isSupplementaryCodePoint(point)) {
+                index++;
+            } else if (Character.isSurrogate((char) point)) {
+                escaped(text.substring(from, index).getBytes(StandardCharsets.UTF_8));
+                hex((char) point);
+                from = index + 1;
             }
         }
-        ensure(1);
-        bytes[length++] = '"';
-        return this;
+        escaped(text.substring(from).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes the character at the index, or the pair that begins there; returns the index of its last. */
-    private int special(String text, int index, char character) {
-        ensure(8);
-        if (character < 0x80) {
-            escape(character);
-        } else if (character < 0x800) {
-            bytes[length++] = (byte) (0xc0 | (character >> 6));
-            continuation(character);
-        } else if (!Character.isSurrogate(character)) {
-            bytes[length++] = (byte) (0xe0 | (character >> 12));
-            continuation(character >> 6);
-            continuation(character);
-        } else if (Character.isHighSurrogate(character)
-                && index + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(index + 1))) {
-            int point = Character.toCodePoint(character, text.charAt(index + 1));
-            bytes[length++] = (byte) (0xf0 | (point >> 18));
-            continuation(point >> 12);
-            continuation(point >> 6);
-            continuation(point);
-            return index + 1;
-        } else {
-            // Half a pair has no UTF-8.
-            hex(character);
+    private void escaped(byte[] utf8) {
+        for (int index = 0; index < utf8.length; index++) {
+            int end = ByteScan.notPlain(utf8, index, utf8.length);
+            raw(utf8, index, end);
+            if (end < utf8.length) {
+                escape((char) utf8[end]);
+            }
+            index = end;
         }
-        return index;
-    }
-
-    private void continuation(int bits) {
-        bytes[length++] = (byte) (0x80 | (bits & 0x3f));
     }
 
     private void escape(char character) {
@@ -110,11 +107,13 @@ final class JsonBytes {
     }
 
     private void two(byte second) {
+        ensure(2);
         bytes[length++] = '\\';
         bytes[length++] = second;
     }
 
     private void hex(char character) {
+        ensure(6);
         bytes[length++] = '\\';
         bytes[length++] = 'u';
         for (int shift = 12; shift >= 0; shift -= 4) {

@@ -60,16 +60,9 @@ final class PlainFrames {
             return -1;
         }
         int from = at;
-        int index = from;
-        while (index < length && isPlain(bytes[index])) {
-            index++;
-        }
-        at = index + 1;
-        return index < length && bytes[index] == '"' ? from : -1;
-    }
-
-    private static boolean isPlain(byte character) {
-        return character != '"' && character != '\\' && (character >= ' ' || character < 0);
+        int end = ByteScan.notPlain(bytes, from, length);
+        at = end + 1;
+        return end < length && bytes[end] == '"' ? from : -1;
     }
 
     /** Passes over white space and then this byte, if it is the next. */

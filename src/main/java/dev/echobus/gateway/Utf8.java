@@ -7,17 +7,13 @@ final class Utf8 {
 
     /** True when so many bytes from the start are UTF-8. */
     static boolean isValid(byte[] bytes, int length) {
-        int index = 0;
+        int index = ByteScan.notAscii(bytes, 0, length);
         while (index < length) {
-            if (bytes[index] >= 0) {
-                index++;
-                continue;
-            }
             int more = continuationBytes(bytes, index, length);
             if (more == 0) {
                 return false;
             }
-            index += 1 + more;
+            index = ByteScan.notAscii(bytes, index + 1 + more, length);
         }
         return true;
     }
