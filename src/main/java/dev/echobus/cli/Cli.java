@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -49,15 +50,20 @@ public final class Cli {
     private static final String SERVE = "serve";
     private static final String HEALTH = "health";
 
-    /** Those of which somebody waits for the start, and that cannot do without settings. */
-    private static final Set<String> NEED_SETTINGS = Set.of(SERVE, HEALTH);
+    private static final String BUS = "bus";
+    private static final String SERVICE = "service";
+    private static final String ROLLOUT = "rollout";
+    private static final String MESH = "mesh";
+
+    /** Those of which somebody waits for the start, and that cannot do without settings, but through a gateway. */
+    private static final Set<String> NEED_SETTINGS = Set.of(SERVE, HEALTH, BUS, SERVICE, ROLLOUT, MESH);
 
     private Cli() {}
 
     /** Runs a command line on the process's streams and returns the exit status. */
     public static int run(String[] args) {
         var streams = Streams.ofProcess();
-        var ahead = Stream.of(args).findFirst().filter(NEED_SETTINGS::contains).map(name -> settingsAhead());
+        var ahead = needSettings(args) ? Optional.of(settingsAhead()) : Optional.<CompletableFuture<Void>>empty();
         var commands = commandLine(streams, List.of(args)).setHelpFactory(Cli::helpAsWideAsTheTerminal);
         commands.setExecutionStrategy(parsed -> {
             // Not left to the first who asks for a setting: two threads within Vert.x's own classes might wait for each
@@ -66,6 +72,13 @@ public final class Cli {
             return new RunLast().execute(parsed);
         });
         return streams.finish(commands.execute(args));
+    }
+
+    private static boolean needSettings(String[] args) {
+        return args.length > 0
+                && NEED_SETTINGS.contains(args[0])
+                && Stream.of(args).noneMatch(arg -> arg.equals("--gateway") || arg.startsWith("--gateway="))
+                && !GatewayOptions.isInEnvironment();
     }
 
     /** Learns which settings there are while the command line is read: each takes a fifth of the time until a node is ready. */
@@ -140,10 +153,10 @@ public final class Cli {
         commands.put(
                 "bench",
                 () -> new CommandLine(new BenchCommand(streams)).addSubcommand(new BenchCompareCommand(streams)));
-        commands.put("bus", () -> bus(streams, args));
-        commands.put("service", () -> service(streams, args));
-        commands.put("rollout", () -> new CommandLine(new RolloutCommand(streams)));
-        commands.put("mesh", () -> new CommandLine(new MeshCommand(streams)));
+        commands.put(BUS, () -> bus(streams, args));
+        commands.put(SERVICE, () -> service(streams, args));
+        commands.put(ROLLOUT, () -> new CommandLine(new RolloutCommand(streams)));
+        commands.put(MESH, () -> new CommandLine(new MeshCommand(streams)));
         commands.put("top", () -> new CommandLine(new TopCommand(streams)));
         commands.put(HEALTH, () -> new CommandLine(new HealthCommand(streams)));
         commands.put("selftest", () -> new CommandLine(new SelfTestCommand(streams)));

@@ -30,6 +30,9 @@ final class PatientJoiner extends TcpIpJoiner {
     /** What members need from opening their ports to agreeing on a master, on a busy machine. */
     private static final long STARTING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** A question goes nowhere while its connection is being made, which on a quiet network takes no longer than this. */
+    private static final long FIRST_ROUND_MS = 10;
+
     private static final long ROUND_MS = 100;
 
     /** What all others together may take to consent. They serve their ports: each has a connection. */
@@ -61,9 +64,11 @@ final class PatientJoiner extends TcpIpJoiner {
 
     /** Returns when there is a master, or nobody to wait for: then this member is to claim that it is. */
     private void awaitMaster(Collection<Address> others, long endNanos) throws InterruptedException {
-        while (isToWaitFor(others) && isTimeLeft(endNanos)) {
+        for (long roundMs = FIRST_ROUND_MS;
+                isToWaitFor(others) && isTimeLeft(endNanos);
+                roundMs = Math.min(2 * roundMs, ROUND_MS)) {
             others.stream().filter(other -> !isBlacklisted(other)).forEach(clusterJoinManager::sendMasterQuestion);
-            clusterService.blockOnJoin(ROUND_MS);
+            clusterService.blockOnJoin(roundMs);
         }
     }
 
