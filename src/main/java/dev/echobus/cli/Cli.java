@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,15 +54,19 @@ public final class Cli {
     private static final String ROLLOUT = "rollout";
     private static final String MESH = "mesh";
 
-    /** Those of which somebody waits for the start, and that cannot do without settings, but through a gateway. */
-    private static final Set<String> NEED_SETTINGS = Set.of(SERVE, HEALTH, BUS, SERVICE, ROLLOUT, MESH);
+    /** Those of which somebody waits for the start, and that cannot do without settings. */
+    private static final Set<String> NEED_SETTINGS = Set.of(SERVE, HEALTH);
+
+    /** Those that need them to join a cluster, which they do where they are given no gateway. */
+    private static final Set<String> JOIN_BY_SETTINGS = Set.of(BUS, SERVICE, ROLLOUT, MESH);
 
     private Cli() {}
 
     /** Runs a command line on the process's streams and returns the exit status. */
     public static int run(String[] args) {
         var streams = Streams.ofProcess();
-        var ahead = needSettings(args) ? Optional.of(settingsAhead()) : Optional.<CompletableFuture<Void>>empty();
+        var ahead =
+                needSettings(List.of(args)) ? Optional.of(settingsAhead()) : Optional.<CompletableFuture<Void>>empty();
         var commands = commandLine(streams, List.of(args)).setHelpFactory(Cli::helpAsWideAsTheTerminal);
         commands.setExecutionStrategy(parsed -> {
             // Not left to the first who asks for a setting: two threads within Vert.x's own classes might wait for each
@@ -74,11 +77,13 @@ public final class Cli {
         return streams.finish(commands.execute(args));
     }
 
-    private static boolean needSettings(String[] args) {
-        return args.length > 0
-                && NEED_SETTINGS.contains(args[0])
-                && Stream.of(args).noneMatch(arg -> arg.equals("--gateway") || arg.startsWith("--gateway="))
-                && !GatewayOptions.isInEnvironment();
+    private static boolean needSettings(List<String> args) {
+        boolean isThroughGateway = GatewayOptions.isInEnvironment()
+                || args.stream().anyMatch(arg -> arg.equals("--gateway") || arg.startsWith("--gateway="));
+        return args.stream()
+                .limit(1)
+                .anyMatch(
+                        name -> NEED_SETTINGS.contains(name) || (!isThroughGateway && JOIN_BY_SETTINGS.contains(name)));
     }
 
     /** Learns which settings there are while the command line is read: each takes a fifth of the time until a node is ready. */
