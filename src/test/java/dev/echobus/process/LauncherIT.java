@@ -83,6 +83,17 @@ class LauncherIT {
         }
     }
 
+    /** For a class that is not there all names in the jar are read, before the command line is. */
+    @Test
+    void itsPicocliLooksForNoGroovy() throws IOException {
+        String factory = "picocli/CommandLine$DefaultFactory.class";
+        try (var launcher = new ZipFile(HOME.resolve("lib/echobus.jar").toFile());
+                var built = new ZipFile(Launch.jarFile().toFile())) {
+            assertThat(contents(built, factory)).contains("groovy.lang.Closure");
+            assertThat(contents(launcher, factory)).doesNotContain("groovy.lang.Closure");
+        }
+    }
+
     private static String contents(ZipFile jar, String entry) throws IOException {
         try (var in = jar.getInputStream(jar.getEntry(entry))) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
