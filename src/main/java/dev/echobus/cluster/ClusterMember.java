@@ -98,6 +98,7 @@ public final class ClusterMember {
         var hazelcast = new GuardedClusterManager(
                 MemberPort.open(hazelcastConfig(), ClusterSecret.proof(settings).orElse(null)), bus, !isGuest);
         var withRoutes = new RoutedClusterManager(hazelcast);
+        bus.whenRefused(withRoutes::passOver);
         manager = hazelcast;
         routed = withRoutes;
         return withRoutes;

@@ -57,7 +57,7 @@ final class GuardedClusterManager extends HazelcastClusterManager {
                         "where the bus of " + name + " is, is not known: " + Causes.describe(failure)));
                 return;
             }
-            bus.expect(info.host(), info.port());
+            bus.expect(nodeId, info.host(), info.port());
             promise.succeed(info);
         });
     }

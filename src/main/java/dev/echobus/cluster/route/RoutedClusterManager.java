@@ -29,9 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutedClusterManager implements ClusterManager {
 
+    /** How long a member is not sent to whose bus refused a connection, where others serve; then one message tries it. */
+    private static final int PASS_OVER_MS = 1_000;
+
     private final ClusterManager manager;
     private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
 
+    private volatile @Nullable Vertx vertx;
     private volatile @Nullable RouteTable table;
     private volatile @Nullable NodeListener nodeListener;
 
@@ -84,6 +88,17 @@ public final class RoutedClusterManager implements ClusterManager {
     /** Looks up each route again. Returns at once. */
     void refreshRoutes() {
         table().refresh();
+    }
+
+    /**
+     * Sends to others for a moment, where others serve: the member's bus refused a connection. What is gone is so known
+     * before the cluster has missed it, and costs a request now and then instead of its part of all.
+     */
+    public void passOver(String nodeId) {
+        if (table().passOver(nodeId)) {
+            Objects.requireNonNull(vertx, "Vert.x sets it before it joins")
+                    .setTimer(PASS_OVER_MS, over -> table().tryAgain(nodeId));
+        }
     }
 
     /**
@@ -181,6 +196,7 @@ public final class RoutedClusterManager implements ClusterManager {
 
     @Override
     public void init(Vertx owner) {
+        vertx = owner;
         manager.init(owner);
     }
 

@@ -7,14 +7,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.eventbus.EventBus;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Guards the connections of one member's event bus. Vert.x offers no way to them but the transport, which builds its
@@ -32,8 +37,10 @@ public final class BusGuard {
     private final BusRefusals refusals;
     private final BusConnections connections;
     private final AtomicBoolean hasListener = new AtomicBoolean();
-    private final Set<String> peers = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> peers = new ConcurrentHashMap<>();
     private final Set<String> closedAtOnce = ConcurrentHashMap.newKeySet();
+
+    private volatile Consumer<String> whenRefused = nodeId -> {};
 
     public BusGuard(BusLimits limits, BusRefusals refusals) {
         this.refusals = refusals;
@@ -41,11 +48,20 @@ public final class BusGuard {
     }
 
     /** The bus is about to connect to a member there. */
-    public void expect(String host, int port) {
+    public void expect(String nodeId, String host, int port) {
         if (peers.size() >= PEERS_MAX) {
             peers.clear();
         }
-        peers.add(host + ":" + port);
+        peers.put(host + ":" + port, nodeId);
+    }
+
+    /** Tells from now on which member's bus refused a connection, as where nobody listens, on that connection's thread. */
+    public void whenRefused(Consumer<String> listener) {
+        whenRefused = listener;
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof ConnectException && !(failure instanceof ConnectTimeoutException);
     }
 
     /**
@@ -110,13 +126,17 @@ public final class BusGuard {
         @Override
         public void connect(
                 ChannelHandlerContext context, SocketAddress remote, SocketAddress local, ChannelPromise promise) {
-            boolean isGuarded = remote instanceof InetSocketAddress address && isPeer(address);
-            context.connect(remote, local, isGuarded ? guard(context, (InetSocketAddress) remote, promise) : promise);
+            String nodeId = remote instanceof InetSocketAddress address ? nodeAt(address) : null;
+            context.connect(
+                    remote,
+                    local,
+                    nodeId == null ? promise : guard(context, (InetSocketAddress) remote, nodeId, promise));
             context.pipeline().remove(this);
         }
 
         /** The promise to connect with: Vert.x hands its failure to all that wait, who give up at once if it is named. */
-        private ChannelPromise guard(ChannelHandlerContext context, InetSocketAddress address, ChannelPromise promise) {
+        private ChannelPromise guard(
+                ChannelHandlerContext context, InetSocketAddress address, String nodeId, ChannelPromise promise) {
             var pipeline = context.pipeline();
             String peer = address.getHostString() + ":" + address.getPort();
             var guard = new OutboundGuard(connections.limits(), refusals, peer, BusGuard.this::closesAgain);
@@ -126,6 +146,9 @@ public final class BusGuard {
                     promise.trySuccess();
                 } else {
                     guard.failed(connected.cause());
+                    if (isRefusal(connected.cause())) {
+                        whenRefused.accept(nodeId);
+                    }
                     promise.tryFailure(refusals.notConnected("no connection to the bus of the member at " + peer + ": "
                             + Causes.describe(connected.cause())));
                 }
@@ -148,12 +171,12 @@ public final class BusGuard {
             return connecting;
         }
 
-        private boolean isPeer(InetSocketAddress address) {
-            if (peers.contains(address.getHostString() + ":" + address.getPort())) {
-                return true;
-            }
+        private @Nullable String nodeAt(InetSocketAddress address) {
+            String nodeId = peers.get(address.getHostString() + ":" + address.getPort());
             var resolved = address.getAddress();
-            return resolved != null && peers.contains(resolved.getHostAddress() + ":" + address.getPort());
+            return nodeId != null || resolved == null
+                    ? nodeId
+                    : peers.get(resolved.getHostAddress() + ":" + address.getPort());
         }
     }
 }

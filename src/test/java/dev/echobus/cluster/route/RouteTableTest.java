@@ -87,6 +87,24 @@ class RouteTableTest {
     }
 
     @Test
+    void aMemberThatRefusesIsPassedOverUntilItIsTriedAgain() {
+        sendTo("echo", OF_A, OF_B);
+        sendTo("other", OF_B);
+
+        assertThat(table.passOver("b")).isTrue();
+        assertThat(table.passOver("b")).isFalse();
+        assertThat(cache.entries).isEqualTo(Map.of("echo", List.of("a"), "other", List.of("b")));
+        assertThat(table.routes())
+                .as("what an audit hears")
+                .isEqualTo(Map.of("echo", Set.of("a", "b"), "other", Set.of("b")));
+        table.refresh();
+        assertThat(cache.entries).isEqualTo(Map.of("echo", List.of("a"), "other", List.of("b")));
+
+        table.tryAgain("b");
+        assertThat(cache.entries).isEqualTo(Map.of("echo", List.of("a", "b"), "other", List.of("b")));
+    }
+
+    @Test
     void whatTheCacheHasDroppedIsForgotten() {
         sendTo("echo", OF_A);
         cache.entries.clear();

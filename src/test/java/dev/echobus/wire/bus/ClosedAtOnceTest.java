@@ -85,7 +85,7 @@ class ClosedAtOnceTest {
     }
 
     private Channel connect(ServerSocket member) throws InterruptedException {
-        guard.expect("127.0.0.1", member.getLocalPort());
+        guard.expect("peer", "127.0.0.1", member.getLocalPort());
         end = new Inactive();
         return new Bootstrap()
                 .group(loop)
