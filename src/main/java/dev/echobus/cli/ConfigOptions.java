@@ -50,7 +50,13 @@ final class ConfigOptions {
     /** Loads the configuration, or tells every problem, one a line. */
     static Optional<LoadedConfig<EchobusConfig>> load(ConfigSources sources, Streams streams)
             throws InterruptedException {
-        ConfigResult<EchobusConfig> result = read(sources);
+        return load(sources, streams, () -> {});
+    }
+
+    /** @param meanwhile done on this thread while other threads read */
+    static Optional<LoadedConfig<EchobusConfig>> load(ConfigSources sources, Streams streams, Runnable meanwhile)
+            throws InterruptedException {
+        ConfigResult<EchobusConfig> result = read(sources, meanwhile);
         if (result instanceof RejectedConfig<EchobusConfig> rejected) {
             rejected.problems().forEach(problem -> streams.complain(problem.toString()));
         }
@@ -59,6 +65,11 @@ final class ConfigOptions {
 
     /** Reads every source, for the first time or again. */
     static ConfigResult<EchobusConfig> read(ConfigSources sources) throws InterruptedException {
+        return read(sources, () -> {});
+    }
+
+    private static ConfigResult<EchobusConfig> read(ConfigSources sources, Runnable meanwhile)
+            throws InterruptedException {
         // Which transport and how many loops the node gets stands in the configuration: reading it takes a Vertx
         // before.
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -66,7 +77,9 @@ final class ConfigOptions {
                 .setInternalBlockingPoolSize(1)
                 .setWorkerPoolSize(1));
         try {
-            return Waiting.on(ConfigLoader.load(vertx, sources));
+            var loading = ConfigLoader.load(vertx, sources);
+            meanwhile.run();
+            return Waiting.on(loading);
         } catch (ExecutionException failure) {
             return new RejectedConfig<>(List.of(new Problem("configuration", Causes.describe(failure), "")));
         } finally {

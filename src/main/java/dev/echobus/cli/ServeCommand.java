@@ -16,6 +16,7 @@ import sun.misc.Signal;
  */
 @Command(
         name = "serve",
+        addMethodSubcommands = false,
         description = "Run an echo server, and its client on the event bus, until SIGTERM or SIGINT.",
         mixinStandardHelpOptions = true,
         footer = {
@@ -44,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         ConfigSources sources = options.sources();
-        var loaded = ConfigOptions.load(sources, streams);
+        var loaded = ConfigOptions.load(sources, streams, Echobus::prepare);
         if (loaded.isEmpty()) {
             return ExitCode.USAGE;
         }

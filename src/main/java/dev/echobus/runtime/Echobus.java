@@ -27,6 +27,7 @@ import dev.echobus.wire.tls.UnusableFileException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,14 @@ public final class Echobus {
                 context.live(),
                 verticles,
                 new NodeControl.Account(node, this::info, this::stats, () -> isStarted, () -> onDrainAsked.run()));
+    }
+
+    /**
+     * Opens what every node needs, whatever its configuration, and what takes 10 ms: Java's source of random numbers, which
+     * a node and its verticles get their ids of. To be called while the configuration is read.
+     */
+    public static void prepare() {
+        new SecureRandom().nextBytes(new byte[1]);
     }
 
     /** Starts a node; the future fails with a {@link StartException} when the world outside does not let it. */

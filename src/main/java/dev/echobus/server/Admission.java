@@ -89,7 +89,10 @@ public final class Admission implements Doorkeeper {
     /** Begins to limit who connects to a listener; each of its loops may ask. Other sockets, the cluster's, are open. */
     void guard(ListenerConfig listener) {
         synchronized (guarded) {
-            if (!guarded.contains(listener)) {
+            // By what tells listeners apart: how a record compares all that it has, Java puts together at a first time.
+            if (guarded.stream()
+                    .noneMatch(each -> each.name().equals(listener.name())
+                            && each.endpoint().port() == listener.endpoint().port())) {
                 guarded.add(listener);
             }
         }

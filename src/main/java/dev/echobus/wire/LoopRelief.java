@@ -1,7 +1,6 @@
 package dev.echobus.wire;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -16,9 +15,6 @@ public final class LoopRelief implements BufferBudget.Relief {
 
     /** Of the bound: when so much more is held than after the last look, there is another in the same turn. */
     private static final int SHARE_BETWEEN_LOOKS = 8;
-
-    private static final Comparator<Holder> FIRST_TO_GO =
-            Comparator.comparing(Holder::peer).thenComparing(Holder::bytes).reversed();
 
     private final BufferBudget budget;
     private final Consumer<Runnable> loop;
@@ -88,7 +84,7 @@ public final class LoopRelief implements BufferBudget.Relief {
         var all = new ArrayList<>(holders.get());
         long held = all.stream().mapToLong(Holder::bytes).sum();
         long kept = Math.max(most.minBytes(), (long) (held * most.share()));
-        all.sort(FIRST_TO_GO);
+        all.sort(LoopRelief::firstToGo);
         long staying = held - leavingBytes(all);
         for (Holder holder : all) {
             if (staying <= kept || holder.peer() == Peer.LEAVES) {
@@ -97,6 +93,11 @@ public final class LoopRelief implements BufferBudget.Relief {
             staying -= holder.bytes();
             holder.close().run();
         }
+    }
+
+    private static int firstToGo(Holder one, Holder other) {
+        int byPeer = other.peer().compareTo(one.peer());
+        return byPeer != 0 ? byPeer : Long.compare(other.bytes(), one.bytes());
     }
 
     private static long leavingBytes(List<Holder> holders) {
