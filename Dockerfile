@@ -67,8 +67,9 @@ USER 10001:10001
 EXPOSE 9999 8080
 STOPSIGNAL SIGTERM
 
-# It becomes the JVM, with the flags of lib/java.args, so that signals reach the service.
-# More flags for all commands by the environment: -e JDK_JAVA_OPTIONS=-Xmn16m suits a node that answers much for the bus.
+# It becomes the JVM, whose flags the runtime has built in (src/main/launcher/java.args), so that signals reach the service.
+# Other flags for all commands by the environment: -e JDK_JAVA_OPTIONS='-Xms32m -Xmn16m' suits a node that answers much for
+# the bus.
 ENTRYPOINT ["/echobus/bin/echobus"]
 CMD ["serve"]
 

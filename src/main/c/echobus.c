@@ -1,7 +1,7 @@
 /*
- * bin/echobus of an image, which has no shell: starts the JVM with the flags of java.args and one of the two caches of the
- * start, and is that JVM from then on, so that signals are its own. src/main/launcher/echobus, a shell script, is the same
- * for a folder on a machine, and chooses the cache by the same words.
+ * bin/echobus of an image, which has no shell: starts the JVM with one of the two caches of the start, and is that
+ * JVM from then on, so that signals are its own. src/main/launcher/echobus, a shell script, is the same for a folder on a
+ * machine, and chooses the cache by the same words.
  */
 #define _GNU_SOURCE /* asprintf */
 #include <limits.h>
@@ -54,6 +54,12 @@ static const char *cache_for(int argc, char **argv) {
     return is_member || strstr(words, "cluster") || joins_by_name(argc > 1 ? argv[1] : "") ? "cluster" : "echobus";
 }
 
+/* What ends soon is done before the second compiler has made it faster. */
+static char *compilers_for(const char *command) {
+    return strcmp(command, "serve") == 0 || strcmp(command, "bench") == 0 ? "-XX:TieredStopAtLevel=4"
+                                                                         : "-XX:TieredStopAtLevel=1";
+}
+
 static char *joined(const char *format, const char *home, const char *name) {
     char *text;
     if (asprintf(&text, format, home, name) < 0) {
@@ -96,7 +102,7 @@ int main(int argc, char **argv) {
     }
     int count = 0;
     command[count++] = java;
-    command[count++] = joined("@%s/lib/%s", home, "java.args");
+    command[count++] = compilers_for(argc > 1 ? argv[1] : "");
     command[count++] = joined("-XX:AOTCache=%s/lib/%s.aot", home, cache_for(argc, argv));
     command[count++] = joined("-Djava.library.path=%s/lib/%s", home, "native");
     command[count++] = "-cp";

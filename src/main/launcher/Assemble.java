@@ -66,7 +66,6 @@ final class Assemble {
         runtime(unfinished.resolve("runtime"));
         strip(unfinished.resolve("runtime/lib/server/libjvm.so"));
         LauncherJar.write(jar, unfinished.resolve("lib/echobus.jar"));
-        copy(SOURCES.resolve("java.args"), unfinished.resolve("lib/java.args"));
         copyFolder(TARGET.resolve("native/META-INF/native"), unfinished.resolve("lib/native"), ofThisProcessor());
         copyFolder(Path.of("conf"), unfinished.resolve("conf"), ".json");
         // The caches are trained where they will lie: of a jar that is not where it was then, the JVM looks for the path
@@ -118,10 +117,8 @@ final class Assemble {
         }
     }
 
+    /** Its JVM has the flags of java.args before all others, so that those of the environment win. */
     private static void runtime(Path home) throws IOException {
-        String modules = Files.readAllLines(SOURCES.resolve("modules")).stream()
-                .filter(line -> !line.isBlank() && !line.startsWith("#") && !line.startsWith("-"))
-                .collect(Collectors.joining(","));
         Path unused = Files.write(home.resolveSibling("unused.list"), unusedClasses());
         int status = ToolProvider.findFirst("jlink")
                 .orElseThrow()
@@ -129,7 +126,8 @@ final class Assemble {
                         System.out,
                         System.err,
                         "--add-modules",
-                        modules,
+                        lines("modules", ","),
+                        "--add-options=" + lines("java.args", " "),
                         "--strip-java-debug-attributes",
                         "--no-header-files",
                         "--no-man-pages",
@@ -141,6 +139,12 @@ final class Assemble {
             fail("jlink: status " + status);
         }
         Files.delete(unused);
+    }
+
+    private static String lines(String file, String separator) throws IOException {
+        return Files.readAllLines(SOURCES.resolve(file)).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .collect(Collectors.joining(separator));
     }
 
     /**

@@ -7,10 +7,13 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ConstantDescs;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -21,8 +24,8 @@ import java.util.zip.ZipEntry;
  * The jar as the cache can hold it, and as it takes little memory and little of an image. picocli's classes are of Java 5,
  * which no cache takes, and loading and verifying them was most of what a short command took: they get the version of
  * Java 8 and what its verifier wants. No class keeps the names of its local variables, which only a debugger reads, and
- * ours alone keep lines, for stack traces. Entries are stored as they are: nothing is inflated at a start, and what compresses a layer of
- * an image or an archive finds more alike in all classes together.
+ * ours alone keep lines, for stack traces. Entries are stored as they are: nothing is inflated at a start, and what
+ * compresses a layer of an image or an archive finds more alike in all classes together.
  */
 final class LauncherJar {
 
@@ -31,20 +34,16 @@ final class LauncherJar {
     private static final ClassTransform NOT_OLD =
             ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0));
 
-    /** Of picocli: looks whether there is Groovy, for which all names in the jar would be read before anything else. */
-    private static final String FINDS_GROOVY = "picocli/CommandLine$DefaultFactory.class";
-
-    private static final ClassTransform WITHOUT_GROOVY = (builder, element) -> {
-        if (element instanceof MethodModel method && findsGroovy(method)) {
-            builder.withMethodBody(
-                    method.methodName(),
-                    method.methodType(),
-                    method.flags().flagsMask(),
-                    code -> code.aconst_null().areturn());
-        } else {
-            builder.with(element);
-        }
-    };
+    /**
+     * What does nothing in the launcher, by the class that has it: nothing comes of it here, and a start waits for it. picocli
+     * looks whether there is Groovy, for which all names in the jar would be read; and for commands among the methods of
+     * each class down to java.lang.Object, of which there are none. Hazelcast looks through its classes for what its
+     * metrics would show, which are off.
+     */
+    private static final Map<String, String> EMPTIED = Map.of(
+            "picocli/CommandLine$DefaultFactory.class", "loadClosureClass",
+            "picocli/CommandLine$Model$CommandReflection.class", "initMethodSubcommands",
+            "com/hazelcast/internal/metrics/impl/MetricsRegistryImpl.class", "registerStaticMetrics");
 
     /** These lie as files beside the jar, as nothing is to be unpacked. */
     private static final String LIBRARIES = "META-INF/native/";
@@ -108,11 +107,13 @@ final class LauncherJar {
             return bytes;
         }
         ClassFile tool = name.startsWith(OURS) ? withLines : withoutLines;
+        String emptied = EMPTIED.get(name);
+        ClassTransform further = emptied == null ? ClassTransform.ACCEPT_ALL : empty(emptied);
         if (name.startsWith(OLD)) {
-            return rewritten(tool, bytes, name.equals(FINDS_GROOVY) ? WITHOUT_GROOVY.andThen(NOT_OLD) : NOT_OLD);
+            return rewritten(tool, bytes, further.andThen(NOT_OLD));
         }
         try {
-            byte[] rewritten = rewritten(tool, bytes, ClassTransform.ACCEPT_ALL);
+            byte[] rewritten = rewritten(tool, bytes, further);
             return tool.verify(rewritten).isEmpty() ? rewritten : bytes;
         } catch (IllegalArgumentException unknownClass) {
             // A few that only work with a library which is not there, and so are never loaded, stay as they are.
@@ -120,8 +121,20 @@ final class LauncherJar {
         }
     }
 
-    private static boolean findsGroovy(MethodModel method) {
-        return method.methodName().equalsString("loadClosureClass");
+    /** All methods of the name return at once, those that return an object with none. */
+    private static ClassTransform empty(String name) {
+        return (builder, element) -> {
+            if (element instanceof MethodModel method && method.methodName().equalsString(name)) {
+                boolean isVoid = method.methodTypeSymbol().returnType().equals(ConstantDescs.CD_void);
+                builder.withMethodBody(
+                        method.methodName(),
+                        method.methodType(),
+                        method.flags().flagsMask(),
+                        code -> (isVoid ? code : code.aconst_null()).return_(isVoid ? TypeKind.VOID : TypeKind.REFERENCE));
+            } else {
+                builder.with(element);
+            }
+        };
     }
 
     private static byte[] rewritten(ClassFile tool, byte[] bytes, ClassTransform further) {

@@ -148,7 +148,6 @@ final class Training {
     private Process start(Path log, List<String> flags, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(home.resolve("runtime/bin/java").toString());
-        command.add("@" + home.resolve("lib/java.args"));
         command.addAll(flags);
         command.add("-Djava.library.path=" + home.resolve("lib/native"));
         command.add("-cp");
@@ -158,7 +157,8 @@ final class Training {
         var builder = new ProcessBuilder(command);
         // Settings of whoever builds are none of the training's.
         builder.environment().keySet().removeIf(name -> name.startsWith("ECHOBUS_") || name.contains("JAVA_"));
-        return builder.directory(log.getParent().toFile())
+        // As in an image, with the settings that lie there.
+        return builder.directory(home.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -28,7 +28,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bench",
-        addMethodSubcommands = false,
         description = "Put load on an echo server, check every byte, and report rate and latency.",
         mixinStandardHelpOptions = true,
         footer = {

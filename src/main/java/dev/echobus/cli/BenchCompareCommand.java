@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
 /** Shows two reports of {@code bench --json} side by side. */
 @Command(
         name = "compare",
-        addMethodSubcommands = false,
         description = "Show two reports made by bench --json side by side, with ratios.",
         mixinStandardHelpOptions = true)
 final class BenchCompareCommand implements Callable<Integer> {

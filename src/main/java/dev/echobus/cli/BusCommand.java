@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /** The parent of the commands that act on the event bus. */
 @Command(
         name = "bus",
-        addMethodSubcommands = false,
         description = "Send, publish, request or subscribe on the event bus, or see what passes over it.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 /** Publishes a message to every consumer of an address. */
 @Command(
         name = "publish",
-        addMethodSubcommands = false,
         description = "Publish a message to every consumer of an address, and do not wait.",
         mixinStandardHelpOptions = true)
 final class BusPublishCommand extends BusMessageCommand {

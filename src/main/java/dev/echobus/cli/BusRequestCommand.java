@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 /** Sends requests to an address and prints their replies. */
 @Command(
         name = "request",
-        addMethodSubcommands = false,
         description = "Send a request to one consumer of an address and print the reply.",
         mixinStandardHelpOptions = true,
         footer = {

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 /** Sends a message to one consumer of an address. */
 @Command(
         name = "send",
-        addMethodSubcommands = false,
         description = "Send a message to one consumer of an address, and do not wait.",
         mixinStandardHelpOptions = true)
 final class BusSendCommand extends BusMessageCommand {

@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 /** Prints the messages of an address, and may answer them. */
 @Command(
         name = "subscribe",
-        addMethodSubcommands = false,
         description = "Print each message of an address, one a line, until interrupted.",
         mixinStandardHelpOptions = true)
 final class BusSubscribeCommand implements Callable<Integer> {

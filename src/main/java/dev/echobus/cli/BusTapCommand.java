@@ -11,7 +11,6 @@ import picocli.CommandLine.Parameters;
 /** Prints what passes at addresses of the bus, again and again. */
 @Command(
         name = "tap",
-        addMethodSubcommands = false,
         description =
                 "Print what passes over the bus of all nodes at the addresses that fit: rates, latencies, failures"
                         + " by their codes. Bodies are not shown. Until interrupted.",

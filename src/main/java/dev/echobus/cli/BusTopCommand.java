@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 /** Shows the busiest addresses of the bus, on a terminal in place. */
 @Command(
         name = "top",
-        addMethodSubcommands = false,
         description = "Show the busiest addresses of the bus of all nodes, on a terminal in place, until interrupted.",
         mixinStandardHelpOptions = true,
         footer = {"", "Try it:  echobus bus top --sort failed"})

@@ -23,7 +23,6 @@ import picocli.CommandLine.RunLast;
 /** The command line's root: knows the sub-commands and turns what they return into an exit status. */
 @Command(
         name = "echobus",
-        addMethodSubcommands = false,
         description = "An evented TCP echo service, its client, and the event bus between them.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,

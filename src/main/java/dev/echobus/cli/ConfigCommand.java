@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 /** Prints every setting's value and where it came from. */
 @Command(
         name = "config",
-        addMethodSubcommands = false,
         description = "Print every setting, its value in force and where that came from; secrets masked.",
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {

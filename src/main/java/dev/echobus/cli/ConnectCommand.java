@@ -28,7 +28,6 @@ import picocli.CommandLine.Parameters;
 /** A terminal on a server: lines typed are sent, replies shown. Piped, bytes in and bytes out, nothing else. */
 @Command(
         name = "connect",
-        addMethodSubcommands = false,
         description = "Talk to a server: type lines and see the replies; or pipe bytes in and get bytes out.",
         mixinStandardHelpOptions = true,
         footer = {

@@ -20,7 +20,6 @@ import picocli.CommandLine.Parameters;
 /** Asks a listener to echo a few bytes and checks them. */
 @Command(
         name = "health",
-        addMethodSubcommands = false,
         description = "Echo a few bytes through a listener and check them: exit 0, or 1 with the reason.",
         mixinStandardHelpOptions = true,
         footer = {

@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 /** Has every node of a cluster ask every other for echoes, and prints what came of it. */
 @Command(
         name = "mesh",
-        addMethodSubcommands = false,
         description =
                 "Have every node of a cluster ask every other for echoes, over TCP and over the bus, and print who"
                         + " reaches whom.",

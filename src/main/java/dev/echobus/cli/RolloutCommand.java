@@ -34,7 +34,6 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
         name = "rollout",
-        addMethodSubcommands = false,
         description = "Send TCP and bus traffic while nodes are replaced, and say what was lost.",
         mixinStandardHelpOptions = true,
         footer = {

@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
 /** Tries every way into the node that runs with the same configuration. */
 @Command(
         name = "selftest",
-        addMethodSubcommands = false,
         description = "Try every configured way into the node that runs here: listeners, gateway, admin port, cluster.",
         mixinStandardHelpOptions = true,
         footer = {

@@ -16,7 +16,6 @@ import sun.misc.Signal;
  */
 @Command(
         name = "serve",
-        addMethodSubcommands = false,
         description = "Run an echo server, and its client on the event bus, until SIGTERM or SIGINT.",
         mixinStandardHelpOptions = true,
         footer = {

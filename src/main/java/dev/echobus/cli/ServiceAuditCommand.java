@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 /** Has one node audit the routes of all, and prints what it found. */
 @Command(
         name = "audit",
-        addMethodSubcommands = false,
         description =
                 "Have one node ask all others what they consume and where they send to, and print what does not fit.",
         mixinStandardHelpOptions = true,

@@ -5,7 +5,6 @@ import picocli.CommandLine.Command;
 /** The parent of the commands that ask the nodes of a cluster about themselves. */
 @Command(
         name = "service",
-        addMethodSubcommands = false,
         description = "Ask the nodes of a cluster about themselves.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

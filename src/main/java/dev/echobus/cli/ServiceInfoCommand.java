@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 /** Prints what each node runs. */
 @Command(
         name = "info",
-        addMethodSubcommands = false,
         description =
                 "Print what each node runs: versions, listeners, members, state. Exit 1 when one does not answer.",
         mixinStandardHelpOptions = true)

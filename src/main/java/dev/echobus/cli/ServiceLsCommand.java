@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 /** Lists the nodes. */
 @Command(
         name = "ls",
-        addMethodSubcommands = false,
         description = "List the nodes: version, state, uptime and listeners. Exit 1 when one does not answer.",
         mixinStandardHelpOptions = true)
 final class ServiceLsCommand extends NodesQuery {

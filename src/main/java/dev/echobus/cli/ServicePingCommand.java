@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 /** Tells how long each node takes to answer. */
 @Command(
         name = "ping",
-        addMethodSubcommands = false,
         description = "Ask all nodes at once for a sign of life, and print how long each took. Exit 1 when one does not"
                 + " answer.",
         mixinStandardHelpOptions = true)

@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 /** Prints what each node has done. */
 @Command(
         name = "stats",
-        addMethodSubcommands = false,
         description = "Print every number of every node, a column each; --json has those of each listener too. Exit 1"
                 + " when a node does not answer.",
         mixinStandardHelpOptions = true)

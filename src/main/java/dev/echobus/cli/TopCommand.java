@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 /** Shows nodes, loops and connections as they are, on a terminal in place and by keys, else as tables. */
 @Command(
         name = "top",
-        addMethodSubcommands = false,
         description = "Show nodes, event loops and connections as they are, on a terminal in place.",
         mixinStandardHelpOptions = true,
         footer = {

@@ -9,11 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which version this is, and what it runs on. */
-@Command(
-        name = "version",
-        addMethodSubcommands = false,
-        description = "Print the version, and what it runs on.",
-        mixinStandardHelpOptions = true)
+@Command(name = "version", description = "Print the version, and what it runs on.", mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     private static final String PROPERTIES = "/dev/echobus/version.properties";

@@ -23,6 +23,8 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The launcher of src/main/launcher, where it was made of this build's jar; {@code -Dechobus.launcherRequired=true} where
@@ -83,14 +85,18 @@ class LauncherIT {
         }
     }
 
-    /** For a class that is not there all names in the jar are read, before the command line is. */
-    @Test
-    void itsPicocliLooksForNoGroovy() throws IOException {
-        String factory = "picocli/CommandLine$DefaultFactory.class";
+    /** For Groovy all names in the jar would be read; commands among methods and metrics there are none. */
+    @ParameterizedTest
+    @CsvSource({
+        "picocli/CommandLine$DefaultFactory, groovy.lang.Closure",
+        "picocli/CommandLine$Model$CommandReflection, createMethodSubcommands",
+        "com/hazelcast/internal/metrics/impl/MetricsRegistryImpl, com/hazelcast/internal/metrics/impl/MethodProbe",
+    })
+    void aStartLooksForNothingThatIsNotThere(String type, String soughtBy) throws IOException {
         try (var launcher = new ZipFile(HOME.resolve("lib/echobus.jar").toFile());
                 var built = new ZipFile(Launch.jarFile().toFile())) {
-            assertThat(contents(built, factory)).contains("groovy.lang.Closure");
-            assertThat(contents(launcher, factory)).doesNotContain("groovy.lang.Closure");
+            assertThat(contents(built, type + ".class")).contains(soughtBy);
+            assertThat(contents(launcher, type + ".class")).doesNotContain(soughtBy);
         }
     }
 
@@ -119,6 +125,27 @@ class LauncherIT {
     void anotherFlagThanInTrainingIsRefused() throws IOException, InterruptedException {
         Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + " -XX:+UseCompactObjectHeaders", WITH_A_JVM);
         assertThat(version.status()).as(version.output()).isNotZero();
+    }
+
+    /** As docs/OPERATIONS.md advises: the runtime's own flags give way, and the cache is taken all the same. */
+    @Test
+    void flagsOfTheEnvironmentWin() throws IOException, InterruptedException {
+        String flags = " -Xms32m -Xmn16m -XX:MaxRAMPercentage=50 -XX:-UseSerialGC -XX:+UseG1GC -XX:+PrintFlagsFinal";
+        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + flags, WITH_A_JVM);
+        assertThat(version.status()).as(version.output()).isZero();
+        assertThat(version.output())
+                .containsPattern(" MaxNewSize += 16777216 ")
+                .containsPattern(" MaxRAMPercentage += 50\\.0+ ")
+                .containsPattern(" UseG1GC += true ")
+                .containsPattern(" ExitOnOutOfMemoryError += true .*jimage");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"serve, 4", "bench, 4", "bus, 1", "--version, 1"})
+    void onlyWhatWorksForLongHasBothCompilers(String command, int level) throws IOException, InterruptedException {
+        Run help = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + " -XX:+PrintFlagsFinal", command, "--help");
+        assertThat(help.status()).as(help.output()).isZero();
+        assertThat(help.output()).containsPattern(" TieredStopAtLevel += " + level + " ");
     }
 
     @Test
