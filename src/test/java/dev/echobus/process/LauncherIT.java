@@ -128,15 +128,18 @@ class LauncherIT {
     }
 
     /** As docs/OPERATIONS.md advises: the runtime's own flags give way, and the cache is taken all the same. */
-    @Test
-    void flagsOfTheEnvironmentWin() throws IOException, InterruptedException {
-        String flags = " -Xms32m -Xmn16m -XX:MaxRAMPercentage=50 -XX:-UseSerialGC -XX:+UseG1GC -XX:+PrintFlagsFinal";
-        Run version = run(HOME.resolve("bin/echobus"), CACHE_REQUIRED + flags, WITH_A_JVM);
+    @ParameterizedTest
+    @CsvSource({
+        "-Xms32m -Xmn16m, MaxNewSize, 16777216",
+        "-XX:MaxRAMPercentage=50, MaxRAMPercentage, 50.000000",
+        "-XX:-UseSerialGC -XX:+UseG1GC, UseG1GC, true",
+    })
+    void flagsOfTheEnvironmentWin(String flags, String flag, String value) throws IOException, InterruptedException {
+        String all = String.join(" ", CACHE_REQUIRED, flags, "-XX:+PrintFlagsFinal");
+        Run version = run(HOME.resolve("bin/echobus"), all, WITH_A_JVM);
         assertThat(version.status()).as(version.output()).isZero();
         assertThat(version.output())
-                .containsPattern(" MaxNewSize += 16777216 ")
-                .containsPattern(" MaxRAMPercentage += 50\\.0+ ")
-                .containsPattern(" UseG1GC += true ")
+                .containsPattern(" " + flag + " += " + value + " ")
                 .containsPattern(" ExitOnOutOfMemoryError += true .*jimage");
     }
 
