@@ -179,6 +179,18 @@ class LauncherIT {
         assertThat(ofJar).as("classes that the cache lacks").isLessThan(lines.size() / 20);
     }
 
+    /** The caches were trained with a settings file. */
+    @Test
+    void aSettingsFileIsReadByClassesOfTheCache() throws IOException, InterruptedException {
+        Path loaded = directory.resolve("loaded");
+        String file = "--config=" + HOME.resolve("conf/config.json").toAbsolutePath();
+        Run config = run(HOME.resolve("bin/echobus"), "-Xlog:class+load:file=" + loaded, "config", file);
+        assertThat(config.status()).as(config.output()).isZero();
+        assertThat(Files.readAllLines(loaded))
+                .anyMatch(line -> line.contains("dev.echobus.config.loading.JsonText "))
+                .noneMatch(line -> line.contains("dev.echobus.config.") && line.contains("echobus.jar"));
+    }
+
     @Test
     void aLinkAndAnotherWorkingDirectoryAreFine() throws IOException, InterruptedException {
         Path link = Files.createSymbolicLink(directory.resolve("echobus"), HOME.resolve("bin/echobus"));
