@@ -38,12 +38,14 @@ final class LauncherJar {
      * What does nothing in the launcher, by the class that has it: nothing comes of it here, and a start waits for it. picocli
      * looks whether there is Groovy, for which all names in the jar would be read; and for commands among the methods of
      * each class down to java.lang.Object, of which there are none. Hazelcast looks through its classes for what its
-     * metrics would show, which are off.
+     * metrics would show, which are off, and has the JVM make its server of management beans to look there for its own,
+     * which it has none of.
      */
     private static final Map<String, String> EMPTIED = Map.of(
             "picocli/CommandLine$DefaultFactory.class", "loadClosureClass",
             "picocli/CommandLine$Model$CommandReflection.class", "initMethodSubcommands",
-            "com/hazelcast/internal/metrics/impl/MetricsRegistryImpl.class", "registerStaticMetrics");
+            "com/hazelcast/internal/metrics/impl/MetricsRegistryImpl.class", "registerStaticMetrics",
+            "com/hazelcast/internal/jmx/ManagementService.class", "shutdown");
 
     /** These lie as files beside the jar, as nothing is to be unpacked. */
     private static final String LIBRARIES = "META-INF/native/";

@@ -51,6 +51,8 @@ public final class Trainer extends VerticleBase {
                 if (isMember()) {
                     pingOverTcp();
                     pingOverWebSocket();
+                    get("/health/ready");
+                    get("/metrics");
                 }
             }
             commands();
@@ -159,6 +161,17 @@ public final class Trainer extends VerticleBase {
         }
     }
 
+    private void get(String path) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port("admin"))) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!answer.startsWith("HTTP/1.1 200 ")) {
+                throw new IOException("expected 200 for " + path + ", found " + answer);
+            }
+        }
+    }
+
     private boolean isMember() {
         return config().containsKey("members");
     }
@@ -171,6 +184,7 @@ public final class Trainer extends VerticleBase {
         if (isMember()) {
             await(port("gateway"));
             await(port("web"));
+            await(port("admin"));
         }
     }
 

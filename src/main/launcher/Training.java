@@ -11,10 +11,10 @@ import java.util.spi.ToolProvider;
 import java.util.stream.IntStream;
 
 /**
- * Makes a cache of the start: a node with listeners of each framing, alone, or in a cluster of two and with a gateway,
- * whose verticle {@code Trainer} does what clients and commands do, and drains it. A JVM loads all that a cache has before
- * it begins, so that one of a node alone has no more: with a gateway's classes its start took a tenth longer, and a start
- * with a gateway did too. The flags are those of use, by the same file.
+ * Makes a cache of the start: a node with listeners of each framing, alone, or in a cluster of two with a gateway and an
+ * admin port, whose verticle {@code Trainer} does what clients and commands do, and drains it. A JVM loads all that a cache
+ * has before it begins, so that one of a node alone has no more: with a gateway's classes its start took a tenth longer, and
+ * a start with a gateway did too. The flags are those of use, by the same file.
  */
 final class Training {
 
@@ -34,6 +34,7 @@ final class Training {
      * @param home what is being assembled, whole but for the caches
      * @param cache the name of the cache in its folder lib
      * @param isClustered whether the node joins a cluster, whose classes are half of all that there are, and has a gateway
+     *     and an admin port
      */
     Training(Path sources, Path home, String cache, boolean isClustered) {
         this.sources = sources;
@@ -137,6 +138,7 @@ final class Training {
                     "--cluster-members=" + ports.members(),
                     "--gateway-port=" + ports.gateway(),
                     "--gateway-web-port=" + ports.web(),
+                    "--admin-port=" + ports.admin(),
                     "--set=gateway.rules.all.address=echobus.**",
                     "--set=gateway.rules.all.send=true",
                     "--set=gateway.rules.all.publish=true",
@@ -166,7 +168,7 @@ final class Training {
     }
 
     /**
-     * What the nodes listen at: ten in a row that are free, the buses' being those after the members'.
+     * What the nodes listen at: eleven in a row that are free, the buses' being those after the members'.
      *
      * @param first below those that the system gives to outgoing connections
      */
@@ -174,7 +176,7 @@ final class Training {
 
         private static final int FIRST = 10_000;
         private static final int LAST = 32_000;
-        private static final int COUNT = 10;
+        private static final int COUNT = 11;
 
         static Ports free() {
             // Two builds at a time begin elsewhere.
@@ -185,7 +187,7 @@ final class Training {
                     return new Ports(first);
                 }
             }
-            throw new IllegalStateException("no ten free ports");
+            throw new IllegalStateException("no eleven free ports");
         }
 
         private static boolean isFree(int port) {
@@ -220,12 +222,16 @@ final class Training {
             return first + 5;
         }
 
-        int member() {
+        int admin() {
             return first + 6;
         }
 
+        int member() {
+            return first + 7;
+        }
+
         int secondMember() {
-            return first + 8;
+            return first + 9;
         }
 
         String members() {
@@ -235,7 +241,8 @@ final class Training {
         /** For the trainer. */
         String toJson(boolean isClustered) {
             String ofAll = "\"raw\":%d,\"line\":%d,\"records\":%d,\"bus\":%d".formatted(raw(), line(), records(), bus());
-            String ofMember = ",\"gateway\":%d,\"web\":%d,\"members\":\"%s\"".formatted(gateway(), web(), members());
+            String ofMember = ",\"gateway\":%d,\"web\":%d,\"admin\":%d,\"members\":\"%s\""
+                    .formatted(gateway(), web(), admin(), members());
             return "{" + ofAll + (isClustered ? ofMember : "") + "}";
         }
     }

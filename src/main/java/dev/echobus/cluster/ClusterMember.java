@@ -261,8 +261,10 @@ public final class ClusterMember {
                 .setProperty("hazelcast.merge.next.run.delay.seconds", seconds(settings.mergeIntervalMs()));
         // Its figures of itself, which nobody reads here.
         config.getMetricsConfig().setEnabled(false);
-        config.getMemberAttributeConfig()
-                .setAttribute(Membership.NODE_ID_ATTRIBUTE, UUID.randomUUID().toString());
+        String nodeId = UUID.randomUUID().toString();
+        config.getMemberAttributeConfig().setAttribute(Membership.NODE_ID_ATTRIBUTE, nodeId);
+        // Its threads are named so; by itself it makes up names for people, which takes longer than a thread's start.
+        config.setInstanceName(Membership.nameOf(nodeId));
         // What Vert.x keeps there: the consumers of each address, and where each node's event bus listens.
         config.getMultiMapConfig("__vertx.subs")
                 .setBackupCount(1)

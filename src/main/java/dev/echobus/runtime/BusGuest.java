@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
-import java.lang.management.ManagementFactory;
 
 /** A process that joins the cluster's bus for a few messages, serves nothing and leaves. */
 public final class BusGuest {
@@ -22,22 +21,11 @@ public final class BusGuest {
         ClusterMember member = ClusterMember.guest(settings);
         var options = new VertxOptions().setEventLoopPoolSize(1).setEventBusOptions(member.eventBusOptions());
         LogOutput.silenceLibraries();
-        prepareLeaving();
         return Node.buildClustered(
                         member,
                         Vertx.builder().with(options).withTransport(member.guarded(Transport.NIO, Doorkeeper.OPEN)))
                 .recover(cause -> Future.failedFuture(
                         isAlone(cause) ? new StartException(NOBODY_THERE + member.silentMembers()) : cause));
-    }
-
-    /**
-     * Hazelcast asks for the JVM's server of management beans as it leaves, whether it has any there or not, and the JVM
-     * makes that at the first question, in a tenth of a second. It is made while the cluster is waited for.
-     */
-    private static void prepareLeaving() {
-        var thread = new Thread(ManagementFactory::getPlatformMBeanServer, "beans");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** Hazelcast's way to say that a guest found nobody: there is no member to keep anything for it. */

@@ -85,12 +85,13 @@ class LauncherIT {
         }
     }
 
-    /** For Groovy all names in the jar would be read; commands among methods and metrics there are none. */
+    /** For Groovy all names in the jar would be read; commands among methods, metrics and beans there are none. */
     @ParameterizedTest
     @CsvSource({
         "picocli/CommandLine$DefaultFactory, groovy.lang.Closure",
         "picocli/CommandLine$Model$CommandReflection, createMethodSubcommands",
         "com/hazelcast/internal/metrics/impl/MetricsRegistryImpl, com/hazelcast/internal/metrics/impl/MethodProbe",
+        "com/hazelcast/internal/jmx/ManagementService, Error while shutting down all jmx services",
     })
     void aStartLooksForNothingThatIsNotThere(String type, String soughtBy) throws IOException {
         try (var launcher = new ZipFile(HOME.resolve("lib/echobus.jar").toFile());
