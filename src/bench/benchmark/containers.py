@@ -69,10 +69,11 @@ class Server:
     def __init__(self, image: Image, root: Path):
         self.image = image
         self.root = root
-        self.began = time.monotonic()
         self.process = subprocess.Popen(image.serve, preexec_fn=inside(image, root), env=image.environment,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                         text=True)
+        # It returns at the program's exec; Python's own fork takes as long as a small program's start.
+        self.began = time.monotonic()
         self.port = PORT
         self.ready_ms = None
         if image.says_ready:
@@ -134,15 +135,16 @@ def inside(image: Image, root: Path) -> Callable[[], None]:
 
 
 def run(image: Image, root: Path, command: List[str]) -> Dict:
-    """Whole: its wall-clock and its processor time, of all its threads."""
+    """Whole: its wall-clock from its exec on, and its processor time, of all its threads, and of the fork before."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    process = subprocess.Popen(command, preexec_fn=inside(image, root), env=image.environment, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     began = time.monotonic()
-    done = subprocess.run(command, preexec_fn=inside(image, root), env=image.environment, input="hello\n",
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    out, err = process.communicate("hello\n")
     elapsed = 1000 * (time.monotonic() - began)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        raise SystemExit(f"{image.name}: {command}: {done.returncode}: {done.stdout}{done.stderr}")
+    if process.returncode:
+        raise SystemExit(f"{image.name}: {command}: {process.returncode}: {out}{err}")
     return {"ms": elapsed, "cpuMs": 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)}
 
 
